@@ -1,0 +1,51 @@
+/** What each package may import: the table of ARCHITECTURE.md. A name with a slash is one entry of a package. */
+const table = {
+	core: [],
+	model: ["core"],
+	"engine-host": ["core"],
+	"backend-onnx": ["core", "model", "engine-host"],
+	ops: ["core", "engine-host/memory"],
+	conformance: ["core", "model"],
+	polyinfer: ["core", "model", "model/node", "engine-host", "backend-onnx", "ops", "ops/sharp"],
+};
+const entry = (name) => {
+	const [folder, part] = name.split("/");
+	return part ? `packages/${folder}/src/${part}(/|\\.ts$)` : `packages/${folder}/src/index\\.ts$`;
+};
+const tests = "\\.test\\.ts$|/testing/";
+
+module.exports = {
+	forbidden: [
+		{ name: "not-unresolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
+		{ name: "no-circular", severity: "error", from: { pathNot: tests }, to: { circular: true } },
+		{
+			name: "core-is-pure",
+			severity: "error",
+			from: { path: "^packages/(core|model|conformance)/src", pathNot: `${tests}|^packages/model/src/node(/|\\.ts)` },
+			to: { dependencyTypes: ["core"] },
+		},
+		{
+			name: "backends-by-dynamic-import",
+			severity: "error",
+			from: { path: "^packages/polyinfer/src", pathNot: tests },
+			to: { path: "^packages/backend-", dependencyTypesNot: ["dynamic-import", "type-only"] },
+		},
+		...Object.entries(table).map(([name, may]) => ({
+			name: `table-${name}`,
+			severity: "error",
+			from: { path: `^packages/${name}/src`, pathNot: tests },
+			to: { path: "^(packages|models|examples)/", pathNot: [`^packages/${name}/`, ...may.map(entry)].join("|") },
+		})),
+	],
+	options: {
+		tsConfig: { fileName: "tsconfig.base.json" },
+		tsPreCompilationDeps: true,
+		doNotFollow: { path: "node_modules" },
+		exclude: { path: "/(dist|build)/|\\.cache/" },
+		enhancedResolveOptions: {
+			exportsFields: ["exports"],
+			conditionNames: ["polyinfer-source", "import", "node", "default"],
+			mainFields: ["module", "main"],
+		},
+	},
+};

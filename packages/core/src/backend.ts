@@ -1,0 +1,112 @@
+import type { DType } from "./dtype.ts";
+import type { Stage } from "./errors.ts";
+import type { LoadedModel, ModelFormat } from "./model.ts";
+import type { SessionFacts } from "./report.ts";
+import type { Tensor } from "./tensor.ts";
+import type { InputBounds, ValueInfo } from "./value-info.ts";
+
+/** Whether a backend's parts are on this machine. Says nothing of whether they load or run. */
+export type Availability =
+	| { readonly status: "found"; readonly library?: string; readonly version?: string; readonly detail?: string }
+	| { readonly status: "missing"; readonly reason: string; readonly advice: string };
+
+/** What a session can do, as data. The conformance kit asserts each in both directions. */
+export interface Capabilities {
+	/** Element types of inputs and outputs. */
+	readonly dtypes: readonly DType[];
+	/** Takes models with free axes, and feeds of differing sizes. */
+	readonly dynamicShapes: boolean;
+	/** Runs that are inside the engine at once, at most. */
+	readonly maxConcurrency: number;
+	/** `run(feeds, { outputs })` is written by the engine where `allocate` or a SharedArrayBuffer gave the memory. */
+	readonly outputsInPlace: boolean;
+	/** `"engine"`: a run inside the engine stops soon after an abort; `"queue"`: only waiting runs do. */
+	readonly cancel: "engine" | "queue";
+	/** Creating, running and disposing leave the event loop free. */
+	readonly eventLoopFree: boolean;
+	/** Has `runSync`. */
+	readonly syncRuns: boolean;
+}
+
+/** How loud a line of an engine's log is. */
+export type LogLevel = "debug" | "info" | "warning" | "error";
+
+/** Takes one line of an engine's log. */
+export type LogSink = (level: LogLevel, engine: string, text: string) => void;
+
+/** What a backend is asked for, checked by core. */
+export interface BackendSessionOptions {
+	/** The engine's own spelling; `undefined`: the backend's default. */
+	readonly device?: string;
+	/** The `options` of the `prefer` entry, unchecked: the backend rejects unknown keys with INVALID_ARGUMENT. */
+	readonly options: Readonly<Record<string, unknown>>;
+	/** Checked against the model where its metadata is known. */
+	readonly inputs: InputBounds;
+	/** Threads of one run; `undefined`: the backend's default. */
+	readonly threads?: number;
+	/** Runs wanted inside the engine at once; `undefined`: the backend's default. */
+	readonly maxConcurrency?: number;
+	readonly strict: boolean;
+	readonly trusted: boolean;
+	readonly signal?: AbortSignal;
+}
+
+/** Core's side of one `Backend.createSession` call. */
+export interface BackendContext {
+	/** Tells the report where the attempt is. Starts at `"find"`. */
+	stage(stage: Stage): void;
+	/** How far a long stage is, 0 to 1. */
+	progress(fraction: number, text: string): void;
+	log(level: LogLevel, engine: string, text: string): void;
+}
+
+/** What a backend does with one output: a new tensor, none, or write into this one. */
+export type OutputRequest = "new" | "skip" | Tensor;
+
+/**
+ * An open model as a backend gives it. Core checks names, dtypes and shapes, keeps the queue, and
+ * wraps it in a `Session`; nobody else calls it.
+ */
+export interface BackendSession {
+	readonly inputs: readonly ValueInfo[];
+	readonly outputs: readonly ValueInfo[];
+	readonly capabilities: Capabilities;
+	readonly facts: SessionFacts;
+	/**
+	 * True where `run` may be called any number of times at once: the backend starts them first in, first out,
+	 * has copied every feed that is not borrowed before it returns, rejects waiting ones with ABORTED as soon as
+	 * their signal fires and with DISPOSED on `dispose`. False: core calls it at most `maxConcurrency` times at once.
+	 */
+	readonly queues: boolean;
+	/**
+	 * One run. `feeds` in the order of `inputs` (`undefined`: left out), `outputs` in the order of `outputs`;
+	 * the result is as long as `outputs`, `undefined` where skipped, the given tensor where one was given.
+	 * Settles when the engine has let go of all memory.
+	 */
+	run(
+		feeds: readonly (Tensor | undefined)[],
+		outputs: readonly OutputRequest[],
+		signal?: AbortSignal,
+	): Promise<(Tensor | undefined)[]>;
+	/** The same on the calling thread; present exactly where `capabilities.syncRuns`. */
+	runSync?(feeds: readonly (Tensor | undefined)[], outputs: readonly OutputRequest[]): (Tensor | undefined)[];
+	/** Memory that runs borrow without copying; absent where the backend has none. `dispose()` of the tensor gives it back. */
+	allocate?(dtype: DType, shape: readonly number[]): Tensor;
+	/** Called once. Runs inside the engine finish, waiting ones reject with DISPOSED. */
+	dispose(): Promise<void>;
+}
+
+/** An engine, or several behind one door. Exactly these four members are looked at. */
+export interface Backend {
+	/** Vendor's id: `"onnxruntime"`. */
+	readonly id: string;
+	/** Formats it takes without conversion, the preferred one first. */
+	readonly formats: readonly ModelFormat[];
+	/** Cheap, never rejects: looks at files and facts, loads nothing. */
+	availability(): Promise<Availability>;
+	/**
+	 * Opens a model. Rejects with UNAVAILABLE, UNSUPPORTED, OUT_OF_MEMORY, ENGINE, ABORTED, or INVALID_ARGUMENT for
+	 * unknown option keys; `stage` of the error, else of the context, tells where.
+	 */
+	createSession(model: LoadedModel, options: BackendSessionOptions, context: BackendContext): Promise<BackendSession>;
+}

@@ -1,0 +1,20 @@
+import type { Backend } from "./backend.ts";
+
+/** One backend that can be named in `prefer`, whether its package is installed or not. */
+export interface CatalogueEntry {
+	/** The backend's id. */
+	readonly id: string;
+	/** The line to type where its package is missing. */
+	readonly install: string;
+	/** Imports the backend's package; rejects where it is not installed. */
+	readonly load: () => Promise<Backend>;
+}
+
+/** The list of backends and words that one `createSession` knows. */
+export interface Catalogue {
+	readonly backends: readonly CatalogueEntry[];
+	/** Words: which backends on which device, in order. */
+	readonly words: Readonly<Record<string, readonly { readonly backend: string; readonly device?: string }[]>>;
+	/** `prefer` where the caller gives none. */
+	readonly defaultPrefer: readonly string[];
+}

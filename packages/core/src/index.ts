@@ -1,0 +1,62 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+export type {
+	Availability,
+	Backend,
+	BackendContext,
+	BackendSession,
+	BackendSessionOptions,
+	Capabilities,
+	LogLevel,
+	LogSink,
+	OutputRequest,
+} from "./backend.ts";
+export type { Catalogue, CatalogueEntry } from "./catalogue.ts";
+export {
+	DTYPES,
+	type DType,
+	type DTypeArrays,
+	type DTypeInfo,
+	dtypeOfNumber,
+	isDType,
+	type TensorData,
+	type TypedArrayConstructor,
+} from "./dtype.ts";
+export {
+	type Attempt,
+	abortedError,
+	ERRORS,
+	type ErrorCode,
+	InferenceError,
+	type InferenceErrorDetails,
+	STAGES,
+	type Stage,
+	toInferenceError,
+} from "./errors.ts";
+export { bfloat16ToNumber, halfToNumber, numberToBfloat16, numberToHalf } from "./half.ts";
+export {
+	type Finding,
+	type LoadedModel,
+	type LoadModelOptions,
+	MODEL_FORMATS,
+	type ModelFile,
+	type ModelFileSource,
+	type ModelFormat,
+	type ModelLoader,
+	type ModelMetadata,
+	type ModelSource,
+} from "./model.ts";
+export type { Report, SessionFacts } from "./report.ts";
+export type {
+	Declared,
+	Feeds,
+	FeedsOf,
+	PreferEntry,
+	Results,
+	RunOptions,
+	Session,
+	SessionOptions,
+	SessionStats,
+} from "./session.ts";
+export { elementCount, formatType, shapeFits } from "./shape.ts";
+export { type DeviceTensor, Tensor, type TensorLike } from "./tensor.ts";
+export type { Dim, InputBound, InputBounds, ValueInfo } from "./value-info.ts";

@@ -1,0 +1,44 @@
+import type { Attempt } from "./errors.ts";
+import type { ModelFormat } from "./model.ts";
+
+/** What a backend tells of an open session; true at the moment it was opened. */
+export interface SessionFacts {
+	/** The engine's own spelling of the device that runs: `"cpu"`, `"CPU"`, `"cuda:0"`. */
+	readonly device: string;
+	/** Element type that the arithmetic is done in. */
+	readonly precision: string;
+	/** The engine's library. */
+	readonly library?: { readonly path: string; readonly version: string };
+	/** How JavaScript reaches the engine: `"addon"`, `"worker"`, `"javascript"`. */
+	readonly binding: string;
+	/** The format that the engine executes. */
+	readonly format: ModelFormat;
+	/** Nodes by device, where the engine can tell. */
+	readonly placement?: Readonly<Record<string, number>>;
+	/** Conversions made on the way: `"onnx -> ncnn (pnnx 20250101)"`. */
+	readonly conversions: readonly string[];
+	/** Casts of inputs and outputs: ``"input `ids`: int64 -> int32"``. */
+	readonly casts: readonly string[];
+	/** Parity checks made: `"max difference 2e-6 from onnxruntime over 3 inputs"`. */
+	readonly checks: readonly string[];
+	/** Effective options, as the engine got them. */
+	readonly options: Readonly<Record<string, string | number | boolean>>;
+	/** Anything else worth a line, such as why the addon was not used. */
+	readonly notes: readonly string[];
+}
+
+/** What really runs, and why not the others. Data first; printing it gives a few lines of text. */
+export interface Report extends SessionFacts {
+	readonly backend: string;
+	readonly model: { readonly sha256: string; readonly path?: string };
+	/** Every entry tried, the one that runs last. */
+	readonly attempts: readonly Attempt[];
+	/** A `prefer` entry that makes this choice again and no other. */
+	readonly pin: {
+		readonly backend: string;
+		readonly device: string;
+		readonly options: Readonly<Record<string, unknown>>;
+	};
+	/** The report in a few lines. */
+	toString(): string;
+}

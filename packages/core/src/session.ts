@@ -1,0 +1,96 @@
+import type { Capabilities, LogSink } from "./backend.ts";
+import type { DType } from "./dtype.ts";
+import type { Report } from "./report.ts";
+import type { DeviceTensor, Tensor, TensorLike } from "./tensor.ts";
+import type { InputBounds, ValueInfo } from "./value-info.ts";
+
+/** Tensors by input name. Plain objects `{ dtype, data, shape }` are taken too. */
+export type Feeds<I extends string = string> = Readonly<Record<I, Tensor | TensorLike | DeviceTensor>>;
+
+/** Declared dtypes by name; what `Session<I, O>` is checked against. */
+export type Declared = Readonly<Record<string, DType>>;
+
+/** Options of one run. */
+export interface RunOptions {
+	/**
+	 * Names: only these are computed. Tensors by name: these are written in place (same dtype and shape), the others are new.
+	 */
+	readonly outputs?: readonly string[] | Readonly<Record<string, Tensor | TensorLike>>;
+	/** Rejects a waiting run at once, tells an engine that can stop; the promise settles when the engine has let go. */
+	readonly signal?: AbortSignal;
+}
+
+/** Outputs of a run by name; those that were not declared may be missing. */
+export type Results<O extends Declared = Declared> = string extends keyof O
+	? Record<string, Tensor | undefined>
+	: { [K in keyof O]: Tensor<O[K]> } & Record<string, Tensor | undefined>;
+
+/** Feeds of a run by name. */
+export type FeedsOf<I extends Declared = Declared> = string extends keyof I
+	? Feeds
+	: { readonly [K in keyof I]: Tensor<I[K]> | TensorLike<I[K]> };
+
+/** Counters of a session since it was created. */
+export interface SessionStats {
+	readonly runs: number;
+	/** Runs that failed, aborted ones not counted. */
+	readonly errors: number;
+	readonly aborted: number;
+	/** Accepted and not settled, waiting ones included. */
+	readonly inFlight: number;
+}
+
+/** A model, open on one engine. Safe to call from one thread, any number of runs at once. */
+export interface Session<I extends Declared = Declared, O extends Declared = Declared> extends AsyncDisposable {
+	readonly inputs: readonly ValueInfo[];
+	readonly outputs: readonly ValueInfo[];
+	readonly capabilities: Capabilities;
+	readonly report: Report;
+	readonly stats: SessionStats;
+	/**
+	 * Runs the model without blocking the event loop. Feeds in pooled memory or a SharedArrayBuffer are borrowed until
+	 * the promise settles; all others are copied before this returns. Outputs are the caller's own.
+	 * Rejects with INVALID_ARGUMENT (wrong, missing or extra feed), ABORTED, BUSY, DISPOSED, OUT_OF_MEMORY, DEVICE_LOST, ENGINE.
+	 */
+	run(feeds: FeedsOf<I>, options?: RunOptions): Promise<Results<O>>;
+	/** The same on the calling thread, borrowing all memory. Throws; UNSUPPORTED where `capabilities.syncRuns` is false. */
+	runSync(feeds: FeedsOf<I>, options?: Omit<RunOptions, "signal">): Results<O>;
+	/** One run on zeros, so that the first real one is quick. Free axes take their bound's `opt`, else 1. */
+	warmUp(): Promise<void>;
+	/** A zeroed tensor for this input or output in memory that runs borrow. `shape` is needed where the model leaves an axis free. */
+	allocate(name: string, shape?: readonly number[]): Tensor;
+	/** Idempotent. Runs inside the engine finish, waiting ones reject with DISPOSED. */
+	dispose(): Promise<void>;
+}
+
+/** An id, a word, or an id with device and options. */
+export type PreferEntry =
+	| string
+	| { readonly backend: string; readonly device?: string; readonly options?: Readonly<Record<string, unknown>> };
+
+/** Options of `createSession`. */
+export interface SessionOptions<P = PreferEntry> {
+	/** What may run, best first. Nothing outside the list ever runs. Default: `["cpu"]` in Node, `["webgpu", "wasm"]` in browsers. */
+	readonly prefer?: P | readonly P[];
+	/** Fixes or bounds free axes. */
+	readonly inputs?: InputBounds;
+	/** Threads of one run. Default: the processors this process may use. */
+	readonly threads?: number;
+	/** Runs inside the engine at once. Default: the backend's. */
+	readonly maxConcurrency?: number;
+	/** Runs that may wait; one more rejects with BUSY. Default: no limit. */
+	readonly maxQueue?: number;
+	/** Partial placement on another device, or a cast, is UNSUPPORTED. Default: false. */
+	readonly strict?: boolean;
+	/** Accept model files that carry code. Default: false. */
+	readonly trusted?: boolean;
+	readonly signal?: AbortSignal;
+	/** Gets every line that an engine logs. Default: silent. */
+	readonly onLog?: LogSink;
+	readonly onProgress?: (progress: {
+		readonly backend: string;
+		readonly stage: string;
+		readonly fraction: number;
+		readonly text: string;
+	}) => void;
+}
