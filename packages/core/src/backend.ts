@@ -73,14 +73,15 @@ export interface BackendSession {
 	readonly capabilities: Capabilities;
 	readonly facts: SessionFacts;
 	/**
-	 * True where `run` may be called any number of times at once: the backend starts them first in, first out,
-	 * has copied every feed that is not borrowed before it returns, rejects waiting ones with ABORTED as soon as
-	 * their signal fires and with DISPOSED on `dispose`. False: core calls it at most `maxConcurrency` times at once.
+	 * True where `run` may be called any number of times at once: the backend starts them first in, first out, rejects
+	 * waiting ones with ABORTED as soon as their signal fires and with DISPOSED on `dispose`.
+	 * False: core calls it at most `maxConcurrency` times at once.
 	 */
 	readonly queues: boolean;
 	/**
 	 * One run. `feeds` in the order of `inputs` (`undefined`: left out), `outputs` in the order of `outputs`;
 	 * the result is as long as `outputs`, `undefined` where skipped, the given tensor where one was given.
+	 * Before it returns its promise it has copied every feed whose memory is neither pooled nor a SharedArrayBuffer.
 	 * Settles when the engine has let go of all memory.
 	 */
 	run(

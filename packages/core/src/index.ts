@@ -11,6 +11,8 @@ export type {
 	OutputRequest,
 } from "./backend.ts";
 export type { Catalogue, CatalogueEntry } from "./catalogue.ts";
+export { checkOptions, type OptionKind, type OptionSchema } from "./check-options.ts";
+export { type CreateSession, createSessionFrom } from "./create-session.ts";
 export {
 	DTYPES,
 	type DType,
@@ -32,6 +34,7 @@ export {
 	type Stage,
 	toInferenceError,
 } from "./errors.ts";
+export { zeros } from "./feed-memory.ts";
 export { bfloat16ToNumber, halfToNumber, numberToBfloat16, numberToHalf } from "./half.ts";
 export {
 	type Finding,
@@ -45,6 +48,8 @@ export {
 	type ModelMetadata,
 	type ModelSource,
 } from "./model.ts";
+export { nearest, suggestion } from "./nearest.ts";
+export { type OpenRequest, openSession } from "./open-session.ts";
 export type { Report, SessionFacts } from "./report.ts";
 export type {
 	Declared,
@@ -57,6 +62,7 @@ export type {
 	SessionOptions,
 	SessionStats,
 } from "./session.ts";
+export { describeAttempt } from "./session-report.ts";
 export { elementCount, formatType, shapeFits } from "./shape.ts";
 export { type DeviceTensor, Tensor, type TensorLike } from "./tensor.ts";
 export type { Dim, InputBound, InputBounds, ValueInfo } from "./value-info.ts";

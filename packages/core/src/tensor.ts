@@ -69,6 +69,11 @@ export class Tensor<D extends DType = DType> implements TensorLike<D>, Disposabl
 		return this.#data;
 	}
 
+	/** True for memory of a pool, which runs borrow and `dispose` gives back. */
+	get pooled(): boolean {
+		return this.#release !== undefined;
+	}
+
 	/** How many elements. */
 	get size(): number {
 		return elementCount(this.shape);

@@ -1,0 +1,76 @@
+import type { Catalogue, CatalogueEntry } from "./catalogue.ts";
+import { InferenceError } from "./errors.ts";
+import { suggestion } from "./nearest.ts";
+import type { PreferEntry } from "./session.ts";
+
+/** One backend to try. */
+export interface Candidate {
+	/** The entry of `prefer` that led here, as the caller wrote it. */
+	readonly entry: string;
+	readonly backend: CatalogueEntry;
+	readonly device?: string;
+	readonly options: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The backends that `prefer` names, in order; words are replaced by their backends, doubles are left out.
+ * Throws INVALID_ARGUMENT for an unknown word or id, with the nearest known one.
+ */
+export function candidatesOf(
+	prefer: PreferEntry | readonly PreferEntry[] | undefined,
+	catalogue: Catalogue,
+): Candidate[] {
+	const entries = prefer === undefined ? catalogue.defaultPrefer : Array.isArray(prefer) ? prefer : [prefer];
+	if (entries.length === 0)
+		throw new InferenceError("INVALID_ARGUMENT", "Expected at least one entry in `prefer` but received none.");
+	const candidates = new Map<string, Candidate>();
+	for (const entry of entries as readonly PreferEntry[])
+		for (const candidate of expand(entry, catalogue)) {
+			const key = JSON.stringify([candidate.backend.id, candidate.device ?? "", candidate.options]);
+			if (!candidates.has(key)) candidates.set(key, candidate);
+		}
+	return [...candidates.values()];
+}
+
+function expand(entry: PreferEntry, catalogue: Catalogue): Candidate[] {
+	if (typeof entry === "string") {
+		const word = Object.hasOwn(catalogue.words, entry) ? catalogue.words[entry] : undefined;
+		if (word)
+			return word.map(({ backend, device }) => ({
+				entry,
+				backend: known(backend, catalogue),
+				...(device === undefined ? {} : { device }),
+				options: {},
+			}));
+		return [{ entry, backend: known(entry, catalogue), options: {} }];
+	}
+	if (typeof entry !== "object" || entry === null || typeof entry.backend !== "string")
+		throw new InferenceError(
+			"INVALID_ARGUMENT",
+			`Expected an id, a word or { backend, device?, options? } in \`prefer\` but received ${JSON.stringify(entry)}.`,
+		);
+	for (const key of Object.keys(entry))
+		if (!["backend", "device", "options"].includes(key))
+			throw new InferenceError(
+				"INVALID_ARGUMENT",
+				`Unknown key \`${key}\` in an entry of \`prefer\`.${suggestion(key, ["backend", "device", "options"])}`,
+			);
+	return [
+		{
+			entry: entry.backend,
+			backend: known(entry.backend, catalogue, false),
+			...(entry.device === undefined ? {} : { device: entry.device }),
+			options: entry.options ?? {},
+		},
+	];
+}
+
+function known(id: string, catalogue: Catalogue, orWord = true): CatalogueEntry {
+	const found = catalogue.backends.find((backend) => backend.id === id);
+	if (found) return found;
+	const words = [...catalogue.backends.map((backend) => backend.id), ...(orWord ? Object.keys(catalogue.words) : [])];
+	throw new InferenceError(
+		"INVALID_ARGUMENT",
+		`Unknown ${orWord ? "word" : "backend"} "${id}" in \`prefer\`.${suggestion(id, words)} Known: ${words.join(", ")}.`,
+	);
+}

@@ -1,0 +1,80 @@
+import { InferenceError } from "./errors.ts";
+import { outsideBounds } from "./input-bounds.ts";
+import { suggestion } from "./nearest.ts";
+import { formatType, shapeFits } from "./shape.ts";
+import { type DeviceTensor, Tensor, type TensorLike } from "./tensor.ts";
+import type { InputBounds, ValueInfo } from "./value-info.ts";
+
+type Given = Tensor | TensorLike | DeviceTensor;
+
+/**
+ * Feeds in the order of `inputs`, `undefined` for an optional one left out.
+ * Throws INVALID_ARGUMENT for a missing, extra or misfitting one, before any engine sees anything.
+ */
+export function checkFeeds(
+	feeds: Readonly<Record<string, Given | undefined>>,
+	inputs: readonly ValueInfo[],
+	bounds: InputBounds,
+): (Tensor | undefined)[] {
+	if (typeof feeds !== "object" || feeds === null)
+		throw new InferenceError("INVALID_ARGUMENT", `Expected tensors by input name but received ${String(feeds)}.`);
+	const tensors: (Tensor | undefined)[] = new Array(inputs.length);
+	let taken = 0;
+	for (let i = 0; i < inputs.length; i++) {
+		const input = inputs[i] as ValueInfo;
+		const given = Object.hasOwn(feeds, input.name) ? feeds[input.name] : undefined;
+		if (given !== undefined) {
+			tensors[i] = checkTensor(given, input, `input \`${input.name}\``);
+			const outside = outsideBounds(given.shape, bounds[input.name]);
+			if (outside) throw misfit(input, `input \`${input.name}\``, given, outside);
+			taken++;
+		} else if (!input.optional) {
+			checkNames(feeds, inputs);
+			throw new InferenceError(
+				"INVALID_ARGUMENT",
+				`Input \`${input.name}\` is missing: expected ${formatType(input.dtype, input.shape, input.dimNames)}.`,
+			);
+		}
+	}
+	if (Object.keys(feeds).length !== taken) checkNames(feeds, inputs);
+	return tensors;
+}
+
+function checkNames(feeds: object, inputs: readonly ValueInfo[]): void {
+	const names = inputs.map((input) => input.name);
+	for (const name of Object.keys(feeds))
+		if (!names.includes(name))
+			throw new InferenceError(
+				"INVALID_ARGUMENT",
+				`\`${name}\` is no input of the model.${suggestion(name, names)} Inputs: ${names.map((n) => `\`${n}\``).join(", ")}.`,
+			);
+}
+
+/** `given` as a CPU tensor that fits `value`; `where` names it in the error. */
+export function checkTensor(given: Given, value: ValueInfo, where: string): Tensor {
+	if (typeof given !== "object" || given === null)
+		throw new InferenceError(
+			"INVALID_ARGUMENT",
+			`Expected a tensor (${formatType(value.dtype, value.shape, value.dimNames)}) for ${where} but received ${String(given)}.`,
+		);
+	if (!(given instanceof Tensor) && "location" in given && given.location !== "cpu")
+		throw new InferenceError(
+			"INVALID_ARGUMENT",
+			`Expected a tensor in CPU memory for ${where} but received one on ${given.location}: use \`await tensor.toCpu()\`.`,
+		);
+	const tensor = Tensor.from(given as Tensor | TensorLike);
+	if (tensor.dtype !== value.dtype || !shapeFits(tensor.shape, value.shape)) throw misfit(value, where, tensor);
+	if (tensor.data.length !== tensor.size)
+		throw new InferenceError(
+			"INVALID_ARGUMENT",
+			`Expected ${tensor.size} elements for ${where} but its memory holds ${tensor.data.length}: was it transferred or resized?`,
+		);
+	return tensor;
+}
+
+function misfit(value: ValueInfo, where: string, given: Given, why?: string): InferenceError {
+	return new InferenceError(
+		"INVALID_ARGUMENT",
+		`Expected ${formatType(value.dtype, value.shape, value.dimNames)} for ${where} but received ${formatType(given.dtype, given.shape)}${why ? `: ${why}` : ""}.`,
+	);
+}

@@ -1,0 +1,124 @@
+import { type Candidate, candidatesOf } from "./candidates.ts";
+import type { Catalogue } from "./catalogue.ts";
+import { checkOptions, type OptionSchema } from "./check-options.ts";
+import { type Attempt, abortedError, type ErrorCode, InferenceError, STAGES, toInferenceError } from "./errors.ts";
+import type { ModelLoader, ModelSource } from "./model.ts";
+import { openSession } from "./open-session.ts";
+import type { Declared, PreferEntry, Session, SessionOptions } from "./session.ts";
+import { describeAttempt } from "./session-report.ts";
+
+/** `createSession` over one catalogue. */
+export type CreateSession<P = PreferEntry> = <I extends Declared = Declared, O extends Declared = Declared>(
+	model: ModelSource,
+	options?: SessionOptions<P>,
+) => Promise<Session<I, O>>;
+
+/** Faults of the caller, which no other backend would mend. */
+const FINAL: readonly ErrorCode[] = ["INVALID_ARGUMENT", "ABORTED"];
+
+const OPTIONS: OptionSchema = {
+	prefer: "any",
+	signal: "any",
+	onLog: "any",
+	onProgress: "any",
+	inputs: "record",
+	threads: "count",
+	maxConcurrency: "count",
+	maxQueue: "count",
+	strict: "boolean",
+	trusted: "boolean",
+};
+
+/**
+ * Binds `createSession` to a list of backends and a way to read models.
+ *
+ * The function reads the model once, then tries the entries of `prefer` in order and records each failure. It rejects
+ * with INVALID_ARGUMENT, INVALID_MODEL or ABORTED at once; when all entries failed, with the code of the one that got
+ * furthest, every attempt in `attempts`.
+ */
+export function createSessionFrom<P = PreferEntry>(catalogue: Catalogue, loader: ModelLoader): CreateSession<P> {
+	return async <I extends Declared, O extends Declared>(source: ModelSource, options: SessionOptions<P> = {}) => {
+		const { signal } = options;
+		checkSessionOptions(options);
+		const candidates = candidatesOf(options.prefer as PreferEntry | readonly PreferEntry[] | undefined, catalogue);
+		if (signal?.aborted) throw abortedError(signal);
+		const models = await loader(source, {
+			trusted: options.trusted ?? false,
+			...(signal === undefined ? {} : { signal }),
+		});
+		const { prefer: _, ...rest } = options;
+		let attempts: readonly Attempt[] = [];
+		for (const candidate of candidates) {
+			try {
+				return (await tryCandidate(candidate, models, rest, attempts)) as Session<I, O>;
+			} catch (error) {
+				const failure = toInferenceError(error);
+				if (FINAL.includes(failure.code)) throw failure;
+				attempts = failure.attempts;
+			}
+		}
+		throw allFailed(attempts);
+	};
+}
+
+async function tryCandidate(
+	candidate: Candidate,
+	models: Awaited<ReturnType<ModelLoader>>,
+	options: Omit<SessionOptions, "prefer">,
+	attempts: readonly Attempt[],
+): Promise<Session> {
+	const { entry, device } = candidate;
+	const { id, install, load } = candidate.backend;
+	const started = performance.now();
+	const missing = (message: string, advice: string): InferenceError => {
+		const attempt: Attempt = {
+			entry,
+			backend: id,
+			...(device === undefined ? {} : { device }),
+			outcome: "failed",
+			stage: "find",
+			code: "UNAVAILABLE",
+			message,
+			advice,
+			ms: performance.now() - started,
+		};
+		return new InferenceError("UNAVAILABLE", message, { stage: "find", backend: id, attempts: [...attempts, attempt] });
+	};
+	const backend = await load().catch((cause: unknown) => {
+		throw missing(`its package is not installed (${firstLine(cause)}).`, install);
+	});
+	const availability = await backend.availability();
+	if (availability.status === "missing") throw missing(availability.reason, availability.advice);
+	return openSession(backend, models, options, {
+		entry,
+		attempts,
+		options: candidate.options,
+		...(device === undefined ? {} : { device }),
+	});
+}
+
+function firstLine(cause: unknown): string {
+	return (cause instanceof Error ? cause.message : String(cause)).split("\n", 1)[0] as string;
+}
+
+function checkSessionOptions(options: object): void {
+	checkOptions(options, OPTIONS, "createSession");
+	const { maxConcurrency } = options as { maxConcurrency?: number };
+	if (maxConcurrency === 0)
+		throw new InferenceError("INVALID_ARGUMENT", "Expected 1 or more for option `maxConcurrency` but received 0.");
+}
+
+function allFailed(attempts: readonly Attempt[]): InferenceError {
+	const furthest = attempts.reduce((best, attempt) =>
+		STAGES.indexOf(attempt.stage) > STAGES.indexOf(best.stage) ? attempt : best,
+	);
+	const code = furthest.code ?? "UNAVAILABLE";
+	const message = `No entry of \`prefer\` can run this model.\n${attempts.map((a) => `  ${describeAttempt(a)}`).join("\n")}`;
+	return new InferenceError(code, message, {
+		stage: furthest.stage,
+		backend: furthest.backend,
+		attempts,
+		...(furthest.advice === undefined ? {} : { advice: furthest.advice }),
+		...(furthest.engineCode === undefined ? {} : { engineCode: furthest.engineCode }),
+	});
+}

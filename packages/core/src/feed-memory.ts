@@ -1,0 +1,23 @@
+import { DTYPES, type TensorData } from "./dtype.ts";
+import { Tensor } from "./tensor.ts";
+
+/** True where a run may borrow the tensor's memory: it cannot be transferred or resized under the engine. */
+function isBorrowed(tensor: Tensor): boolean {
+	const { data } = tensor;
+	return tensor.pooled || (!Array.isArray(data) && data.buffer instanceof SharedArrayBuffer);
+}
+
+/** Feeds that a run which has to wait can keep: those that are not borrowed are copied. */
+export function ownFeeds(feeds: readonly (Tensor | undefined)[]): (Tensor | undefined)[] {
+	return feeds.map((feed) => {
+		if (feed === undefined || isBorrowed(feed)) return feed;
+		return new Tensor(feed.dtype, feed.data.slice() as TensorData, feed.shape);
+	});
+}
+
+/** A new tensor of zeros, or of empty strings. */
+export function zeros(dtype: Tensor["dtype"], shape: readonly number[], size: number): Tensor {
+	const Container = DTYPES[dtype].array;
+	const data = Container ? new Container(size) : new Array<string>(size).fill("");
+	return new Tensor(dtype, data as TensorData, shape);
+}

@@ -1,0 +1,85 @@
+import { InferenceError } from "./errors.ts";
+import { suggestion } from "./nearest.ts";
+import { elementCount, formatType } from "./shape.ts";
+import type { Dim, InputBound, InputBounds, ValueInfo } from "./value-info.ts";
+
+/** Smallest, likely and largest size along each axis; `null` where an axis stays free. */
+interface Limits {
+	readonly min: readonly Dim[];
+	readonly opt: readonly Dim[];
+	readonly max: readonly Dim[];
+}
+
+function limitsOf(bound: InputBound): Limits {
+	const { shape } = bound;
+	return "min" in shape ? shape : { min: shape, opt: shape, max: shape };
+}
+
+/** Throws INVALID_ARGUMENT where `bounds` name no input of the model, or contradict it or themselves. */
+export function checkBounds(bounds: InputBounds, inputs: readonly ValueInfo[]): void {
+	for (const [name, bound] of Object.entries(bounds)) {
+		const input = inputs.find((value) => value.name === name);
+		const names = inputs.map((value) => value.name);
+		if (!input)
+			throw new InferenceError(
+				"INVALID_ARGUMENT",
+				`Bounds are given for \`${name}\`, which is no input of the model.${suggestion(name, names)} Inputs: ${names.join(", ")}.`,
+			);
+		checkBound(input, bound);
+	}
+}
+
+function checkBound(input: ValueInfo, bound: InputBound): void {
+	const { min, opt, max } = limitsOf(bound);
+	const fail = (why: string): never => {
+		throw new InferenceError(
+			"INVALID_ARGUMENT",
+			`Bounds of input \`${input.name}\` (${formatType(input.dtype, input.shape, input.dimNames)}): ${why}.`,
+		);
+	};
+	if (min.length !== opt.length || opt.length !== max.length) fail("`min`, `opt` and `max` differ in length");
+	if (input.shape && input.shape.length !== opt.length)
+		fail(`expected ${input.shape.length} axes but received ${opt.length}`);
+	opt.forEach((likely, axis) => {
+		const [low, high, own] = [min[axis], max[axis], input.shape?.[axis]];
+		for (const size of [low, likely, high])
+			if (size !== null && elementCount([size as number]) < 0) fail(`axis ${axis}: ${size} is no size`);
+		if (likely === null || low === null || high === null) {
+			if (likely !== low || low !== high) fail(`axis ${axis} is free in one of \`min\`, \`opt\`, \`max\` only`);
+			return;
+		}
+		if ((low as number) > likely || likely > (high as number)) fail(`axis ${axis}: expected min <= opt <= max`);
+		if (own !== null && own !== undefined && (low !== own || high !== own))
+			fail(`axis ${axis} is ${own} in the model but bounded to ${low === high ? low : `${low}..${high}`}`);
+	});
+}
+
+/** The inputs as a session shows them: axes that the bounds fix are numbers. */
+export function applyBounds(inputs: readonly ValueInfo[], bounds: InputBounds): readonly ValueInfo[] {
+	return inputs.map((input) => {
+		const bound = bounds[input.name];
+		if (!bound) return input;
+		const { min, max } = limitsOf(bound);
+		const own = input.shape ?? min.map(() => null);
+		return { ...input, shape: own.map((dim, i) => dim ?? (min[i] === max[i] ? (min[i] ?? null) : null)) };
+	});
+}
+
+/** A shape within model and bounds, for a warm-up: `opt` where there is one, else 1. */
+export function likelyShape(input: ValueInfo, bound: InputBound | undefined): number[] {
+	const opt = bound ? limitsOf(bound).opt : undefined;
+	const axes = input.shape ?? opt ?? [];
+	return axes.map((dim, axis) => dim ?? opt?.[axis] ?? 1);
+}
+
+/** The first axis of `shape` that is outside the bounds, as text; `undefined` where all are inside. */
+export function outsideBounds(shape: readonly number[], bound: InputBound | undefined): string | undefined {
+	if (!bound) return undefined;
+	const { min, max } = limitsOf(bound);
+	for (const [axis, size] of shape.entries()) {
+		const [low, high] = [min[axis], max[axis]];
+		if (low !== null && low !== undefined && (size < low || size > (high as number)))
+			return low === high ? `axis ${axis} is fixed to ${low}` : `axis ${axis} is bounded to ${low}..${high}`;
+	}
+	return undefined;
+}

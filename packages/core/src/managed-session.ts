@@ -1,0 +1,157 @@
+import type { BackendSession, Capabilities, OutputRequest } from "./backend.ts";
+import { checkFeeds } from "./check-feeds.ts";
+import { checkOutputs } from "./check-outputs.ts";
+import { abortedError, InferenceError, toInferenceError } from "./errors.ts";
+import { ownFeeds, zeros } from "./feed-memory.ts";
+import { applyBounds, likelyShape } from "./input-bounds.ts";
+import type { Report } from "./report.ts";
+import { RunQueue } from "./run-queue.ts";
+import type { Feeds, RunOptions, Session, SessionStats } from "./session.ts";
+import { elementCount, formatType, shapeFits } from "./shape.ts";
+import type { Tensor } from "./tensor.ts";
+import type { InputBounds, ValueInfo } from "./value-info.ts";
+
+/** What `createSession` decided, for one {@link ManagedSession}. */
+export interface ManagedSessionOptions {
+	readonly report: Report;
+	readonly bounds: InputBounds;
+	readonly maxQueue: number;
+}
+
+type Outputs = Record<string, Tensor | undefined>;
+
+/** A `Session` over any backend's session: checks, queue, counters and lifetime, the same for all. */
+export class ManagedSession implements Session {
+	readonly inputs: readonly ValueInfo[];
+	readonly outputs: readonly ValueInfo[];
+	readonly capabilities: Capabilities;
+	readonly report: Report;
+	readonly #backend: BackendSession;
+	readonly #bounds: InputBounds;
+	readonly #capacity: number;
+	readonly #queue: RunQueue;
+	#runs = 0;
+	#errors = 0;
+	#aborted = 0;
+	#inFlight = 0;
+	#idle: (() => void) | undefined;
+	#disposed: Promise<void> | undefined;
+
+	constructor(backend: BackendSession, options: ManagedSessionOptions) {
+		this.#backend = backend;
+		this.#bounds = options.bounds;
+		this.inputs = applyBounds(backend.inputs, options.bounds);
+		this.outputs = backend.outputs;
+		this.capabilities = backend.capabilities;
+		this.report = options.report;
+		this.#capacity = backend.capabilities.maxConcurrency + options.maxQueue;
+		this.#queue = new RunQueue(backend.queues ? Number.POSITIVE_INFINITY : backend.capabilities.maxConcurrency);
+	}
+
+	get stats(): SessionStats {
+		return { runs: this.#runs, errors: this.#errors, aborted: this.#aborted, inFlight: this.#inFlight };
+	}
+
+	async run(feeds: Feeds, options: RunOptions = {}): Promise<Outputs> {
+		this.#checkOpen();
+		const { signal } = options;
+		let tensors = checkFeeds(feeds, this.inputs, this.#bounds);
+		const requests = checkOutputs(options.outputs, this.outputs);
+		if (signal?.aborted) throw abortedError(signal);
+		if (this.#inFlight >= this.#capacity)
+			throw new InferenceError(
+				"BUSY",
+				`Expected at most ${this.#capacity} runs at once (maxConcurrency + maxQueue) but received one more.`,
+			);
+		if (this.#queue.full) tensors = ownFeeds(tensors);
+		this.#inFlight++;
+		try {
+			const results = await this.#queue.add(() => this.#backend.run(tensors, requests, signal), signal);
+			this.#runs++;
+			return this.#named(results);
+		} catch (error) {
+			throw this.#failed(error, signal);
+		} finally {
+			if (--this.#inFlight === 0) this.#idle?.();
+		}
+	}
+
+	runSync(feeds: Feeds, options: Omit<RunOptions, "signal"> = {}): Outputs {
+		this.#checkOpen();
+		if (!this.#backend.runSync)
+			throw new InferenceError("UNSUPPORTED", `${this.report.backend} cannot run on the calling thread: use \`run\`.`);
+		const tensors = checkFeeds(feeds, this.inputs, this.#bounds);
+		const requests: OutputRequest[] = checkOutputs(options.outputs, this.outputs);
+		try {
+			const results = this.#backend.runSync(tensors, requests);
+			this.#runs++;
+			return this.#named(results);
+		} catch (error) {
+			throw this.#failed(error);
+		}
+	}
+
+	async warmUp(): Promise<void> {
+		const feeds: Record<string, Tensor> = {};
+		for (const input of this.inputs) {
+			const shape = likelyShape(input, this.#bounds[input.name]);
+			feeds[input.name] = zeros(input.dtype, shape, elementCount(shape));
+		}
+		await this.run(feeds);
+	}
+
+	allocate(name: string, shape?: readonly number[]): Tensor {
+		this.#checkOpen();
+		const value = [...this.inputs, ...this.outputs].find((candidate) => candidate.name === name);
+		if (!value) throw new InferenceError("INVALID_ARGUMENT", `\`${name}\` is no input or output of the model.`);
+		const sizes = shape ?? value.shape;
+		if (!sizes || sizes.some((dim) => dim === null) || !shapeFits(sizes as number[], value.shape))
+			throw new InferenceError(
+				"INVALID_ARGUMENT",
+				`Expected a shape for \`${name}\` that fits ${formatType(value.dtype, value.shape, value.dimNames)} but received ${shape ? `[${shape}]` : "none"}.`,
+			);
+		const fixed = sizes as readonly number[];
+		return this.#backend.allocate?.(value.dtype, fixed) ?? zeros(value.dtype, fixed, elementCount(fixed));
+	}
+
+	dispose(): Promise<void> {
+		this.#disposed ??= this.#close();
+		return this.#disposed;
+	}
+
+	[Symbol.asyncDispose](): Promise<void> {
+		return this.dispose();
+	}
+
+	async #close(): Promise<void> {
+		this.#queue.dispose();
+		if (!this.#backend.queues && this.#inFlight > 0)
+			await new Promise<void>((resolve) => {
+				this.#idle = resolve;
+			});
+		await this.#backend.dispose();
+	}
+
+	#checkOpen(): void {
+		if (this.#disposed) throw new InferenceError("DISPOSED", "The session was disposed.");
+	}
+
+	#named(results: readonly (Tensor | undefined)[]): Outputs {
+		const named: Outputs = {};
+		for (let i = 0; i < results.length; i++) {
+			const tensor = results[i];
+			if (tensor !== undefined) named[(this.outputs[i] as ValueInfo).name] = tensor;
+		}
+		return named;
+	}
+
+	#failed(error: unknown, signal?: AbortSignal): InferenceError {
+		const failure = toInferenceError(error);
+		if (failure.code !== "ABORTED") {
+			this.#errors++;
+			return failure;
+		}
+		this.#aborted++;
+		return signal?.aborted && failure.cause !== signal.reason ? abortedError(signal) : failure;
+	}
+}

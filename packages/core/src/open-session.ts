@@ -1,0 +1,144 @@
+import type { Backend, BackendContext, BackendSession } from "./backend.ts";
+import { type Attempt, abortedError, InferenceError, type Stage, toInferenceError } from "./errors.ts";
+import { checkBounds } from "./input-bounds.ts";
+import { ManagedSession } from "./managed-session.ts";
+import type { LoadedModel } from "./model.ts";
+import type { Session, SessionOptions } from "./session.ts";
+import { makeReport } from "./session-report.ts";
+
+/** One entry of `prefer`, resolved to a backend. */
+export interface OpenRequest {
+	/** The entry as the caller wrote it. Default: the backend's id. */
+	readonly entry?: string;
+	readonly device?: string;
+	/** The backend's own options. */
+	readonly options?: Readonly<Record<string, unknown>>;
+	/** Entries that failed before, for the report. */
+	readonly attempts?: readonly Attempt[];
+}
+
+/**
+ * Opens one model on one backend and wraps it into a {@link Session}.
+ * `models` are the formats at hand; the first of `backend.formats` among them is taken.
+ * Rejects with what the backend rejects with, `attempts` holding this attempt last; UNSUPPORTED where no format fits.
+ */
+export async function openSession(
+	backend: Backend,
+	models: LoadedModel | readonly LoadedModel[],
+	options: Omit<SessionOptions, "prefer"> = {},
+	request: OpenRequest = {},
+): Promise<Session> {
+	const started = performance.now();
+	const entry = request.entry ?? backend.id;
+	const before = request.attempts ?? [];
+	let stage: Stage = "find";
+	const attempt = (end: Pick<Attempt, "outcome"> & Partial<Attempt>): Attempt => ({
+		entry,
+		backend: backend.id,
+		...(request.device === undefined ? {} : { device: request.device }),
+		stage,
+		ms: performance.now() - started,
+		...end,
+	});
+	const context: BackendContext = {
+		stage: (next) => {
+			stage = next;
+		},
+		progress: (fraction, text) => options.onProgress?.({ backend: backend.id, stage, fraction, text }),
+		log: (level, engine, text) => options.onLog?.(level, engine, text),
+	};
+	try {
+		const model = pickFormat(backend, Array.isArray(models) ? models : [models as LoadedModel]);
+		const bounds = options.inputs ?? {};
+		if (model.metadata) checkBounds(bounds, model.metadata.inputs);
+		const opened = backend.createSession(
+			model,
+			{
+				options: request.options ?? {},
+				inputs: bounds,
+				strict: options.strict ?? false,
+				trusted: options.trusted ?? false,
+				...(request.device === undefined ? {} : { device: request.device }),
+				...(options.threads === undefined ? {} : { threads: options.threads }),
+				...(options.maxConcurrency === undefined ? {} : { maxConcurrency: options.maxConcurrency }),
+				...(options.signal === undefined ? {} : { signal: options.signal }),
+			},
+			context,
+		);
+		const session = await abandonOnAbort(opened, options.signal);
+		try {
+			if (!model.metadata) checkBounds(bounds, session.inputs);
+			if (options.strict) checkStrict(session);
+		} catch (error) {
+			await session.dispose();
+			throw error;
+		}
+		const path = model.files[0]?.path;
+		const report = makeReport(session.facts, {
+			backend: backend.id,
+			model: { sha256: model.sha256, ...(path === undefined ? {} : { path }) },
+			attempts: [...before, attempt({ outcome: "ok" })],
+			pin: { backend: backend.id, device: session.facts.device, options: request.options ?? {} },
+		});
+		return new ManagedSession(session, { report, bounds, maxQueue: options.maxQueue ?? Number.POSITIVE_INFINITY });
+	} catch (error) {
+		const failure = toInferenceError(error);
+		stage = failure.stage ?? stage;
+		const { message, advice, engineCode, scope } = failure;
+		// The scan has passed this file: what an engine holds against it is the engine's own limit.
+		const code = failure.code === "INVALID_MODEL" ? "UNSUPPORTED" : failure.code;
+		const failed = attempt({
+			outcome: "failed",
+			code,
+			message,
+			...(advice === undefined ? {} : { advice }),
+			...(engineCode === undefined ? {} : { engineCode }),
+		});
+		throw new InferenceError(code, message, {
+			stage,
+			backend: backend.id,
+			attempts: [...before, failed],
+			cause: code === "ABORTED" ? (failure.cause ?? options.signal?.reason) : failure,
+			...(advice === undefined ? {} : { advice }),
+			...(engineCode === undefined ? {} : { engineCode }),
+			...(scope === undefined ? {} : { scope }),
+		});
+	}
+}
+
+function pickFormat(backend: Backend, models: readonly LoadedModel[]): LoadedModel {
+	for (const format of backend.formats) {
+		const model = models.find((candidate) => candidate.format === format);
+		if (model) return model;
+	}
+	const given = models.map((model) => model.format).join(", ");
+	throw new InferenceError("UNSUPPORTED", `${backend.id} takes ${backend.formats.join(", ")} but received ${given}.`);
+}
+
+function checkStrict(session: BackendSession): void {
+	const { placement, casts } = session.facts;
+	if (placement && Object.keys(placement).length > 1)
+		throw new InferenceError(
+			"UNSUPPORTED",
+			`\`strict\` is set, but the nodes are spread over ${Object.keys(placement).join(" and ")}.`,
+		);
+	if (casts.length > 0)
+		throw new InferenceError("UNSUPPORTED", `\`strict\` is set, but casts are needed: ${casts.join("; ")}.`);
+}
+
+/** Rejects as soon as the signal fires; a session that opens later all the same is disposed. */
+function abandonOnAbort(opened: Promise<BackendSession>, signal: AbortSignal | undefined): Promise<BackendSession> {
+	if (!signal) return opened;
+	return new Promise((resolve, reject) => {
+		const abort = (): void => {
+			reject(abortedError(signal));
+			opened.then(
+				(session) => session.dispose(),
+				() => undefined,
+			);
+		};
+		if (signal.aborted) return abort();
+		signal.addEventListener("abort", abort, { once: true });
+		opened.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+	});
+}

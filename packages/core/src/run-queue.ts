@@ -1,0 +1,62 @@
+import { abortedError, InferenceError } from "./errors.ts";
+
+interface Waiting {
+	readonly start: () => void;
+	readonly fail: (error: InferenceError) => void;
+}
+
+/** Starts work first in, first out, at most `concurrency` pieces at once. */
+export class RunQueue {
+	readonly #concurrency: number;
+	readonly #waiting = new Set<Waiting>();
+	#running = 0;
+
+	constructor(concurrency: number) {
+		this.#concurrency = concurrency;
+	}
+
+	/** True where work that is added now has to wait. */
+	get full(): boolean {
+		return this.#running >= this.#concurrency;
+	}
+
+	/** Calls `work` now or later. Rejects with ABORTED as soon as `signal` fires while it waits. */
+	add<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+		if (!this.full) return this.#run(work);
+		return new Promise<T>((resolve, reject) => {
+			const leave = (): void => {
+				this.#waiting.delete(entry);
+				signal?.removeEventListener("abort", abort);
+			};
+			const abort = (): void => entry.fail(abortedError(signal as AbortSignal));
+			const entry: Waiting = {
+				start: () => {
+					leave();
+					this.#run(work).then(resolve, reject);
+				},
+				fail: (error) => {
+					leave();
+					reject(error);
+				},
+			};
+			this.#waiting.add(entry);
+			signal?.addEventListener("abort", abort);
+		});
+	}
+
+	/** Rejects all work that waits with DISPOSED. */
+	dispose(): void {
+		for (const entry of [...this.#waiting]) entry.fail(new InferenceError("DISPOSED", "The session was disposed."));
+	}
+
+	async #run<T>(work: () => Promise<T>): Promise<T> {
+		this.#running++;
+		try {
+			return await work();
+		} finally {
+			this.#running--;
+			const [next] = this.#waiting;
+			if (next && !this.full) next.start();
+		}
+	}
+}
