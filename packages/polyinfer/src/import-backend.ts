@@ -1,0 +1,63 @@
+import { type Backend, InferenceError, toInferenceError } from "@polyinfer/core";
+import { type BackendPackage, installLine } from "./backend-packages.ts";
+
+/**
+ * Takes the backend `id` out of a module of `backendPackage`, which exports it under its id.
+ * `importModule` imports the module. Rejects with UNAVAILABLE: stage find where the package is not installed,
+ * load where it is and cannot be imported or has no such backend.
+ */
+export async function importBackend(
+	id: string,
+	backendPackage: BackendPackage,
+	importModule: () => Promise<object>,
+): Promise<Backend> {
+	let module: object;
+	try {
+		module = await importModule();
+	} catch (error) {
+		throw isNotInstalled(error, backendPackage.name) ? notInstalled(id, backendPackage) : notImported(id, error);
+	}
+	const backend: unknown = (module as Record<string, unknown>)[id];
+	if (isBackend(backend)) return backend;
+	throw new InferenceError("UNAVAILABLE", `${backendPackage.name} as installed has no backend \`${id}\`.`, {
+		stage: "load",
+		backend: id,
+		advice: installLine(backendPackage),
+	});
+}
+
+function notInstalled(id: string, backendPackage: BackendPackage): InferenceError {
+	const state = backendPackage.published ? "is not installed" : "is not installed and not published yet";
+	return new InferenceError("UNAVAILABLE", `${backendPackage.name} ${state}`, {
+		stage: "find",
+		backend: id,
+		advice: installLine(backendPackage),
+	});
+}
+
+function notImported(id: string, error: unknown): InferenceError {
+	return new InferenceError("UNAVAILABLE", toInferenceError(error).message, {
+		stage: "load",
+		backend: id,
+		cause: error,
+	});
+}
+
+/** A bundler's stub and Node's loader say it in other words; what they share is the package's name. */
+function isNotInstalled(error: unknown, name: string): boolean {
+	if (!(error instanceof Error) || !error.message.includes(name)) return false;
+	const code = (error as { code?: unknown }).code;
+	return (
+		code === "ERR_MODULE_NOT_FOUND" ||
+		code === "MODULE_NOT_FOUND" ||
+		/cannot find|failed to (load|resolve)/i.test(error.message)
+	);
+}
+
+function isBackend(value: unknown): value is Backend {
+	return (
+		typeof value === "object" &&
+		value !== null &&
+		["id", "formats", "availability", "createSession"].every((member) => member in value)
+	);
+}

@@ -1,0 +1,19 @@
+import type { OnnxRuntimeOptions } from "@polyinfer/backend-onnx";
+import type { BackendId, DeviceWord } from "./catalogue.ts";
+
+/** Engine options by backend; those whose package is not among ours here pass any key, and the backend checks them. */
+export type BackendOptions = {
+	readonly [Id in BackendId]: Id extends "onnxruntime" ? OnnxRuntimeOptions : Readonly<Record<string, unknown>>;
+};
+
+/** One backend with a device in its engine's spelling and with its engine's options. */
+export type BackendChoice = {
+	readonly [Id in BackendId]: {
+		readonly backend: Id;
+		readonly device?: string;
+		readonly options?: BackendOptions[Id];
+	};
+}[BackendId];
+
+/** What `prefer` takes: a backend's id, a word for a kind of device, or one backend with device and options. */
+export type PreferEntry = BackendId | DeviceWord | BackendChoice;
