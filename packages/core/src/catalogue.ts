@@ -6,7 +6,7 @@ export interface CatalogueEntry {
 	readonly id: string;
 	/** The line to type where its package is missing. */
 	readonly install: string;
-	/** Imports the backend's package; rejects where it is not installed. */
+	/** Imports the backend's package; rejects where it is not installed, an InferenceError with stage and advice being told as it is. */
 	readonly load: () => Promise<Backend>;
 }
 

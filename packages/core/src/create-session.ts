@@ -1,7 +1,7 @@
 import { type Candidate, candidatesOf } from "./candidates.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { checkOptions, type OptionSchema } from "./check-options.ts";
-import { type Attempt, abortedError, type ErrorCode, InferenceError, STAGES, toInferenceError } from "./errors.ts";
+import { type Attempt, abortedError, type ErrorCode, InferenceError, STAGES, type Stage, toInferenceError } from "./errors.ts";
 import type { ModelLoader, ModelSource } from "./model.ts";
 import { openSession } from "./open-session.ts";
 import type { Declared, PreferEntry, Session, SessionOptions } from "./session.ts";
@@ -70,21 +70,22 @@ async function tryCandidate(
 	const { entry, device } = candidate;
 	const { id, install, load } = candidate.backend;
 	const started = performance.now();
-	const missing = (message: string, advice: string): InferenceError => {
+	const missing = (message: string, advice: string, stage: Stage = "find"): InferenceError => {
 		const attempt: Attempt = {
 			entry,
 			backend: id,
 			...(device === undefined ? {} : { device }),
 			outcome: "failed",
-			stage: "find",
+			stage,
 			code: "UNAVAILABLE",
 			message,
 			advice,
 			ms: performance.now() - started,
 		};
-		return new InferenceError("UNAVAILABLE", message, { stage: "find", backend: id, attempts: [...attempts, attempt] });
+		return new InferenceError("UNAVAILABLE", message, { stage, backend: id, attempts: [...attempts, attempt] });
 	};
 	const backend = await load().catch((cause: unknown) => {
+		if (cause instanceof InferenceError) throw missing(cause.message, cause.advice ?? install, cause.stage);
 		throw missing(`its package is not installed (${firstLine(cause)}).`, install);
 	});
 	const availability = await backend.availability();
