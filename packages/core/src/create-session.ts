@@ -1,7 +1,15 @@
 import { type Candidate, candidatesOf } from "./candidates.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { checkOptions, type OptionSchema } from "./check-options.ts";
-import { type Attempt, abortedError, type ErrorCode, InferenceError, STAGES, type Stage, toInferenceError } from "./errors.ts";
+import {
+	type Attempt,
+	abortedError,
+	type ErrorCode,
+	InferenceError,
+	STAGES,
+	type Stage,
+	toInferenceError,
+} from "./errors.ts";
 import type { ModelLoader, ModelSource } from "./model.ts";
 import { openSession } from "./open-session.ts";
 import type { Declared, PreferEntry, Session, SessionOptions } from "./session.ts";

@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { candidatesOf } from "./candidates.ts";
+import type { Catalogue } from "./catalogue.ts";
+
+const backend = (id: string) => ({
+	id,
+	install: `npm install ${id}`,
+	load: () => Promise.reject(new Error("not here")),
+});
+const catalogue: Catalogue = {
+	backends: [backend("onnxruntime"), backend("openvino"), backend("tensorrt")],
+	words: {
+		cpu: [
+			{ backend: "onnxruntime", device: "cpu" },
+			{ backend: "openvino", device: "CPU" },
+		],
+	},
+	defaultPrefer: ["cpu"],
+};
+const names = (prefer: never): string[] =>
+	candidatesOf(prefer, catalogue).map(({ backend, device }) => (device ? `${backend.id}/${device}` : backend.id));
+
+test("words are replaced by their backends in order, doubles are left out", () => {
+	expect(names(["tensorrt", "cpu", "tensorrt"] as never)).toEqual(["tensorrt", "onnxruntime/cpu", "openvino/CPU"]);
+	expect(names(undefined as never)).toEqual(["onnxruntime/cpu", "openvino/CPU"]);
+});
+
+test("an entry keeps its device and options", () => {
+	const [candidate] = candidatesOf({ backend: "openvino", device: "GPU.1", options: { hint: "latency" } }, catalogue);
+	expect(candidate).toMatchObject({ entry: "openvino", device: "GPU.1", options: { hint: "latency" } });
+});
+
+test.each([
+	[
+		"openvno",
+		'Unknown word "openvno" in `prefer`. Did you mean `openvino`? Known: onnxruntime, openvino, tensorrt, cpu.',
+	],
+	[{ backend: "cpu" }, 'Unknown backend "cpu"'],
+	[{ backend: "openvino", devices: "GPU" }, "Unknown key `devices` in an entry of `prefer`. Did you mean `device`?"],
+	[[], "at least one entry"],
+	[[3], "Expected an id, a word or"],
+	["constructor", 'Unknown word "constructor"'],
+])("a wrong entry is INVALID_ARGUMENT: %j", (prefer, message) => {
+	expect(() => candidatesOf(prefer as never, catalogue)).toThrow(message);
+});

@@ -1,0 +1,12 @@
+import { expect, test } from "vitest";
+import { nearest, suggestion } from "./nearest.ts";
+
+test("finds the word with the fewest edits", () => {
+	expect(nearest("openvno", ["onnxruntime", "openvino", "cpu"])).toBe("openvino");
+	expect(nearest("CPU", ["cpu", "gpu"])).toBe("cpu");
+});
+
+test("is silent where nothing is near", () => {
+	expect(nearest("banana", ["cpu", "gpu"])).toBeUndefined();
+	expect(suggestion("banana", ["cpu"])).toBe("");
+});
