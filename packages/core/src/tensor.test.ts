@@ -41,8 +41,8 @@ test("rejects what does not fit together with what was expected and what came", 
 	);
 	expect(code(() => new Tensor("float32", new Float32Array(1), [-1]))).toBe("INVALID_ARGUMENT");
 	expect(code(() => new Tensor("float32", new Float32Array(1), [0.5, 2]))).toBe("INVALID_ARGUMENT");
-	expect(code(() => new Tensor("float" as never, new Float32Array(1), [1]))).toBe("INVALID_ARGUMENT");
-	expect(code(() => new Tensor("toString" as never, new Float32Array(1), [1]))).toBe("INVALID_ARGUMENT");
+	expect(code(() => new Tensor("float" as DType, new Float32Array(1), [1]))).toBe("INVALID_ARGUMENT");
+	expect(code(() => new Tensor("toString" as DType, new Float32Array(1), [1]))).toBe("INVALID_ARGUMENT");
 });
 
 test("decodes raw bits and 64-bit integers to numbers", () => {
