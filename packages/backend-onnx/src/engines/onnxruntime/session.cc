@@ -1,0 +1,95 @@
+#include "session.h"
+#include <new>
+#include "options.h"
+#include "polyinfer/kit.h"
+#include "status.h"
+
+namespace ort {
+namespace {
+
+constexpr uint32_t kDefaultLanes = 4;
+
+struct OptionsDeleter {
+  const Api* api;
+  void operator()(SessionOptions* options) const { api->ReleaseSessionOptions(options); }
+};
+
+struct Load {
+  const Api* api;
+  SessionOptions* options;
+  static void stop(void* self) {
+    auto* load = static_cast<Load*>(self);
+    drop(*load->api, load->api->SessionOptionsSetLoadCancellationFlag(load->options, true));
+  }
+};
+
+/* Files after the first are the model's external data, by the names that the model calls them. */
+poly_status add_external_data(const Api& api, SessionOptions* options, const poly_open* open, poly_error* error) {
+  std::vector<const char*> names;
+  std::vector<char*> data;
+  std::vector<size_t> sizes;
+  for (size_t i = 1; i < open->file_count; i++) {
+    const poly_file& file = open->files[i];
+    if (!file.data) return poly_fail(error, POLY_INVALID_ARGUMENT, 0, "Expected the bytes of file `%s`.", file.name);
+    names.push_back(file.name);
+    data.push_back(static_cast<char*>(const_cast<void*>(file.data)));
+    sizes.push_back(file.bytes);
+  }
+  ORT_TRY(api, During::kOptions, error,
+          api.AddExternalInitializersFromFilesInMemory(options, names.data(), data.data(), sizes.data(), names.size()));
+  return POLY_OK;
+}
+
+poly_status create(poly_session* s, const poly_open* open, SessionOptions* options, poly_call* call, poly_error* error) {
+  const Api& api = s->runtime->api;
+  const poly_file& model = open->files[0];
+  Load load{&api, options};
+  if (call->on_cancel(call, Load::stop, &load)) return poly_fail(error, POLY_ABORTED, 0, "Opening the model was aborted.");
+  Status* created = model.path ? api.CreateSession(s->runtime->env, model.path, options, &s->session)
+                               : api.CreateSessionFromArray(s->runtime->env, model.data, model.bytes, options, &s->session);
+  const bool cancelled = call->on_cancel(call, nullptr, nullptr);
+  poly_status status = take(api, created, During::kOpen, error);
+  return cancelled ? poly_fail(error, POLY_ABORTED, 0, "Opening the model was aborted.") : status;
+}
+
+}  // namespace
+
+poly_status session_open(poly_runtime* runtime, const poly_open* open, poly_call* call, poly_session** out,
+                         poly_error* error) try {
+  const Api& api = runtime->api;
+  if (!open->file_count) return poly_fail(error, POLY_INVALID_ARGUMENT, 0, "Expected a model file.");
+  if (open->device && *open->device && strcmp(open->device, "cpu"))
+    return poly_fail(error, POLY_UNAVAILABLE, 0, "Expected device `cpu` but received `%s`.", open->device);
+  auto s = std::make_unique<poly_session>(runtime);
+  SessionOptions* made = nullptr;
+  ORT_TRY(api, During::kOptions, error, api.CreateSessionOptions(&made));
+  std::unique_ptr<SessionOptions, OptionsDeleter> options(made, OptionsDeleter{&api});
+  CallLog::Scope scope(s->log, call);
+  ORT_TRY(api, During::kOptions, error, api.SetUserLoggingFunction(made, CallLog::write, &s->log));
+  if (poly_status status = options_apply(api, made, open, error)) return status;
+  if (open->file_count > 1 && !open->files[0].path)
+    if (poly_status status = add_external_data(api, made, open, error)) return status;
+  if (poly_status status = create(s.get(), open, made, call, error)) return status;
+  s->info.struct_bytes = sizeof(poly_info);
+  s->info.max_runs = open->max_runs ? open->max_runs : kDefaultLanes;
+  s->info.capabilities = POLY_CANCELS;
+  if (poly_status status = session_describe(s.get(), error)) return status;
+  s->lanes.resize(s->info.max_runs);
+  for (Lane& lane : s->lanes) lane.api = &api;
+  *out = s.release();
+  return POLY_OK;
+} catch (const std::bad_alloc&) {
+  return poly_fail(error, POLY_OUT_OF_MEMORY, 0, "No memory for the session.");
+}
+
+const poly_info* session_info(const poly_session* s) { return &s->info; }
+
+void session_close(poly_session* s) { delete s; }
+
+}  // namespace ort
+
+poly_session::~poly_session() {
+  for (ort::Lane& lane : lanes)
+    if (lane.options) runtime->api.ReleaseRunOptions(lane.options);
+  if (session) runtime->api.ReleaseSession(session);
+}

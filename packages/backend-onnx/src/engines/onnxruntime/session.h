@@ -1,0 +1,53 @@
+/* A model, open in ONNX Runtime. */
+#ifndef POLYINFER_ONNXRUNTIME_SESSION_H_
+#define POLYINFER_ONNXRUNTIME_SESSION_H_
+#include <atomic>
+#include <memory>
+#include <vector>
+#include "runtime.h"
+
+namespace ort {
+
+/* What one run needs, kept from run to run; one run at a time uses a lane. */
+struct Lane {
+  const Api* api = nullptr;
+  RunOptions* options = nullptr; /* made by the first run */
+  std::vector<const char*> input_names, output_names;
+  std::vector<Value*> inputs, outputs;
+  std::vector<uint32_t> output_indices; /* of `outputs` in poly_run.outputs */
+  std::vector<size_t> capacities;       /* of the memory that the host gave for each output, 0 for none */
+};
+
+/* Everything that a poly_value points to. */
+struct ValueText {
+  std::string name, details;
+  std::vector<int64_t> shape;
+};
+
+poly_status session_open(poly_runtime*, const poly_open*, poly_call*, poly_session**, poly_error*);
+const poly_info* session_info(const poly_session*);
+poly_status session_run(poly_session*, const poly_run*, poly_call*, poly_error*);
+void session_close(poly_session*);
+
+/* Fills info and texts from the vendor's session. UNSUPPORTED for values that are no tensors. */
+poly_status session_describe(poly_session*, poly_error*);
+
+}  // namespace ort
+
+struct poly_session {
+  explicit poly_session(poly_runtime* owner) : runtime(owner), log(owner->log) {}
+  ~poly_session();
+  poly_session(const poly_session&) = delete;
+  poly_session& operator=(const poly_session&) = delete;
+
+  poly_runtime* runtime;
+  ort::Session* session = nullptr;
+  poly_info info{};
+  std::vector<poly_value> values; /* inputs, then outputs */
+  std::vector<ort::ValueText> texts;
+  std::vector<ort::Lane> lanes;
+  ort::CallLog log;
+  /* Cleared once an output came in another shape than the model declares: from then on the vendor allocates. */
+  std::atomic<bool> declared_shapes_hold{true};
+};
+#endif
