@@ -1,13 +1,6 @@
 /** What each package may import: the table of ARCHITECTURE.md. A name with a slash is one entry of a package. */
-const table = {
-	core: [],
-	model: ["core"],
-	"engine-host": ["core"],
-	"backend-onnx": ["core", "model", "engine-host"],
-	ops: ["core", "engine-host/memory"],
-	conformance: ["core", "model"],
-	polyinfer: ["core", "model", "model/node", "engine-host", "backend-onnx", "ops", "ops/sharp"],
-};
+const rooms = require("./scripts/check/rooms.json");
+
 const entry = (name) => {
 	const [folder, part] = name.split("/");
 	return part ? `packages/${folder}/src/${part}(/|\\.ts$)` : `packages/${folder}/src/index\\.ts$`;
@@ -30,11 +23,14 @@ module.exports = {
 			from: { path: "^packages/polyinfer/src", pathNot: tests },
 			to: { path: "^packages/backend-", dependencyTypesNot: ["dynamic-import", "type-only"] },
 		},
-		...Object.entries(table).map(([name, may]) => ({
-			name: `table-${name}`,
+		...rooms.map((room) => ({
+			name: `room-${room.package}`,
 			severity: "error",
-			from: { path: `^packages/${name}/src`, pathNot: tests },
-			to: { path: "^(packages|models|examples)/", pathNot: [`^packages/${name}/`, ...may.map(entry)].join("|") },
+			from: { path: `^packages/${room.package}/src`, pathNot: tests },
+			to: {
+				path: "^(packages|models|examples)/",
+				pathNot: [`^packages/${room.package}/`, ...room.may.map(entry)].join("|"),
+			},
 		})),
 	],
 	options: {

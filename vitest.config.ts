@@ -11,6 +11,7 @@ const shared = {
 /** `*.slow.test.ts` measures time, memory or whole processes: one at a time, after the rest. */
 export default defineConfig({
 	test: {
+		reporters: ["default", "./scripts/count-tests.ts"],
 		projects: [
 			{
 				...shared,

@@ -1,0 +1,53 @@
+// An engine library includes no vendor header: only its own folder, engine.h, kit.h, the standard library and POSIX.
+import { existsSync, readFileSync } from "node:fs";
+import { basename, dirname, join, relative, sep } from "node:path";
+import { standardHeaders } from "./check/standard-headers-table.mjs";
+import { isMain } from "./run/is-main.mjs";
+import { root } from "./run/root.mjs";
+import { sourceFiles } from "./run/source-files.mjs";
+
+const ofTheHost = new Set(["polyinfer/engine.h", "polyinfer/kit.h", "engine.h", "kit.h"]);
+
+/**
+ * @param {string} file of an engine
+ * @param {string} text its content
+ * @param {(path: string) => boolean} exists whether there is a file at the path, which is relative to the file's folder
+ * @returns {string[]} one line for each include that is not allowed
+ */
+export function foreignIncludes(file, text, exists) {
+	/** @type {string[]} */
+	const foreign = [];
+	for (const [index, line] of text.split("\n").entries()) {
+		const [, open, header = ""] = /^\s*#\s*include\s*(["<])([^">]+)[">]/.exec(line) ?? [];
+		if (open === undefined || ofTheHost.has(header)) continue;
+		if (open === "<" && standardHeaders.has(header)) continue;
+		if (open === '"' && !header.includes("/") && exists(header)) continue;
+		foreign.push(`${file}:${index + 1}: ${line.trim()}`);
+	}
+	return foreign;
+}
+
+/** @returns {string[]} sources of all engine libraries */
+function engineSources() {
+	const inEngines = /\/engines\/[^/]+\/[^/]+\.(c|cc|cpp|h)$/;
+	return sourceFiles(join(root, "packages"), inEngines).filter(
+		(file) => !/(_test|\.test|fake_\w+)\.\w+$/.test(basename(file)),
+	);
+}
+
+if (isMain(import.meta.url)) {
+	const files = engineSources();
+	const foreign = files.flatMap((file) =>
+		foreignIncludes(relative(root, file).replaceAll(sep, "/"), readFileSync(file, "utf8"), (path) =>
+			existsSync(join(dirname(file), path)),
+		),
+	);
+	for (const line of foreign) console.error(`error: ${line}`);
+	if (foreign.length > 0) {
+		console.error("Declare what you need of the vendor in vendor.h and open its library at run time.");
+		console.error(
+			"A header of the standard library that is missing goes into scripts/check/standard-headers-table.mjs.",
+		);
+		process.exitCode = 1;
+	} else console.log(`${files.length} files of engine libraries include nothing foreign`);
+}

@@ -1,0 +1,26 @@
+// publint and attw (ESM only) on every packed tarball.
+import { readFileSync } from "node:fs";
+import { publint } from "publint";
+import { formatMessage } from "publint/utils";
+import { packAll } from "./pack.mjs";
+import { finish, tool } from "./run/command.mjs";
+import { inParallel } from "./run/in-parallel.mjs";
+
+/** @param {import("./pack.mjs").Packed} packed */
+async function check({ name, tarball, hasTypes }) {
+	const bytes = readFileSync(tarball);
+	const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
+	const { messages, pkg } = await publint({ pack: { tarball: buffer }, strict: true });
+	const lines = messages.map((message) => `${name}: ${formatMessage(message, pkg) ?? message.code}`);
+	if (!hasTypes) return lines;
+	const { code, output } = await finish(
+		process.execPath,
+		[tool("@arethetypeswrong/cli/dist/index.js"), tarball, "--profile", "esm-only", "--no-color", "--no-emoji"],
+		{ show: false },
+	);
+	return code === 0 ? lines : [...lines, `${name}: attw\n${output}`];
+}
+
+const wrong = (await inParallel((await packAll()).map((packed) => () => check(packed)))).flat();
+for (const line of wrong) console.error(`error: ${line}`);
+if (wrong.length > 0) process.exitCode = 1;

@@ -1,0 +1,82 @@
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { finish, must } from "../run/command.mjs";
+import { cache } from "../run/root.mjs";
+import { Stop } from "../run/stop.mjs";
+import { onnxRuntime } from "./onnxruntime-table.mjs";
+import { sha256Of } from "./sha256-of.mjs";
+
+const names = Object.keys(onnxRuntime.texts);
+/** Arguments: wheel, folder for the files, files. */
+const unzip =
+	"import sys, zipfile; w = zipfile.ZipFile(sys.argv[1]); \
+[open(sys.argv[2] + '/' + n, 'wb').write(w.read('onnxruntime/' + n)) for n in sys.argv[3:]]";
+
+/**
+ * ONNX Runtime's LICENSE and ThirdPartyNotices.txt, by pip once, then from the cache.
+ *
+ * @returns {Promise<string>} folder that holds them, each checked
+ */
+export async function licenceTexts() {
+	const folder = join(cache, "onnxruntime-texts", onnxRuntime.version);
+	if (names.every((name) => existsSync(join(folder, name)))) return checked(folder);
+	mkdirSync(cache, { recursive: true });
+	const work = mkdtempSync(join(cache, "wheel-"));
+	try {
+		const wheel = await download(work);
+		const texts = join(work, "texts");
+		mkdirSync(texts);
+		await must("python3", ["-c", unzip, wheel, texts, ...names], { show: false });
+		checked(texts);
+		mkdirSync(join(cache, "onnxruntime-texts"), { recursive: true });
+		rmSync(folder, { recursive: true, force: true });
+		renameSync(texts, folder);
+	} finally {
+		rmSync(work, { recursive: true, force: true });
+	}
+	return folder;
+}
+
+/**
+ * pip itself refuses a wheel of another sha256.
+ *
+ * @param {string} folder
+ * @returns {Promise<string>} path of the wheel
+ */
+async function download(folder) {
+	const { version, wheel } = onnxRuntime;
+	const wanted = join(folder, "wanted.txt");
+	writeFileSync(wanted, `onnxruntime==${version} --hash=sha256:${wheel.sha256}\n`);
+	const { code, output } = await finish(
+		"python3",
+		[
+			"-m",
+			"pip",
+			"download",
+			"--quiet",
+			"--no-deps",
+			"--only-binary=:all:",
+			...wheel.tags,
+			"--dest",
+			folder,
+			"-r",
+			wanted,
+		],
+		{ show: false },
+	);
+	if (code !== 0) {
+		throw new Stop(
+			`${output}\npip could not fetch onnxruntime ${version}, whose licence texts are packed with its library.`,
+		);
+	}
+	return join(folder, `onnxruntime-${version}-cp312-cp312-manylinux_2_28_x86_64.whl`);
+}
+
+/** @param {string} folder */
+function checked(folder) {
+	for (const [name, expected] of Object.entries(onnxRuntime.texts)) {
+		const found = sha256Of(join(folder, name));
+		if (found !== expected) throw new Stop(`Expected sha256 ${expected} of ${join(folder, name)} but found ${found}.`);
+	}
+	return folder;
+}

@@ -1,0 +1,69 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join, relative } from "node:path";
+import { must } from "./command.mjs";
+import { root } from "./root.mjs";
+
+/** Packages that are not built, since nobody but this repository uses them. */
+const private_ = /^@polyinfer\/models(\/|$)/;
+
+/**
+ * Bundles and runs each example, then says where the pictures are.
+ *
+ * @param {readonly string[]} only names of examples; empty: all
+ * @returns {Promise<number>} exit code
+ */
+export async function examples(only) {
+	const tasks = exampleTasks().filter((task) => only.length === 0 || only.includes(task));
+	for (const task of tasks) {
+		console.log(`\n${task}`);
+		await must(process.execPath, [await bundleExample(task)], { cwd: join(root, "examples", task) });
+	}
+	console.log("\nPictures:");
+	for (const picture of tasks.flatMap(pictures)) console.log(`  ${relative(process.cwd(), picture)}`);
+	return 0;
+}
+
+/** @returns {string[]} names of the folders of `examples/` */
+export function exampleTasks() {
+	const folder = join(root, "examples");
+	if (!existsSync(folder)) return [];
+	return readdirSync(folder).filter((task) => existsSync(join(folder, task, "main.ts")));
+}
+
+/**
+ * Node 20 runs no TypeScript: `main.ts` becomes `dist/main.js`, packages stay outside.
+ *
+ * @param {string} task
+ * @returns {Promise<string>} path of the bundle
+ */
+export async function bundleExample(task) {
+	const { build } = await import("esbuild");
+	const folder = join(root, "examples", task);
+	const outfile = join(folder, "dist/main.js");
+	await build({
+		entryPoints: [join(folder, "main.ts")],
+		outfile,
+		bundle: true,
+		format: "esm",
+		platform: "node",
+		target: "node20",
+		sourcemap: true,
+		logLevel: "error",
+		plugins: [{ name: "packages-outside", setup: packagesOutside }],
+	});
+	return outfile;
+}
+
+/** @param {import("esbuild").PluginBuild} build */
+function packagesOutside(build) {
+	build.onResolve({ filter: /^[^./]/ }, ({ path }) => (private_.test(path) ? undefined : { path, external: true }));
+}
+
+/** @param {string} task */
+function pictures(task) {
+	const out = join(root, "examples", task, "out");
+	if (!existsSync(out)) return [];
+	return readdirSync(out)
+		.filter((file) => /\.(png|jpe?g|svg)$/.test(file))
+		.map((file) => join(out, file));
+}

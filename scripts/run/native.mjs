@@ -1,0 +1,84 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { finish, tool } from "./command.mjs";
+import { canBuildNative, withoutCompiler } from "./prerequisites.mjs";
+import { cache, root } from "./root.mjs";
+import { hashFiles, sourceFiles } from "./source-files.mjs";
+import { onChange } from "./stamp.mjs";
+import { Stop } from "./stop.mjs";
+import { packages } from "./workspace.mjs";
+
+/** Folder of cmake-js. */
+const build = join(root, "build");
+const log = join(cache, "native.log");
+
+/**
+ * Builds the addon and the engine libraries. Where that cannot be done everything runs on the JavaScript fallback,
+ * except where the addon is asked for: in CI, and by POLYINFER_REQUIRE=addon.
+ *
+ * @param {import("./prerequisites.mjs").Found} found
+ * @param {Record<string, string | undefined>} [env]
+ */
+export async function native(found, env = process.env) {
+	if (!canBuildNative(found)) return giveUp(withoutCompiler, env);
+	const files = sourceFiles(root, /\.(cc|cpp|c|h|hpp|inc|def|map|cmake)$|\/CMakeLists\.txt$|\/pnpm-lock\.yaml$/);
+	const step = {
+		stamp: join(cache, "stamps", "native"),
+		// CMake's cache holds absolute paths: another place is another build.
+		hash: hashFiles(root, files, root, found.compiler ?? "", found.cmake ?? ""),
+		makes: [join(root, "packages/engine-host/build/native")],
+	};
+	return onChange(step, async () => {
+		if (isOfAnotherPlace()) rmSync(build, { recursive: true, force: true });
+		const cores = String(availableParallelism());
+		const { code, output } = await finish(
+			process.execPath,
+			[tool("cmake-js/bin/cmake-js"), "compile", "--parallel", cores],
+			{
+				show: false,
+			},
+		);
+		mkdirSync(cache, { recursive: true });
+		writeFileSync(log, output);
+		if (code === 0) return;
+		// An addon of older sources would be worse than none.
+		for (const { path } of packages()) rmSync(join(path, "build/native"), { recursive: true, force: true });
+		throw new Stop(`The native build failed:\n${firstErrors(output)}\nThe whole log: .cache/native.log`);
+	}).catch((error) => {
+		if (!(error instanceof Stop)) throw error;
+		return giveUp(`${error.message}\nGoing on with the JavaScript fallback.`, env);
+	});
+}
+
+/**
+ * @param {string} text
+ * @param {Record<string, string | undefined>} env
+ * @returns {boolean}
+ */
+function giveUp(text, env) {
+	if (isRequired(env)) throw new Stop(`${text}\nIt is required here (CI or POLYINFER_REQUIRE).`);
+	console.log(text);
+	return false;
+}
+
+/** @param {Record<string, string | undefined>} env */
+export function isRequired(env) {
+	const ci = env.CI ?? "";
+	const required = (env.POLYINFER_REQUIRE ?? "").split(",").map((word) => word.trim());
+	return (ci !== "" && ci !== "false" && ci !== "0") || required.includes("addon");
+}
+
+/** @returns {boolean} whether the folder was configured in a copy of this repository elsewhere */
+function isOfAnotherPlace() {
+	const settings = join(build, "CMakeCache.txt");
+	if (!existsSync(settings)) return existsSync(build) && readdirSync(build).length > 0;
+	return !readFileSync(settings, "utf8").includes(`CMAKE_HOME_DIRECTORY:INTERNAL=${root}\n`);
+}
+
+/** @param {string} output */
+function firstErrors(output) {
+	const lines = output.trimEnd().split("\n");
+	const errors = lines.filter((line) => /\berror\b/i.test(line));
+	return (errors.length > 0 ? errors.slice(0, 5) : lines.slice(-5)).map((line) => `  ${line}`).join("\n");
+}
