@@ -1,0 +1,41 @@
+import { InferenceError } from "@polyinfer/core";
+import type { OnnxLimits } from "../limits.ts";
+import { Meter } from "../slices.ts";
+
+/** What is counted while a file is read, each against its bound in {@link OnnxLimits}. */
+export type Counted = "nodes" | "attributes" | "tensors" | "values";
+
+/** A file being read: its bytes, its bounds, and what was spent of them. Shared by all readers of one file. */
+export class WireSource {
+	readonly bytes: Uint8Array;
+	readonly view: DataView;
+	readonly limits: OnnxLimits;
+	readonly meter: Meter = new Meter();
+	readonly #counts: Record<Counted, number> = { nodes: 0, attributes: 0, tensors: 0, values: 0 };
+	#decodedBytesLeft: number;
+
+	/** Throws INVALID_MODEL where the file is over its size bound. */
+	constructor(bytes: Uint8Array, limits: OnnxLimits) {
+		if (bytes.length > limits.maxFileBytes)
+			throw new InferenceError(
+				"INVALID_MODEL",
+				`Expected an ONNX file of at most ${limits.maxFileBytes} bytes but received ${bytes.length}.`,
+			);
+		this.bytes = bytes;
+		this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+		this.limits = limits;
+		this.#decodedBytesLeft = bytes.length * limits.maxDecodedBytesPerByte + limits.maxDecodedBytesBeside;
+	}
+
+	/** Takes memory from the bound; false where none is left. To be called before the memory is allocated. */
+	charge(decodedBytes: number): boolean {
+		this.#decodedBytesLeft -= decodedBytes;
+		return this.#decodedBytesLeft >= 0;
+	}
+
+	/** Counts one; false where it is one too many. */
+	count(what: Counted, bound: number): boolean {
+		this.#counts[what]++;
+		return this.#counts[what] <= bound;
+	}
+}

@@ -1,0 +1,43 @@
+import { abortedError } from "@polyinfer/core";
+
+/** Work that pauses now and then: a generator whose `yield`s mark places where it may wait. */
+export type Sliced<T> = Generator<void, T, void>;
+
+/** Units of work between two pauses; a unit is about one field read. */
+const SLICE_UNITS = 5000;
+/** How long slices run before the event loop gets a turn. */
+const TURN_MS = 4;
+
+/** Counts work, so that a {@link Sliced} pauses neither too often nor too seldom: `if (meter.due(units)) yield;`. */
+export class Meter {
+	#spent = 0;
+
+	/** Adds `units`; true where it is time to pause. */
+	due(units: number): boolean {
+		this.#spent += units;
+		if (this.#spent < SLICE_UNITS) return false;
+		this.#spent = 0;
+		return true;
+	}
+}
+
+/** Runs all slices at once. */
+export function finish<T>(sliced: Sliced<T>): T {
+	for (;;) {
+		const step = sliced.next();
+		if (step.done) return step.value;
+	}
+}
+
+/** Runs slices for a few milliseconds at a time, so that the event loop stays free. Rejects with ABORTED on `signal`. */
+export async function finishInTurns<T>(sliced: Sliced<T>, signal?: AbortSignal): Promise<T> {
+	let turnStart = performance.now();
+	for (;;) {
+		const step = sliced.next();
+		if (step.done) return step.value;
+		if (performance.now() - turnStart < TURN_MS) continue;
+		await new Promise((resolve) => setTimeout(resolve, 0));
+		if (signal?.aborted) throw abortedError(signal);
+		turnStart = performance.now();
+	}
+}
