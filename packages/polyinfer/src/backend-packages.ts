@@ -15,6 +15,5 @@ export const BACKEND_PACKAGES = {
 
 /** The line that installs `backendPackage`. */
 export function installLine(backendPackage: BackendPackage): string {
-	const line = `npm install ${backendPackage.name}`;
-	return backendPackage.published ? line : `${line} (once it is published)`;
+	return `npm install ${backendPackage.name}`;
 }

@@ -1,1 +1,29 @@
-export {};
+#!/usr/bin/env node
+import { fileURLToPath } from "node:url";
+import { loadModel } from "@polyinfer/model/node";
+import { main } from "./cli/main.ts";
+import { probeInChild } from "./cli/probe-in-child.ts";
+import { nodeCatalogue } from "./node-catalogue.ts";
+
+const { stdout, stderr, env } = process;
+
+/** A reader that has seen enough, such as `head`, is no failure. */
+stdout.on("error", (error: NodeJS.ErrnoException) => {
+	if (error.code !== "EPIPE") throw error;
+});
+
+void main(process.argv.slice(2), {
+	catalogue: nodeCatalogue,
+	loader: loadModel,
+	demoFolder: new URL("../demo/", import.meta.url),
+	stdout: (text) => stdout.write(text),
+	stderr: (text) => stderr.write(text),
+	colourBits: stdout.isTTY ? stdout.getColorDepth() : 1,
+	columns: stdout.columns ?? 80,
+	probe: (id) => probeInChild(fileURLToPath(import.meta.url), id),
+	...(env.POLYINFER_LOG === undefined ? {} : { logLevel: env.POLYINFER_LOG }),
+	...(process.send === undefined ? {} : { send: (state) => process.send?.(state) }),
+}).then((exitCode) => {
+	process.exitCode = exitCode;
+	if (process.connected) process.disconnect();
+});

@@ -27,7 +27,7 @@ export async function importBackend(
 }
 
 function notInstalled(id: string, backendPackage: BackendPackage): InferenceError {
-	const state = backendPackage.published ? "is not installed" : "is not installed and not published yet";
+	const state = backendPackage.published ? "is not installed" : "is not installed; it is not published yet";
 	return new InferenceError("UNAVAILABLE", `${backendPackage.name} ${state}`, {
 		stage: "find",
 		backend: id,

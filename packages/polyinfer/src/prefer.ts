@@ -1,4 +1,5 @@
 import type { OnnxRuntimeOptions } from "@polyinfer/backend-onnx";
+import type { SessionOptions as CoreSessionOptions } from "@polyinfer/core";
 import type { BackendId, DeviceWord } from "./catalogue.ts";
 
 /** Engine options by backend; those whose package is not among ours here pass any key, and the backend checks them. */
@@ -17,3 +18,6 @@ export type BackendChoice = {
 
 /** What `prefer` takes: a backend's id, a word for a kind of device, or one backend with device and options. */
 export type PreferEntry = BackendId | DeviceWord | BackendChoice;
+
+/** Options of `createSession`. */
+export type SessionOptions = CoreSessionOptions<PreferEntry>;

@@ -1,0 +1,94 @@
+import { version } from "../version.ts";
+import { align } from "./align.ts";
+import type { BackendState, BackendWord } from "./backend-state.ts";
+import type { CliContext, Command, CommandArguments, Outcome } from "./command.ts";
+import { formatBytes, formatMs } from "./format-number.ts";
+import { type Machine, machine } from "./machine.ts";
+import { probeBackend } from "./probe-backend.ts";
+import type { Style } from "./style.ts";
+
+/** `polyinfer doctor`: how far each backend gets on this machine, and what to type where it does not run. */
+export const doctor: Command = {
+	name: "doctor",
+	positionals: [],
+	summary: "say which backends run on this machine, and what to type for the others",
+	options: { probe: { value: "backend" } },
+	examples: ["polyinfer doctor", "polyinfer doctor --json"],
+	run: runDoctor,
+};
+
+async function runDoctor(given: CommandArguments, context: CliContext): Promise<Outcome> {
+	const only = given.values.probe?.[0];
+	const entries = context.catalogue.backends.filter(({ id }) => only === undefined || id === only);
+	const states: BackendState[] = [];
+	for (const entry of entries) {
+		const absent = only === undefined && context.probe ? await missingState(entry) : undefined;
+		if (absent) states.push(absent);
+		else if (only === undefined && context.probe) states.push(await context.probe(entry.id));
+		else states.push(await probeBackend(entry, context.loader));
+	}
+	if (only !== undefined && states[0]) context.send?.(states[0]);
+	const runs = states.some(({ state }) => state === "runs");
+	const facts = machine();
+	return {
+		exitCode: runs ? 0 : 3,
+		json: { version: version(), machine: facts, backends: states },
+		text: (style) => doctorText(facts, states, style),
+	};
+}
+
+/** What needs no process of its own to be known: the package or the library is not here. */
+async function missingState({
+	id,
+	load,
+	install,
+}: CliContext["catalogue"]["backends"][number]): Promise<BackendState | undefined> {
+	try {
+		const availability = await (await load()).availability();
+		if (availability.status === "found") return undefined;
+		return { id, state: "missing", reason: availability.reason, advice: availability.advice, stage: "find" };
+	} catch (error) {
+		const { stage = "find", message, advice = install } = error as Partial<BackendState> & Error;
+		if (stage !== "find") return undefined;
+		return { id, state: "missing", stage, code: "UNAVAILABLE", reason: message, advice };
+	}
+}
+
+function doctorText(facts: Machine, states: readonly BackendState[], style: Style): string {
+	return [
+		style.bold(`polyinfer ${version()}`),
+		...align([
+			["node", `${facts.node} (${facts.platform})`],
+			["system", [facts.system, ...(facts.libc ? [facts.libc] : [])].join(", ")],
+			["processor", `${facts.processor}, ${facts.cores} usable core${facts.cores === 1 ? "" : "s"}`],
+			["memory", memoryText(facts)],
+		]),
+		"",
+		style.bold("Backends"),
+		...align(states.flatMap((state) => stateRows(state, style))),
+	].join("\n");
+}
+
+function memoryText({ memoryBytes, freeMemoryBytes, memoryLimitBytes }: Machine): string {
+	const limit = memoryLimitBytes === null ? "" : `, ${formatBytes(memoryLimitBytes)} allowed here`;
+	return `${formatBytes(memoryBytes)}, ${formatBytes(freeMemoryBytes)} free${limit}`;
+}
+
+const PAINT: Readonly<Record<BackendWord, "green" | "yellow" | "dim">> = {
+	missing: "dim",
+	found: "yellow",
+	loads: "yellow",
+	runs: "green",
+};
+
+function stateRows(state: BackendState, style: Style): string[][] {
+	const { id, version: engine, device, binding, ms, reason, advice, notes = [] } = state;
+	const facts = [engine, device && `on ${device}`, binding && `through ${binding}`].filter(Boolean).join(" ");
+	const smoke = ms === undefined ? [] : [`smoke model right in ${formatMs(ms)}`];
+	const first = [facts, ...smoke, ...(reason ? [reason] : [])].filter(Boolean).join(", ");
+	return [
+		[id, style[PAINT[state.state]](state.state), first],
+		...notes.map((note) => ["", "", style.dim(note)]),
+		...(advice ? [["", "", `${style.dim("->")} ${advice}`]] : []),
+	];
+}

@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import type { PinnedSession } from "./create-session.ts";
+import type { PreferEntry } from "./prefer.ts";
+
+/** Checked by the compiler: each line under `@ts-expect-error` must be an error. */
+const entries = (pin: PinnedSession["report"]["pin"]): PreferEntry[] => [
+	"cpu",
+	"onnxruntime",
+	pin,
+	{ backend: "onnxruntime", device: "cpu", options: { graphLevel: "all" } },
+	{ backend: "openvino", options: { anything: 1 } },
+	// @ts-expect-error a word with a letter missing
+	"gp",
+	// @ts-expect-error no backend of the catalogue
+	{ backend: "onnx" },
+	// @ts-expect-error a word is no backend
+	{ backend: "cpu" },
+	// @ts-expect-error no option of ONNX Runtime
+	{ backend: "onnxruntime", options: { graphLevle: "all" } },
+	// @ts-expect-error an option of ONNX Runtime with a wrong value
+	{ backend: "onnxruntime", options: { graphLevel: 3 } },
+	// @ts-expect-error an unknown key
+	{ backend: "onnxruntime", option: {} },
+];
+
+test("entries of `prefer` are checked against the catalogue by the compiler", () => {
+	expect(entries({ backend: "onnxruntime", device: "cpu", options: {} })).toHaveLength(11);
+});
