@@ -15,6 +15,8 @@ export interface FetchOptions {
 	readonly folder?: string;
 	/** How a package's archive is fetched. Default: the registry's way. */
 	readonly download?: Registry["download"];
+	/** Told before a package is fetched. */
+	readonly onDownload?: (source: Source) => void;
 }
 
 /**
@@ -29,6 +31,7 @@ export async function fetchSource(source: Source, options: FetchOptions = {}): P
 	return withFileLock(join(cache, ".lock"), async () => {
 		if (await isComplete(source, folder)) return { path: folder };
 		await removeWrong(source, folder);
+		options.onDownload?.(source);
 		const temporary = await mkdtemp(join(cache, ".download-"));
 		try {
 			const downloaded = await (options.download ?? REGISTRIES[source.registry].download)(source, temporary);

@@ -1,0 +1,64 @@
+import { demoPicture } from "./derive/demo-picture.ts";
+import type { Derivation } from "./derive/derivation.ts";
+import { efficientnetLite0 } from "./derive/efficientnet-lite0.ts";
+import { fontsConf } from "./derive/fonts-conf.ts";
+import { imagenetLabels } from "./derive/imagenet-labels.ts";
+
+/** One file that can be asked for: fetched as it is, or made out of what was fetched. */
+export interface CatalogueFile {
+	/** Id of the {@link import("./fetch/source.ts").Source}; also the folder in the cache. */
+	readonly source: string;
+	/** Name in that folder. */
+	readonly file: string;
+	readonly derivation?: Derivation;
+}
+
+/** Models by id. */
+export const MODELS = {
+	"efficientnet-lite0": {
+		source: "efficientnet-lite0",
+		file: "efficientnet-lite0.onnx",
+		derivation: efficientnetLite0("float32"),
+	},
+	"efficientnet-lite0-int8": {
+		source: "efficientnet-lite0",
+		file: "efficientnet-lite0-int8.onnx",
+		derivation: efficientnetLite0("int8"),
+	},
+	"pp-ocr-v4-det": { source: "pp-ocr-v4", file: "det.onnx" },
+	"pp-ocr-v4-cls": { source: "pp-ocr-v4", file: "cls.onnx" },
+	"pp-ocr-v4-rec": { source: "pp-ocr-v4", file: "rec.onnx" },
+	"silero-vad": { source: "silero-vad", file: "silero-vad.onnx" },
+	"silero-vad-ifless": { source: "silero-vad", file: "silero-vad-ifless.onnx" },
+	"minilm-int8": { source: "minilm", file: "minilm-int8.onnx" },
+	magika: { source: "magika", file: "magika.onnx" },
+} as const satisfies Record<string, CatalogueFile>;
+
+/** Pictures by id. */
+export const PICTURES = {
+	coffee: { source: "pictures", file: "coffee.png" },
+	"coffee-384x256": { source: "pictures", file: "coffee-384x256.rgb", derivation: demoPicture },
+	astronaut: { source: "pictures", file: "astronaut.png" },
+	camera: { source: "pictures", file: "camera.png" },
+	chelsea: { source: "pictures", file: "chelsea.png" },
+} as const satisfies Record<string, CatalogueFile>;
+
+/** Texts by id: labels and alphabets. */
+export const TEXTS = {
+	"imagenet-labels": { source: "imagenet", file: "labels.txt", derivation: imagenetLabels },
+	"pp-ocr-v4-keys": { source: "pp-ocr-v4", file: "keys.txt" },
+} as const satisfies Record<string, CatalogueFile>;
+
+/** Configurations of fontconfig by id of their fonts. */
+export const FONTS = {
+	dejavu: { source: "dejavu-fonts", file: "fonts.conf", derivation: fontsConf },
+} as const satisfies Record<string, CatalogueFile>;
+
+/** A key of {@link MODELS}. */
+export type ModelId = keyof typeof MODELS;
+/** A key of {@link PICTURES}. */
+export type PictureId = keyof typeof PICTURES;
+/** A key of {@link TEXTS}. */
+export type TextId = keyof typeof TEXTS;
+/** A key of {@link FONTS}. */
+export type FontsId = keyof typeof FONTS;
