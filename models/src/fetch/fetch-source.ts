@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { InferenceError } from "@polyinfer/core";
 import { cacheFolder } from "./cache-folder.ts";
@@ -8,6 +8,10 @@ import type { Registry } from "./registry/registry.ts";
 import { sha256 } from "./sha256.ts";
 import type { Fetched, Source, SourceFile } from "./source.ts";
 import { writeAtomically } from "./write-atomically.ts";
+
+const downloadPrefix = ".download-";
+/** Longer than any client may take. */
+const abandonedMs = 600_000;
 
 /** Options of {@link fetchSource}. */
 export interface FetchOptions {
@@ -32,7 +36,8 @@ export async function fetchSource(source: Source, options: FetchOptions = {}): P
 		if (await isComplete(source, folder)) return { path: folder };
 		await removeWrong(source, folder);
 		options.onDownload?.(source);
-		const temporary = await mkdtemp(join(cache, ".download-"));
+		await removeAbandoned(cache);
+		const temporary = await mkdtemp(join(cache, downloadPrefix));
 		try {
 			const downloaded = await (options.download ?? REGISTRIES[source.registry].download)(source, temporary);
 			if ("missing" in downloaded) return downloaded;
@@ -44,6 +49,15 @@ export async function fetchSource(source: Source, options: FetchOptions = {}): P
 			await rm(temporary, { recursive: true, force: true });
 		}
 	});
+}
+
+/** Removes the downloads of processes that were killed. */
+async function removeAbandoned(cache: string): Promise<void> {
+	for (const name of await readdir(cache)) {
+		if (!name.startsWith(downloadPrefix)) continue;
+		const { mtimeMs } = await stat(join(cache, name));
+		if (Date.now() - mtimeMs > abandonedMs) await rm(join(cache, name), { recursive: true, force: true });
+	}
 }
 
 async function unpack(source: Source, archive: string): Promise<Map<string, Uint8Array>> {

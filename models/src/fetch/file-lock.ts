@@ -2,13 +2,13 @@ import { mkdir, open, rm, stat, utimes } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-const heartbeatMs = 1_000;
-const staleMs = 15_000;
+const heartbeatMs = 500;
+const staleMs = 5_000;
 const pollMs = 50;
 
 /**
  * Runs `work` while no other caller, of this process or another, holds `path`.
- * The holder touches the file every second; one that stopped doing so is taken to be dead.
+ * The holder touches the file twice a second; one that stopped doing so is taken to be dead.
  * Two holders at once are possible after such a takeover, so `work` must be safe then, if wasteful.
  */
 export async function withFileLock<T>(path: string, work: () => Promise<T>): Promise<T> {
