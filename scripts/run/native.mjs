@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { finish, tool } from "./command.mjs";
 import { canBuildNative, withoutCompiler } from "./prerequisites.mjs";
+import { isRequired } from "./required.mjs";
 import { cache, root } from "./root.mjs";
 import { hashFiles, sourceFiles } from "./source-files.mjs";
 import { onChange } from "./stamp.mjs";
@@ -57,16 +58,9 @@ export async function native(found, env = process.env) {
  * @returns {boolean}
  */
 function giveUp(text, env) {
-	if (isRequired(env)) throw new Stop(`${text}\nIt is required here (CI or POLYINFER_REQUIRE).`);
+	if (isRequired("addon", env)) throw new Stop(`${text}\nIt is required here (CI or POLYINFER_REQUIRE).`);
 	console.log(text);
 	return false;
-}
-
-/** @param {Record<string, string | undefined>} env */
-export function isRequired(env) {
-	const ci = env.CI ?? "";
-	const required = (env.POLYINFER_REQUIRE ?? "").split(",").map((word) => word.trim());
-	return (ci !== "" && ci !== "false" && ci !== "0") || required.includes("addon");
 }
 
 /** @returns {boolean} whether the folder was configured in a copy of this repository elsewhere */

@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { isRequired } from "./native.mjs";
 import { canBuildNative, missingPrerequisites } from "./prerequisites.mjs";
 
 const all = {
@@ -35,12 +34,4 @@ test("Python is not asked for where no model is fetched", () => {
 test("the native build needs compiler, CMake and make", () => {
 	expect(canBuildNative(all)).toBe(true);
 	for (const name of ["compiler", "cmake", "make"]) expect(canBuildNative({ ...all, [name]: undefined })).toBe(false);
-});
-
-test("the addon is required in CI and where POLYINFER_REQUIRE names it", () => {
-	expect(isRequired({ CI: "true" })).toBe(true);
-	expect(isRequired({ POLYINFER_REQUIRE: "onnxruntime, addon" })).toBe(true);
-	for (const env of [{}, { CI: "" }, { CI: "false" }, { POLYINFER_REQUIRE: "onnxruntime" }]) {
-		expect(isRequired(env)).toBe(false);
-	}
 });

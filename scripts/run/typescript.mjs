@@ -28,7 +28,7 @@ function declarations() {
 	};
 	return onChange(step, async () => {
 		for (const { path } of all) removeOrphans(path);
-		await must(process.execPath, [tool("typescript/bin/tsc"), "-b", "--pretty", "false"]);
+		await must(process.execPath, [tool("typescript/bin/tsc"), "-b", ".", "models", "--pretty", "false"]);
 	});
 }
 
