@@ -1,0 +1,33 @@
+import { type ErrorCode, InferenceError, type InferenceErrorDetails } from "@polyinfer/core";
+
+/** The backend's id, as errors and logs name it. */
+export const ID = "onnxruntime";
+
+/** UNAVAILABLE: a part is not on this machine or does not load. */
+export function unavailable(
+	message: string,
+	advice: string,
+	details: Omit<InferenceErrorDetails, "advice"> = {},
+): InferenceError {
+	return new InferenceError("UNAVAILABLE", message, { backend: ID, advice, ...details });
+}
+
+/** onnxruntime-node throws text without a number: what it says about the kind of failure. */
+const RUN_WORDS: readonly (readonly [RegExp, ErrorCode])[] = [
+	[/bad_alloc|Failed to allocate memory|Array buffer allocation failed|Invalid typed array length/i, "OUT_OF_MEMORY"],
+	[/Got invalid dimensions|Invalid rank for input|Unexpected input data type/i, "INVALID_ARGUMENT"],
+	[/NOT_IMPLEMENTED|Could not find an implementation|Unsupported (data )?type/i, "UNSUPPORTED"],
+];
+
+/** A failure of onnxruntime-node as an error of ours: what it refuses to open is UNSUPPORTED, for our scan has passed it. */
+export function javascriptError(error: unknown, during: "open" | "run"): InferenceError {
+	if (error instanceof InferenceError) return error;
+	const message = error instanceof Error ? error.message : String(error);
+	const said = RUN_WORDS.find(([words]) => words.test(message))?.[1];
+	const code = during === "open" ? (said === "OUT_OF_MEMORY" ? said : "UNSUPPORTED") : (said ?? "ENGINE");
+	return new InferenceError(code, message, {
+		backend: ID,
+		cause: error,
+		...(during === "open" ? { stage: "compile" as const } : { stage: "run" as const }),
+	});
+}

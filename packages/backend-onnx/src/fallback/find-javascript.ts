@@ -1,0 +1,25 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname } from "node:path";
+import { pathToFileURL } from "node:url";
+
+/** An installed onnxruntime-node. */
+export interface JavascriptRuntime {
+	/** Absolute path of its folder. */
+	readonly folder: string;
+	/** File URL of its entry. */
+	readonly entry: string;
+	readonly version: string;
+}
+
+/** The onnxruntime-node that this package sees; `undefined` where none is installed. */
+export function findJavascript(): JavascriptRuntime | undefined {
+	const require = createRequire(import.meta.url);
+	try {
+		const manifest = require.resolve("onnxruntime-node/package.json");
+		const { version } = JSON.parse(readFileSync(manifest, "utf8")) as { version: string };
+		return { folder: dirname(manifest), entry: pathToFileURL(require.resolve("onnxruntime-node")).href, version };
+	} catch {
+		return undefined;
+	}
+}

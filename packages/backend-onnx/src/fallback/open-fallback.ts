@@ -1,0 +1,79 @@
+import { join } from "node:path";
+import { abortedError, type BackendContext, type BackendSession, type LoadedModel } from "@polyinfer/core";
+import { ID, javascriptError, unavailable } from "../errors.ts";
+import { factsOf } from "../facts.ts";
+import type { OnnxRuntimeOptions } from "../options.ts";
+import { FallbackSession } from "./fallback-session.ts";
+import { findJavascript } from "./find-javascript.ts";
+import { javascriptOptions } from "./javascript-options.ts";
+import { Peer } from "./peer.ts";
+import { valueInfosOf } from "./value-infos.ts";
+
+/** What the fallback opens a model with. */
+export interface FallbackRequest {
+	readonly options: OnnxRuntimeOptions;
+	readonly threads: number;
+	readonly notes: readonly string[];
+	readonly signal?: AbortSignal;
+}
+
+/**
+ * Opens a model in onnxruntime-node, in a worker of its own. Rejects with UNAVAILABLE where onnxruntime-node is missing
+ * or does not load, UNSUPPORTED for what it refuses, OUT_OF_MEMORY, ABORTED. Nothing is left behind then.
+ */
+export async function openFallback(
+	model: LoadedModel,
+	request: FallbackRequest,
+	context: BackendContext,
+): Promise<BackendSession> {
+	context.stage("find");
+	const runtime = findJavascript();
+	if (!runtime)
+		throw unavailable("onnxruntime-node is not installed.", "npm install onnxruntime-node --ignore-scripts", {
+			stage: "find",
+		});
+	context.stage("load");
+	const peer = new Peer((text) => context.log("info", ID, text.trimEnd()));
+	try {
+		await peer.call({ op: "load", entry: runtime.entry }).catch((cause: unknown) => {
+			const why = cause instanceof Error ? cause.message : String(cause);
+			throw unavailable(`onnxruntime-node does not load: ${why}`, "npm install onnxruntime-node --ignore-scripts", {
+				stage: "load",
+				cause,
+			});
+		});
+		if (request.signal?.aborted) throw abortedError(request.signal);
+		context.stage("compile");
+		const [main] = model.files;
+		const source = main?.path ?? new Uint8Array((main as { bytes: Uint8Array }).bytes);
+		const values = await peer
+			.call(
+				{ op: "open", model: source, options: javascriptOptions(request.options, request.threads, model) },
+				typeof source === "string" ? [] : [source.buffer],
+			)
+			.catch((error: unknown) => {
+				throw javascriptError(error, "open");
+			});
+		if (request.signal?.aborted) throw abortedError(request.signal);
+		const facts = factsOf(model, request.options, {
+			binding: peer.kind,
+			library: { path: join(runtime.folder, "bin"), version: runtime.version },
+			threads: request.threads,
+			notes: [...request.notes, ...notesOf(request.options)],
+		});
+		return new FallbackSession(
+			peer,
+			valueInfosOf(values.inputs, model.metadata?.inputs),
+			valueInfosOf(values.outputs, model.metadata?.outputs),
+			facts,
+		);
+	} catch (error) {
+		await peer.end();
+		throw error;
+	}
+}
+
+function notesOf(options: OnnxRuntimeOptions): string[] {
+	if (options.logSeverity === undefined) return [];
+	return ["`logSeverity` has no effect: onnxruntime-node hands out no log."];
+}

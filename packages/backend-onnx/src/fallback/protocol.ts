@@ -1,0 +1,70 @@
+import type { DType, TensorData } from "@polyinfer/core";
+
+/** A tensor as it crosses to the other side: the data is a view of its whole buffer, which is transferred. */
+export interface WireTensor {
+	readonly dtype: DType;
+	readonly data: TensorData;
+	readonly shape: readonly number[];
+}
+
+/** What onnxruntime-node says of one input or output. */
+export interface WireValue {
+	readonly name: string;
+	readonly isTensor: boolean;
+	/** Its name of the element type. */
+	readonly type?: string;
+	/** Sizes, and symbolic names (`""` where there is none) of free axes. */
+	readonly shape?: readonly (number | string)[];
+}
+
+/** Imports onnxruntime-node. */
+export interface LoadRequest {
+	readonly op: "load";
+	/** File URL of its entry. */
+	readonly entry: string;
+}
+
+/** Opens a model. */
+export interface OpenRequest {
+	readonly op: "open";
+	readonly model: string | Uint8Array;
+	/** onnxruntime-node's session options. */
+	readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** One run: feeds by name, and the names of the outputs that are wanted. */
+export interface RunRequest {
+	readonly op: "run";
+	readonly feeds: Readonly<Record<string, WireTensor>>;
+	readonly outputs: readonly string[];
+}
+
+/** Releases the model. */
+export interface CloseRequest {
+	readonly op: "close";
+}
+
+/** Each request, and what it is answered with. */
+export interface Answers {
+	load: null;
+	open: { readonly inputs: readonly WireValue[]; readonly outputs: readonly WireValue[] };
+	run: Readonly<Record<string, WireTensor>>;
+	close: null;
+}
+
+/** What goes to the other side. */
+export type Request = LoadRequest | OpenRequest | RunRequest | CloseRequest;
+
+/** A request on its way. */
+export interface Message {
+	readonly id: number;
+	readonly request: Request;
+}
+
+/** What comes back: one for each message, in the order of the messages. */
+export interface Reply {
+	readonly id: number;
+	readonly answer?: Answers[keyof Answers];
+	/** The engine's words, where the request failed. */
+	readonly failure?: string;
+}

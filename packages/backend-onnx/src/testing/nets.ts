@@ -1,0 +1,46 @@
+import { createHash } from "node:crypto";
+import type { BackendContext, DType, LoadedModel } from "@polyinfer/core";
+import { buildModel, type ModelSpec, writeOnnx } from "@polyinfer/model";
+
+/** A context that nobody listens to. */
+export const context: BackendContext = { stage() {}, progress() {}, log() {} };
+
+/** These bytes as a model that the loader has passed. */
+export function loadedModel(bytes: Uint8Array, metadata?: LoadedModel["metadata"]): LoadedModel {
+	return {
+		format: "onnx",
+		files: [{ name: "", bytes }],
+		sha256: createHash("sha256").update(bytes).digest("hex"),
+		findings: [],
+		...(metadata === undefined ? {} : { metadata }),
+	};
+}
+
+/** A small ONNX model, operator set 17. */
+export function onnx(spec: Omit<ModelSpec, "opset">): LoadedModel {
+	const values = (specs: ModelSpec["inputs"]) =>
+		specs.map(({ name, dtype, shape }) => ({
+			name,
+			dtype,
+			shape: shape?.map((dim) => (typeof dim === "number" ? dim : null)) ?? null,
+			...(shape ? { dimNames: shape.map((dim) => (typeof dim === "string" ? dim : null)) } : {}),
+		}));
+	return loadedModel(writeOnnx(buildModel({ ...spec, opset: 17 })), {
+		inputs: values(spec.inputs),
+		outputs: values(spec.outputs),
+		opsets: { "": 17 },
+		operators: {},
+		parameters: { count: 0, bytes: 0 },
+		properties: {},
+	});
+}
+
+/** One input `x` that comes out as `y`. */
+export function identityNet(dtype: DType, shape: ModelSpec["inputs"][number]["shape"]): LoadedModel {
+	const sizes = shape === undefined ? {} : { shape };
+	return onnx({
+		inputs: [{ name: "x", dtype, ...sizes }],
+		outputs: [{ name: "y", dtype, ...sizes }],
+		nodes: [{ operator: "Identity", inputs: ["x"], outputs: ["y"] }],
+	});
+}
