@@ -8,7 +8,7 @@ export interface PerChannelInt8 {
 	readonly scale: Float32Array;
 }
 
-/** Rounds each channel's weights to 255 levels, -127 to 127, around 0; ties away from 0 go towards +infinity. */
+/** Rounds each channel's weights to 255 levels, -127 to 127, around 0; ties go up. */
 export function quantizePerChannel({ shape, data }: StateTensor): PerChannelInt8 {
 	const channels = shape[0] ?? 1;
 	const size = data.length / channels;
