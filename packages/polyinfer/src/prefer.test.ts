@@ -7,7 +7,7 @@ const entries = (pin: PinnedSession["report"]["pin"]): PreferEntry[] => [
 	"cpu",
 	"onnxruntime",
 	pin,
-	{ backend: "onnxruntime", device: "cpu", options: { graphLevel: "all" } },
+	{ backend: "onnxruntime", device: "cpu", options: { graphOptimizationLevel: "all" } },
 	{ backend: "openvino", options: { anything: 1 } },
 	// @ts-expect-error a word with a letter missing
 	"gp",
@@ -16,9 +16,9 @@ const entries = (pin: PinnedSession["report"]["pin"]): PreferEntry[] => [
 	// @ts-expect-error a word is no backend
 	{ backend: "cpu" },
 	// @ts-expect-error no option of ONNX Runtime
-	{ backend: "onnxruntime", options: { graphLevle: "all" } },
+	{ backend: "onnxruntime", options: { graphOptimisationLevel: "all" } },
 	// @ts-expect-error an option of ONNX Runtime with a wrong value
-	{ backend: "onnxruntime", options: { graphLevel: 3 } },
+	{ backend: "onnxruntime", options: { graphOptimizationLevel: 3 } },
 	// @ts-expect-error an unknown key
 	{ backend: "onnxruntime", option: {} },
 ];

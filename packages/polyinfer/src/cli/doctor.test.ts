@@ -1,0 +1,104 @@
+import { createFakeBackend, type Net } from "@polyinfer/conformance";
+import { InferenceError } from "@polyinfer/core";
+import { expect, test } from "vitest";
+import { catalogueOf, runCli } from "../testing/run-cli.ts";
+import type { BackendState } from "./backend-state.ts";
+
+const ofFive = [1, 4];
+const wrongNet: Net = {
+	name: "wrong",
+	inputs: [{ name: "x", dtype: "float32", shape: ofFive }],
+	outputs: [{ name: "y", dtype: "float32", shape: ofFive }],
+	nodes: [{ op: "relu", inputs: ["x"], output: "y" }],
+	constants: [],
+};
+
+const runs = createFakeBackend({ id: "well" });
+const backends = [
+	runs,
+	createFakeBackend({ id: "absent", missing: { reason: "no library", advice: "type this" } }),
+	createFakeBackend({
+		id: "stuck",
+		fail: { stage: "load", code: "UNAVAILABLE", message: "wrong ELF class", advice: "x64" },
+	}),
+	createFakeBackend({ id: "refuses", fail: { stage: "compile", code: "UNSUPPORTED", message: "no Add" } }),
+	createFakeBackend({ id: "breaks", fail: { stage: "run", code: "ENGINE", message: "oh" } }),
+	createFakeBackend({ id: "wrong", net: wrongNet }),
+	createFakeBackend({ id: "other", formats: ["ncnn"] }),
+];
+const unpublished = {
+	id: "unpublished",
+	install: "npm install it",
+	load: () =>
+		Promise.reject(new InferenceError("UNAVAILABLE", "not installed", { stage: "find", advice: "npm install it" })),
+};
+const catalogue = { ...catalogueOf(...backends) };
+const withUnpublished = { ...catalogue, backends: [...catalogue.backends, unpublished] };
+
+async function statesOf(argv: readonly string[] = ["doctor", "--json"]): Promise<readonly BackendState[]> {
+	return (await runCli(argv, withUnpublished)).json().backends as BackendState[];
+}
+
+test("each backend gets the word for how far it got, with reason and what to type", async () => {
+	const states = Object.fromEntries((await statesOf()).map((state) => [state.id, state]));
+	expect(states).toMatchObject({
+		well: { state: "runs", device: "cpu", ms: expect.any(Number) },
+		absent: { state: "missing", reason: "no library", advice: "type this" },
+		stuck: { state: "found", stage: "load", code: "UNAVAILABLE", reason: "wrong ELF class", advice: "x64" },
+		refuses: { state: "loads", stage: "compile", code: "UNSUPPORTED", reason: "no Add" },
+		breaks: { state: "loads", stage: "run", code: "ENGINE", reason: "oh" },
+		wrong: { state: "loads", stage: "verify", reason: "the smoke model gave [1,0,3.5,0], not [2,-4,7,0]" },
+		other: { state: "found", reason: "other takes ncnn but received onnx." },
+		unpublished: { state: "missing", reason: "not installed", advice: "npm install it" },
+	});
+});
+
+test("every session is closed again", async () => {
+	await statesOf();
+	expect(runs.counters()).toEqual({ sessions: 0, runs: 0, blocks: 0 });
+	expect(runs.violations).toEqual([]);
+});
+
+test("exits with 0 where one runs and with 3 where none does", async () => {
+	expect(await runCli(["doctor"], withUnpublished)).toMatchObject({ exitCode: 0, stderr: "" });
+	const none = await runCli(["doctor", "--json"], catalogueOf(...backends.slice(1)));
+	expect(none.exitCode).toBe(3);
+	expect(none.json()).toMatchObject({ ok: false, backends: expect.any(Array) });
+});
+
+test("the text names the machine and never says available", async () => {
+	const { stdout } = await runCli(["doctor"], withUnpublished);
+	expect(stdout).toMatch(/node +\d+\.\d+\.\d+/);
+	expect(stdout).toMatch(/processor .*usable core/);
+	expect(stdout).toMatch(/well +runs +fake on cpu|well +runs +on cpu|well +runs/);
+	expect(stdout).toMatch(/absent +missing +no library\n +-> type this/);
+	expect(stdout).not.toMatch(/available/i);
+});
+
+test("the machine's facts are numbers and names", async () => {
+	const { machine } = (await runCli(["doctor", "--json"], withUnpublished)).json();
+	expect(machine).toMatchObject({
+		node: process.versions.node,
+		platform: `${process.platform}-${process.arch}`,
+		cores: expect.any(Number),
+		memoryBytes: expect.any(Number),
+	});
+});
+
+test("a process of its own is asked about those that are not missing, and only those", async () => {
+	const asked: string[] = [];
+	const { exitCode } = await runCli(["doctor"], withUnpublished, {
+		probe: (id) => {
+			asked.push(id);
+			return Promise.resolve({ id, state: "found", reason: "its process ended with SIGSEGV" });
+		},
+	});
+	expect(exitCode).toBe(3);
+	expect(asked).toEqual(["well", "stuck", "refuses", "breaks", "wrong", "other"]);
+});
+
+test("that process sends the state of the one backend it is asked about", async () => {
+	const sent: BackendState[] = [];
+	await runCli(["doctor", "--probe", "well"], withUnpublished, { send: (state) => sent.push(state) });
+	expect(sent).toMatchObject([{ id: "well", state: "runs" }]);
+});
