@@ -1,5 +1,3 @@
-const started = performance.now();
-
 /**
  * Does a stage and says how long it took; one that found nothing to do says nothing.
  *
@@ -11,8 +9,8 @@ export async function timed(name, stage) {
 	if ((await stage()) !== false) console.log(`${name}: ${seconds(performance.now() - begin)}`);
 }
 
-/** Time since the program began. */
-export const sinceStart = () => seconds(performance.now() - started);
+/** Time since the process was started. */
+export const sinceStart = () => seconds(performance.now());
 
 /** @param {number} ms */
 export const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;

@@ -48,18 +48,19 @@ export async function native(found, env = process.env) {
 		throw new Stop(`The native build failed:\n${firstErrors(output)}\nThe whole log: .cache/native.log`);
 	}).catch((error) => {
 		if (!(error instanceof Stop)) throw error;
-		return giveUp(`${error.message}\nGoing on with the JavaScript fallback.`, env);
+		return giveUp(error.message, env, "Going on with the JavaScript fallback.");
 	});
 }
 
 /**
  * @param {string} text
  * @param {Record<string, string | undefined>} env
+ * @param {...string} instead said where the addon is not required
  * @returns {boolean}
  */
-function giveUp(text, env) {
+function giveUp(text, env, ...instead) {
 	if (isRequired("addon", env)) throw new Stop(`${text}\nIt is required here (CI or POLYINFER_REQUIRE).`);
-	console.log(text);
+	for (const line of [text, ...instead]) console.log(line);
 	return false;
 }
 
@@ -73,6 +74,6 @@ function isOfAnotherPlace() {
 /** @param {string} output */
 function firstErrors(output) {
 	const lines = output.trimEnd().split("\n");
-	const errors = lines.filter((line) => /\berror\b/i.test(line));
+	const errors = [...new Set(lines.filter((line) => /\berror\b/i.test(line) && !line.startsWith("ERR")))];
 	return (errors.length > 0 ? errors.slice(0, 5) : lines.slice(-5)).map((line) => `  ${line}`).join("\n");
 }
