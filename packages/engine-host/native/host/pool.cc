@@ -1,0 +1,119 @@
+#include "pool.h"
+
+#include <sys/mman.h>
+
+#include <cstdlib>
+
+#include "counters.h"
+
+namespace poly {
+namespace {
+
+constexpr size_t kSmallest = 512;
+constexpr size_t kHugePage = size_t{2} << 20;
+
+void* allocate(size_t bytes) {
+  void* data = nullptr;
+  const bool is_huge = bytes >= kHugePage;
+  if (posix_memalign(&data, is_huge ? kHugePage : pool::kAlignment, bytes) != 0) return nullptr;
+#ifdef MADV_HUGEPAGE
+  if (is_huge) madvise(data, bytes, MADV_HUGEPAGE);
+#endif
+  return data;
+}
+
+}  // namespace
+
+block::block(void* memory, size_t size_class)
+    : data(memory), capacity(pool::class_bytes(size_class)), size_class_(size_class) {
+  counters::get().blocks++;
+  counters::get().block_bytes += static_cast<int64_t>(capacity);
+}
+
+block::~block() {
+  hand_over();
+  pool::get().give(data, size_class_);
+}
+
+void block::hand_over() {
+  if (!is_counted_) return;
+  is_counted_ = false;
+  counters::get().blocks--;
+  counters::get().block_bytes -= static_cast<int64_t>(capacity);
+}
+
+// Leaked: finalizers may give blocks back after static destructors ran.
+pool& pool::get() {
+  static pool* const the_pool = new pool;
+  return *the_pool;
+}
+
+size_t pool::class_bytes(size_t size_class) { return (4 + size_class % 4) * (kSmallest / 4) << (size_class / 4); }
+
+size_t pool::class_of(size_t bytes) {
+  size_t doubling = 0;
+  while (doubling < kClasses / 4 && kSmallest << (doubling + 1) <= bytes) doubling++;
+  size_t size_class = doubling * 4;
+  while (size_class < kClasses && class_bytes(size_class) < bytes) size_class++;
+  return size_class;
+}
+
+block_ref pool::take(size_t bytes) {
+  const size_t size_class = class_of(bytes);
+  if (size_class >= kClasses) return nullptr;
+  void* data = nullptr;
+  {
+    std::lock_guard<std::mutex> hold(lock_);
+    auto& list = free_[size_class];
+    if (!list.empty()) {
+      data = list.back();
+      list.pop_back();
+      kept_ -= class_bytes(size_class);
+    }
+  }
+  if (!data) data = allocate(class_bytes(size_class));
+  if (!data && trim() > 0) data = allocate(class_bytes(size_class));
+  if (!data) return nullptr;
+  return std::make_shared<block>(data, size_class);
+}
+
+void pool::give(void* data, size_t size_class) {
+  const size_t bytes = class_bytes(size_class);
+  {
+    std::lock_guard<std::mutex> hold(lock_);
+    if (bytes <= cap_ && kept_ <= cap_ - bytes) {
+      free_[size_class].push_back(data);
+      kept_ += bytes;
+      return;
+    }
+  }
+  std::free(data);
+}
+
+size_t pool::trim() {
+  std::lock_guard<std::mutex> hold(lock_);
+  const size_t freed = kept_;
+  for (auto& list : free_) {
+    for (void* data : list) std::free(data);
+    list.clear();
+    list.shrink_to_fit();
+  }
+  kept_ = 0;
+  return freed;
+}
+
+size_t pool::kept_bytes() {
+  std::lock_guard<std::mutex> hold(lock_);
+  return kept_;
+}
+
+void pool::set_cap(size_t bytes) {
+  {
+    std::lock_guard<std::mutex> hold(lock_);
+    cap_ = bytes;
+    if (kept_ <= cap_) return;
+  }
+  trim();
+}
+
+}  // namespace poly

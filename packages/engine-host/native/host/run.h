@@ -1,0 +1,34 @@
+// One run of a session, from its acceptance to its settling.
+#ifndef POLYINFER_HOST_RUN_H_
+#define POLYINFER_HOST_RUN_H_
+#include <vector>
+
+#include "call.h"
+#include "pool.h"
+
+namespace poly {
+
+class run : public call {
+ public:
+  run(size_t input_count, size_t output_count);
+  ~run() override;
+
+  /** On the thread that ran it, or that found it cannot run. The run is not touched afterwards. */
+  virtual void finished() = 0;
+
+  std::vector<poly_tensor> inputs, outputs;
+  /** By output: memory that the engine asked for. */
+  std::vector<block_ref> blocks;
+  /** Memory that must not go back to the pool before the run has settled. */
+  std::vector<block_ref> pins;
+  /** Microseconds that the engine took. */
+  double engine_us = 0;
+  /** What cancel finds it by; 0: nothing does. */
+  uint32_t ticket = 0;
+
+ protected:
+  void* on_alloc(uint32_t output, const poly_tensor& type) override;
+};
+
+}  // namespace poly
+#endif

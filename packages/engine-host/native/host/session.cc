@@ -1,0 +1,179 @@
+#include "session.h"
+
+#include <polyinfer/kit.h>
+
+#include <algorithm>
+#include <chrono>
+#include <system_error>
+#include <thread>
+
+#include "counters.h"
+#include "status.h"
+
+namespace poly {
+namespace {
+
+double now_us() {
+  return std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+}  // namespace
+
+std::atomic<uint32_t> session::idle_ms{5000};
+
+session::session(const poly_engine* engine, poly_session* handle, std::shared_ptr<void> model)
+    : engine_(engine), handle_(handle), info_(*engine->info(handle)) {
+  if (info_.capabilities & POLY_KEEPS_MODEL) model_ = std::move(model);
+  for (uint32_t lane = info_.max_runs; lane > 0; lane--) free_lanes_.push_back(lane - 1);
+  counters::get().sessions++;
+}
+
+session::~session() {
+  if (handle_) {
+    begin_close();
+    finish_close();
+  }
+}
+
+uint32_t session::take_lane() {
+  const uint32_t lane = free_lanes_.back();
+  free_lanes_.pop_back();
+  running_++;
+  return lane;
+}
+
+void session::execute(run& task, uint32_t lane) {
+  clear(task.error);
+  if (const int32_t scope = broken_scope_.load(std::memory_order_relaxed)) {
+    task.error.scope = scope;
+    task.status = poly_fail(&task.error, POLY_ENGINE, 0, "An earlier run broke this session: open it again.");
+    return;
+  }
+  const poly_run request = {sizeof(poly_run), lane, task.inputs.data(), task.outputs.data(), nullptr, nullptr, 0};
+  const double start = now_us();
+  const poly_status status = engine_->run(handle_, &request, &task, &task.error);
+  task.engine_us = now_us() - start;
+  task.end();
+  task.status = checked(status, task.error);
+  if (task.status != POLY_OK && task.error.scope != POLY_SCOPE_CALL)
+    broken_scope_.store(task.error.scope, std::memory_order_relaxed);
+}
+
+bool session::run_here(run& task, bool wait) {
+  uint32_t lane;
+  {
+    std::unique_lock<std::mutex> hold(lock_);
+    if (wait) {
+      waiting_callers_++;
+      changed_.wait(hold, [this] { return !free_lanes_.empty(); });
+      waiting_callers_--;
+    } else if (free_lanes_.empty() || !queue_.empty()) {
+      return false;
+    }
+    lane = take_lane();
+  }
+  execute(task, lane);
+  std::lock_guard<std::mutex> hold(lock_);
+  free_lanes_.push_back(lane);
+  running_--;
+  if (!queue_.empty() || is_closing_ || waiting_callers_ > 0) changed_.notify_all();
+  return true;
+}
+
+void session::enqueue(run* task) {
+  std::lock_guard<std::mutex> hold(lock_);
+  queue_.push_back(task);
+  if (queue_.size() > idle_threads_ && threads_ < info_.max_runs && !start_thread() && threads_ == 0) {
+    queue_.pop_back();
+    task->status = poly_fail(&task->error, POLY_OUT_OF_MEMORY, 0, "The system gives no thread to run on.");
+    task->finished();
+    return;
+  }
+  changed_.notify_one();
+}
+
+bool session::start_thread() {
+  try {
+    std::thread([self = shared_from_this()] { self->serve(); }).detach();
+  } catch (const std::system_error&) {
+    return false;
+  }
+  threads_++;
+  counters::get().threads++;
+  return true;
+}
+
+void session::serve() {
+  std::unique_lock<std::mutex> hold(lock_);
+  const auto has_work = [this] { return !queue_.empty() && !free_lanes_.empty() && waiting_callers_ == 0; };
+  while (true) {
+    idle_threads_++;
+    const bool is_needed = changed_.wait_for(hold, std::chrono::milliseconds(idle_ms.load()),
+                                             [&] { return has_work() || is_closing_; });
+    idle_threads_--;
+    if (!has_work()) {
+      if (is_closing_ || (!is_needed && queue_.empty())) break;
+      continue;
+    }
+    run* task = queue_.front();
+    queue_.pop_front();
+    const uint32_t lane = take_lane();
+    active_.push_back(task);
+    hold.unlock();
+    execute(*task, lane);
+    hold.lock();
+    active_.erase(std::find(active_.begin(), active_.end(), task));
+    free_lanes_.push_back(lane);
+    running_--;
+    // Under the lock, so that whoever waits for the close finds the run finished.
+    task->finished();
+    if (is_closing_ || waiting_callers_ > 0) changed_.notify_all();
+  }
+  threads_--;
+  counters::get().threads--;
+  changed_.notify_all();
+}
+
+run* session::cancel(uint32_t ticket) {
+  std::lock_guard<std::mutex> hold(lock_);
+  const auto has_ticket = [ticket](const run* task) { return task->ticket == ticket; };
+  const auto queued = std::find_if(queue_.begin(), queue_.end(), has_ticket);
+  if (queued != queue_.end()) {
+    run* task = *queued;
+    queue_.erase(queued);
+    task->status = poly_fail(&task->error, POLY_ABORTED, 0, "The run was aborted before it began.");
+    return task;
+  }
+  const auto active = std::find_if(active_.begin(), active_.end(), has_ticket);
+  if (active != active_.end()) (*active)->cancel();
+  return nullptr;
+}
+
+void session::cancel_running() {
+  std::lock_guard<std::mutex> hold(lock_);
+  for (run* task : active_) task->cancel();
+}
+
+std::deque<run*> session::begin_close() {
+  std::lock_guard<std::mutex> hold(lock_);
+  is_closing_ = true;
+  std::deque<run*> waiting;
+  waiting.swap(queue_);
+  for (run* task : waiting)
+    task->status = poly_fail(&task->error, POLY_DISPOSED, 0, "The session was disposed before the run began.");
+  changed_.notify_all();
+  return waiting;
+}
+
+void session::finish_close() {
+  {
+    std::unique_lock<std::mutex> hold(lock_);
+    changed_.wait(hold, [this] { return running_ == 0 && threads_ == 0; });
+  }
+  engine_->close(handle_);
+  handle_ = nullptr;
+  model_.reset();
+  counters::get().sessions--;
+}
+
+}  // namespace poly

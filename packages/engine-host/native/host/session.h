@@ -1,0 +1,70 @@
+// An open engine session with its queue and its threads.
+#ifndef POLYINFER_HOST_SESSION_H_
+#define POLYINFER_HOST_SESSION_H_
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "run.h"
+#include "value_info.h"
+
+namespace poly {
+
+/**
+ * Runs start first in, first out, each on a lane; the engine never sees two calls on one lane. Threads are the session's
+ * own: one a lane at most, started when there is work, gone after some idle time.
+ */
+class session : public std::enable_shared_from_this<session> {
+ public:
+  /** Takes over `handle`. `model` is kept until close where the engine borrows its bytes. */
+  session(const poly_engine* engine, poly_session* handle, std::shared_ptr<void> model);
+  ~session();
+
+  const session_info& info() const { return info_; }
+
+  /**
+   * Runs on this thread and returns true. Without `wait` only if a lane is free and nobody waits; with it as soon as a
+   * lane is free, before the runs that wait. `finished` is not called.
+   */
+  bool run_here(run& task, bool wait);
+  /** Runs on a lane's thread; `task` is the session's until `finished`. */
+  void enqueue(run* task);
+  /** Cancels the run with this ticket. A run that was still waiting is returned and is the caller's again. */
+  run* cancel(uint32_t ticket);
+  /** Tells all runs inside the engine to stop. */
+  void cancel_running();
+  /** Accepts no more runs. Waiting ones are returned and are the caller's again. */
+  std::deque<run*> begin_close();
+  /** Waits for runs inside the engine and for the threads, then closes the engine's session. Once, after begin_close. */
+  void finish_close();
+
+  /** Milliseconds that an idle thread stays, of all sessions. */
+  static std::atomic<uint32_t> idle_ms;
+
+ private:
+  void execute(run& task, uint32_t lane);
+  void serve();
+  uint32_t take_lane();
+  bool start_thread();
+
+  const poly_engine* const engine_;
+  poly_session* handle_;
+  const session_info info_;
+  std::shared_ptr<void> model_;
+
+  std::atomic<int32_t> broken_scope_{POLY_SCOPE_CALL};
+
+  std::mutex lock_;
+  std::condition_variable changed_;
+  std::deque<run*> queue_;
+  std::vector<run*> active_;
+  std::vector<uint32_t> free_lanes_;
+  size_t threads_ = 0, idle_threads_ = 0, running_ = 0, waiting_callers_ = 0;
+  bool is_closing_ = false;
+};
+
+}  // namespace poly
+#endif

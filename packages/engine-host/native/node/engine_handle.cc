@@ -1,0 +1,108 @@
+#include "engine_handle.h"
+
+#include "../host/status.h"
+#include "arguments.h"
+#include "errors.h"
+
+namespace poly {
+
+engine_handle::engine_handle(environment& home) : home(home.shared_from_this()) { home.engines.insert(this); }
+
+engine_handle::~engine_handle() {
+  stop_log();
+  home->engines.erase(this);
+}
+
+void engine_handle::stop_log() {
+  if (loaded && on_log) loaded->log.remove(on_log.get());
+  loaded = nullptr;
+}
+
+namespace {
+
+class load_task final : public task {
+ public:
+  void settle(napi_env e) override {
+    if (status != POLY_OK) {
+      napi_reject_deferred(e, deferred, make_error(e, status, error));
+      return;
+    }
+    Napi::Env env(e);
+    auto result = Napi::Object::New(env);
+    result.Set("id", engine->loaded->engine->id);
+    result.Set("version", engine->loaded->engine->version);
+    result.Set("handle", Napi::External<engine_handle>::New(env, engine.release(),
+                                                            [](Napi::Env, engine_handle* handle) { delete handle; }));
+    napi_resolve_deferred(e, deferred, result);
+  }
+
+  napi_deferred deferred = nullptr;
+  std::unique_ptr<engine_handle> engine;
+  poly_status status = POLY_OK;
+  poly_error error{};
+  std::string path, library;
+  text_pairs options;
+};
+
+class probe_task final : public task {
+ public:
+  void settle(napi_env e) override {
+    if (status != POLY_OK) {
+      napi_reject_deferred(e, deferred, make_error(e, status, error));
+      return;
+    }
+    napi_resolve_deferred(e, deferred, Napi::String::New(e, text));
+  }
+
+  napi_deferred deferred = nullptr;
+  poly_status status = POLY_OK;
+  poly_error error{};
+  std::string text;
+};
+
+int append(void* text, const void* data, size_t bytes) {
+  try {
+    static_cast<std::string*>(text)->append(static_cast<const char*>(data), bytes);
+    return 0;
+  } catch (...) {
+    return 1;
+  }
+}
+
+}  // namespace
+
+Napi::Value load(const Napi::CallbackInfo& args) {
+  environment& home = environment::of(args.Env());
+  auto* work = new load_task;
+  work->engine = std::make_unique<engine_handle>(home);
+  work->engine->on_log = js_callback::from(home, args[3]);
+  work->path = args[0].As<Napi::String>();
+  if (args[1].IsString()) work->library = args[1].As<Napi::String>();
+  work->options = read_pairs(args[2]);
+  napi_value promise;
+  napi_create_promise(args.Env(), &work->deferred, &promise);
+  home.begin();
+  home.background([work]() -> task* {
+    work->status = engine_registry::get().load(work->path, work->library, work->options, work->engine->on_log.get(),
+                                               &work->engine->loaded, &work->error);
+    return work;
+  });
+  return {args.Env(), promise};
+}
+
+Napi::Value probe(const Napi::CallbackInfo& args) {
+  environment& home = environment::of(args.Env());
+  const runtime* engine = args[0].As<Napi::External<engine_handle>>().Data()->loaded;
+  auto* work = new probe_task;
+  napi_value promise;
+  napi_create_promise(args.Env(), &work->deferred, &promise);
+  home.begin();
+  home.background([work, engine]() -> task* {
+    const poly_sink sink = {append, &work->text};
+    work->status = checked(engine->engine->probe(engine->handle, sink, &work->error), work->error);
+    return work;
+  });
+  return {args.Env(), promise};
+}
+
+}  // namespace poly

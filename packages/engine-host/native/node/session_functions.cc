@@ -1,0 +1,131 @@
+#include "session_functions.h"
+
+#include <chrono>
+
+#include "errors.h"
+#include "run_task.h"
+
+namespace poly {
+namespace {
+
+constexpr double kOverheadUs = 2;  // of a run on the caller's turn, beside the engine's own time
+
+struct arguments {
+  arguments(napi_env env, napi_callback_info info) { napi_get_cb_info(env, info, &count, values, nullptr, nullptr); }
+  size_t count = 5;
+  napi_value values[5];  // missing ones are undefined
+};
+
+bool may_run_here(const session_handle& handle, const run_task& task) {
+  const settings& limits = handle.home->settings;
+  return handle.last_us < limits.inline_us && task.input_bytes <= handle.last_bytes * 2 &&
+         handle.home->inline_spent_us < limits.inline_budget_us;
+}
+
+napi_value finish_here(napi_env env, run_task& task) {
+  if (task.status == POLY_OK) return task.result(true);
+  napi_throw(env, make_error(env, task.status, task.error));
+  return nullptr;
+}
+
+class close_task final : public task {
+ public:
+  void settle(napi_env env) override {
+    napi_value undefined;
+    napi_get_undefined(env, &undefined);
+    napi_resolve_deferred(env, deferred, undefined);
+  }
+  napi_deferred deferred = nullptr;
+};
+
+Napi::Array describe(Napi::Env env, const std::vector<value_info>& values) {
+  auto list = Napi::Array::New(env, values.size());
+  for (uint32_t i = 0; i < values.size(); i++) {
+    const value_info& value = values[i];
+    auto item = Napi::Object::New(env);
+    item.Set("name", value.name);
+    item.Set("dtype", value.dtype);
+    item.Set("details", value.details);
+    if (value.rank < 0) {
+      item.Set("shape", env.Null());
+    } else {
+      auto shape = Napi::Array::New(env, value.shape.size());
+      for (uint32_t k = 0; k < value.shape.size(); k++) shape.Set(k, static_cast<double>(value.shape[k]));
+      item.Set("shape", shape);
+    }
+    list.Set(i, item);
+  }
+  return list;
+}
+
+}  // namespace
+
+napi_value run_function(napi_env env, napi_callback_info info) {
+  const arguments args(env, info);
+  session_handle& handle = session_handle::of(env, args.values[0]);
+  if (handle.is_closed) return throw_error(env, POLY_DISPOSED, "The session was disposed.");
+  auto task = std::make_unique<run_task>(handle);
+  std::string why;
+  if (!task->read(args.values[1], args.values[2], args.values[3], &why))
+    return throw_error(env, POLY_INVALID_ARGUMENT, why);
+  // A net of microseconds costs less here than two thread wake-ups, but the event loop gets its turn.
+  if (may_run_here(handle, *task) && handle.opened->run_here(*task, false)) {
+    handle.home->inline_spent_us += task->engine_us + kOverheadUs;
+    return finish_here(env, *task);
+  }
+  if (!task->detach_from_caller()) return throw_error(env, POLY_OUT_OF_MEMORY, "No memory for a copy of the feeds.");
+  napi_get_value_uint32(env, args.values[4], &task->ticket);
+  napi_value promise;
+  napi_create_promise(env, &task->deferred, &promise);
+  handle.home->begin();
+  handle.opened->enqueue(task.release());
+  return promise;
+}
+
+napi_value run_sync_function(napi_env env, napi_callback_info info) {
+  const arguments args(env, info);
+  session_handle& handle = session_handle::of(env, args.values[0]);
+  if (handle.is_closed) return throw_error(env, POLY_DISPOSED, "The session was disposed.");
+  run_task task(handle);
+  std::string why;
+  if (!task.read(args.values[1], args.values[2], args.values[3], &why))
+    return throw_error(env, POLY_INVALID_ARGUMENT, why);
+  task.make_outputs();
+  handle.opened->run_here(task, true);
+  return finish_here(env, task);
+}
+
+napi_value cancel_run_function(napi_env env, napi_callback_info info) {
+  const arguments args(env, info);
+  session_handle& handle = session_handle::of(env, args.values[0]);
+  uint32_t ticket = 0;
+  napi_get_value_uint32(env, args.values[1], &ticket);
+  if (run* waiting = handle.opened->cancel(ticket)) handle.home->settle(static_cast<run_task*>(waiting));
+  return nullptr;
+}
+
+Napi::Value close(const Napi::CallbackInfo& args) {
+  session_handle& handle = session_handle::of(args.Env(), args[0]);
+  auto* done = new close_task;
+  napi_value promise;
+  napi_create_promise(args.Env(), &done->deferred, &promise);
+  handle.home->begin();
+  if (handle.is_closed)
+    handle.home->settle(done);
+  else
+    handle.close(done);
+  return {args.Env(), promise};
+}
+
+Napi::Value info(const Napi::CallbackInfo& args) {
+  const Napi::Env env = args.Env();
+  const session_info& from = session_handle::of(env, args[0]).opened->info();
+  auto result = Napi::Object::New(env);
+  result.Set("inputs", describe(env, from.inputs));
+  result.Set("outputs", describe(env, from.outputs));
+  result.Set("maxRuns", from.max_runs);
+  result.Set("capabilities", static_cast<double>(from.capabilities));
+  return result;
+}
+
+}  // namespace poly
