@@ -1,1 +1,33 @@
-export {};
+/**
+ * The test kit that every backend runs, and a public fake backend.
+ * @module
+ */
+export type { CaseContext, CaseKind, ConformanceCase, Limits, OpenOptions, Setup } from "./case.ts";
+export { CASES } from "./cases/cases.ts";
+export type { EmittedNet, Emitter } from "./emitters/emitter.ts";
+export { EMITTERS } from "./emitters/emitters.ts";
+export { createFakeBackend, type FakeBackend } from "./fake/create-fake-backend.ts";
+export type { FakeFailure, FakeOptions } from "./fake/fake-options.ts";
+export type { FakeCall } from "./fake/fake-record.ts";
+export { feedsFor } from "./feeds-for.ts";
+export { loadNet, loadRaw } from "./load-net.ts";
+export type { Net, NetConstant, NetDim, NetNode, NetOp, NetValue } from "./net.ts";
+export { addNet } from "./nets/add.ts";
+export { bigOutputNet } from "./nets/big-output.ts";
+export { castNet } from "./nets/cast.ts";
+export { chainNet } from "./nets/chain.ts";
+export { convNet } from "./nets/conv.ts";
+export { dynamicAxesNet, dynamicBatchNet } from "./nets/dynamic.ts";
+export { heavyNet } from "./nets/heavy.ts";
+export { identityNet } from "./nets/identity.ts";
+export { matmulNet } from "./nets/matmul.ts";
+export { nonzeroNet } from "./nets/nonzero.ts";
+export { scalarNet } from "./nets/scalar.ts";
+export { severalNet } from "./nets/several.ts";
+export { slowFeed, slowNet, slowResult } from "./nets/slow.ts";
+export { type ConformanceOptions, DEFAULT_LIMITS, type Gap } from "./options.ts";
+export { type ExactTensor, evaluate } from "./reference.ts";
+export type { CaseResult } from "./result.ts";
+export { runConformance } from "./run-conformance.ts";
+export { supportTable } from "./support-table.ts";
+export { type TestBackendOptions, type TestRunner, testBackend } from "./test-backend.ts";
