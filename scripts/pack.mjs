@@ -7,6 +7,7 @@ import { isMain } from "./run/is-main.mjs";
 import { cache, root } from "./run/root.mjs";
 import { hashFiles } from "./run/source-files.mjs";
 import { onChange } from "./run/stamp.mjs";
+import { Stop } from "./run/stop.mjs";
 import { manifestOf, packages } from "./run/workspace.mjs";
 
 /**
@@ -34,6 +35,9 @@ export async function packAll() {
 
 /** @param {import("./run/workspace.mjs").Package[]} of */
 async function packWorkspace(of) {
+	const unbuilt = of.filter(({ path }) => !existsSync(join(path, "dist/index.js")));
+	if (unbuilt.length > 0)
+		throw new Stop(`Not built: ${unbuilt.map(({ folder }) => folder).join(", ")}. Type: npm run build`);
 	const made = of.map(({ path, manifest }) => ({ path, name: manifest.name, tarball: tarballOf(manifest) }));
 	const step = {
 		stamp: join(cache, "stamps", "pack"),

@@ -33,7 +33,7 @@ const steps = [
 	},
 	{
 		name: "knip",
-		args: [tool("knip/bin/knip.js"), "--no-progress", "--treat-config-hints-as-errors"],
+		args: [tool("knip/bin/knip.js"), "--no-progress"],
 		advice: "delete what nobody uses, or add the entry to knip.json",
 	},
 	{ name: "sizes", args: ["scripts/check-size.mjs"], advice: "split the file by idea" },

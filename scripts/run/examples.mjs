@@ -22,7 +22,7 @@ export async function examples(only) {
 }
 
 /** @returns {string[]} names of the folders of `examples/` */
-export function exampleTasks() {
+function exampleTasks() {
 	const folder = join(root, "examples");
 	if (!existsSync(folder)) return [];
 	return readdirSync(folder).filter((task) => existsSync(join(folder, task, "main.ts")));
@@ -34,7 +34,7 @@ export function exampleTasks() {
  * @param {string} task
  * @returns {Promise<string>} path of the bundle
  */
-export async function bundleExample(task) {
+async function bundleExample(task) {
 	const { build } = await import("esbuild");
 	const folder = join(root, "examples", task);
 	const outfile = join(folder, "dist/main.js");

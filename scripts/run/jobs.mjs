@@ -56,7 +56,7 @@ export async function main([name = "", ...args]) {
  *
  * @param {Pick<Job, "models">} needs
  */
-export async function prepare(needs) {
+async function prepare(needs) {
 	const found = lookAround();
 	const missing = missingPrerequisites(found, { pnpm: pnpmVersion(), models: needs.models !== "unused" });
 	if (missing.length > 0) {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 
 const made = new Set(["node_modules", "dist", "build", ".git", ".cache", "out", "coverage"]);
@@ -14,6 +14,7 @@ const made = new Set(["node_modules", "dist", "build", ".git", ".cache", "out", 
 export function sourceFiles(folder, only = /./) {
 	/** @type {string[]} */
 	const files = [];
+	if (!existsSync(folder)) return files;
 	for (const entry of readdirSync(folder, { withFileTypes: true })) {
 		const path = join(folder, entry.name);
 		if (entry.isDirectory()) {

@@ -27,4 +27,4 @@ export async function tests(args) {
 }
 
 /** @param {{ passed: number, failed: number, skipped: number }} counts */
-export const closingLine = ({ passed, failed, skipped }) => `${passed} passed, ${failed} failed, ${skipped} skipped`;
+const closingLine = ({ passed, failed, skipped }) => `${passed} passed, ${failed} failed, ${skipped} skipped`;
