@@ -2,6 +2,7 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import type { Plugin } from "vitest/config";
+
 /** Node 20 cannot start a Worker from TypeScript: bundles `new URL("./x-worker.js", import.meta.url)` beside the package, at transform time. */
 export function workersFromSource(): Plugin {
 	const call = /new URL\("\.\/([\w-]+-worker)\.js", import\.meta\.url\)/g;

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { cache } from "./root.mjs";
@@ -13,7 +13,7 @@ const file = join(cache, "building.pid");
 export async function alone(work) {
 	mkdirSync(cache, { recursive: true });
 	for (let said = false; !take(); said = true) {
-		if (!said) console.log("Another build is running in this folder: waiting for it.");
+		if (!said) console.log("Waiting for another build in this folder; if there is none, delete .cache/building.pid.");
 		await sleep(200);
 	}
 	try {
@@ -29,15 +29,30 @@ function take() {
 		writeFileSync(file, String(process.pid), { flag: "wx" });
 		return true;
 	} catch {
-		if (!holderLives()) rmSync(file, { force: true });
+		if (!holderLives(file)) removeStale();
 		return false;
 	}
 }
 
-/** @returns {boolean} */
-function holderLives() {
+/** Moved away before it is deleted: another process may have replaced it by its own since we looked. */
+function removeStale() {
+	const aside = `${file}.${process.pid}`;
 	try {
-		const pid = Number(readFileSync(file, "utf8"));
+		renameSync(file, aside);
+		if (holderLives(aside)) renameSync(aside, file);
+		else rmSync(aside);
+	} catch {
+		// Another process was first.
+	}
+}
+
+/**
+ * @param {string} path of a lock
+ * @returns {boolean}
+ */
+function holderLives(path) {
+	try {
+		const pid = Number(readFileSync(path, "utf8"));
 		// Written a moment after it is created: an empty file is a lock that is being taken.
 		if (pid === 0) return true;
 		process.kill(pid, 0);

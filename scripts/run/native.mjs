@@ -28,7 +28,7 @@ export async function native(found, env = process.env) {
 		stamp: join(cache, "stamps", "native"),
 		// CMake's cache holds absolute paths: another place is another build.
 		hash: hashFiles(root, files, root, found.compiler ?? "", found.cmake ?? ""),
-		makes: [join(root, "packages/engine-host/build/native")],
+		makes: [join(root, "packages/engine-host/build/native/host.node")],
 	};
 	return onChange(step, async () => {
 		if (isOfAnotherPlace()) rmSync(build, { recursive: true, force: true });
