@@ -1,1 +1,59 @@
-export {};
+export {
+	type CenterCropResizeOptions,
+	type CenterCropResizePlanOptions,
+	centerCropResize,
+	planCenterCropResize,
+} from "./center-crop-resize/index.ts";
+export {
+	type CropTurnedOptions,
+	type CropTurnedPlan,
+	type CropTurnedPlanOptions,
+	cropTurned,
+	planCropTurned,
+} from "./crop-turned/index.ts";
+export type { Turn } from "./crop-turned/reference.ts";
+export { type CtcGreedyOptions, type CtcGreedyPlan, ctcGreedy, planCtcGreedy } from "./ctc-greedy/index.ts";
+export type { CtcText } from "./ctc-greedy/reference.ts";
+export { type DbTextBoxesOptions, type DbTextBoxesPlan, dbTextBoxes, planDbTextBoxes } from "./db-text-boxes/index.ts";
+export type { TextBox } from "./db-text-boxes/reference.ts";
+export { type FitHeightOptions, type FitHeightPlanOptions, fitHeight, planFitHeight } from "./fit-height/index.ts";
+export {
+	type FitToMultipleOptions,
+	type FitToMultiplePlanOptions,
+	fitToMultiple,
+	planFitToMultiple,
+} from "./fit-to-multiple/index.ts";
+export {
+	type Letterbox,
+	type LetterboxOptions,
+	type LetterboxPlan,
+	type LetterboxPlanOptions,
+	letterbox,
+	planLetterbox,
+} from "./letterbox/index.ts";
+export type { LetterboxTransform } from "./letterbox/letterbox-transform.ts";
+export { type NormalizePlan, type NormalizePlanOptions, normalize, planNormalize } from "./normalize/index.ts";
+export type { Box } from "./picture/box.ts";
+export { crop } from "./picture/crop.ts";
+export {
+	type DensePicture,
+	type NdarrayView,
+	PICTURE_CHANNELS,
+	type Picture,
+	type PictureFormat,
+	type PictureLike,
+	type PictureSize,
+} from "./picture/picture.ts";
+export type { OpPlan } from "./plan/op-plan.ts";
+export { RESIZE_FILTERS, type ResizeFilter } from "./resample/resize-filter.ts";
+export { planResize, type ResizeOptions, type ResizePlan, type ResizePlanOptions, resize } from "./resize/index.ts";
+export {
+	planSoftmax,
+	type SoftmaxOptions,
+	type SoftmaxPlan,
+	type SoftmaxPlanOptions,
+	softmax,
+} from "./softmax/index.ts";
+export type { PictureTensorPlan } from "./to-tensor/plan-picture-tensor.ts";
+export type { TensorOptions } from "./to-tensor/tensor-options.ts";
+export { planTopK, type Ranked, type TopKOptions, type TopKPlan, type TopKPlanOptions, topK } from "./top-k/index.ts";

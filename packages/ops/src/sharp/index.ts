@@ -1,1 +1,1 @@
-export {};
+export { type ReadPictureOptions, readPicture } from "./read-picture.ts";

@@ -1,0 +1,51 @@
+import type { Tensor, TensorLike } from "@polyinfer/core";
+import { checkInteger } from "../arguments.ts";
+import { checkPictureSize } from "../picture/check-picture-size.ts";
+import type { PictureLike, PictureSize } from "../picture/picture.ts";
+import { PlanCache } from "../plan/plan-cache.ts";
+import { planForPicture } from "../plan/plan-for-picture.ts";
+import type { ResizeFilter } from "../resample/resize-filter.ts";
+import { type PictureTensorPlan, planPictureTensor } from "../to-tensor/plan-picture-tensor.ts";
+import { type TensorOptions, tensorFormat } from "../to-tensor/tensor-options.ts";
+import { centerCropGeometry } from "./reference.ts";
+
+/** Options of {@link centerCropResize}. */
+export interface CenterCropResizeOptions extends TensorOptions {
+	/** Length of the picture's short side after resizing, in pixels. */
+	readonly resize: number;
+	/** Side of the square that is cut from the middle, at most `resize`. */
+	readonly crop: number;
+	/** Default: `"pillow-bicubic"`. */
+	readonly filter?: ResizeFilter;
+}
+
+/** Options of {@link planCenterCropResize}. */
+export interface CenterCropResizePlanOptions extends CenterCropResizeOptions {
+	readonly source: PictureSize;
+}
+
+/** Prepares {@link centerCropResize} for pictures of one size and format. Throws INVALID_ARGUMENT. */
+export function planCenterCropResize(options: CenterCropResizePlanOptions): PictureTensorPlan {
+	const { source, resize, crop, filter = "pillow-bicubic", ...rest } = options;
+	checkPictureSize(source);
+	checkInteger("resize", resize, 1);
+	checkInteger("crop", crop, 1, resize);
+	const { width, height, left, top } = centerCropGeometry(source.width, source.height, resize, crop);
+	const window = { left, top, width: crop, height: crop };
+	return planPictureTensor({ source, filter, width, height, window }, tensorFormat(rest, source.format));
+}
+
+const plans = new PlanCache<PictureTensorPlan>();
+
+/**
+ * Resizes the short side, cuts the middle square and makes it a tensor, `[1, 3, crop, crop]` of float32 unless the
+ * options say otherwise: what most image classifiers take. Only the pixels of the square are computed.
+ * Writes into `output` where one is given. Throws INVALID_ARGUMENT.
+ */
+export function centerCropResize(
+	picture: PictureLike,
+	options: CenterCropResizeOptions,
+	output?: Tensor | TensorLike,
+): Tensor {
+	return planForPicture(plans, planCenterCropResize, picture, options).run(picture, output);
+}

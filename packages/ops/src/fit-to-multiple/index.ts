@@ -1,0 +1,51 @@
+import type { Tensor, TensorLike } from "@polyinfer/core";
+import { checkInteger } from "../arguments.ts";
+import { checkPictureSize } from "../picture/check-picture-size.ts";
+import type { PictureLike, PictureSize } from "../picture/picture.ts";
+import { PlanCache } from "../plan/plan-cache.ts";
+import { planForPicture } from "../plan/plan-for-picture.ts";
+import type { ResizeFilter } from "../resample/resize-filter.ts";
+import { type PictureTensorPlan, planPictureTensor } from "../to-tensor/plan-picture-tensor.ts";
+import { type TensorOptions, tensorFormat } from "../to-tensor/tensor-options.ts";
+import { fitToMultipleSide } from "./reference.ts";
+
+/** Options of {@link fitToMultiple}. */
+export interface FitToMultipleOptions extends TensorOptions {
+	/** Both sides of the tensor are multiples of this many pixels: the net's stride. */
+	readonly multiple: number;
+	/** A picture whose longer side is above this is shrunk to it first. Default: no limit. */
+	readonly maxSide?: number;
+	/** Default: `"pillow-bilinear"`. */
+	readonly filter?: ResizeFilter;
+}
+
+/** Options of {@link planFitToMultiple}. */
+export interface FitToMultiplePlanOptions extends FitToMultipleOptions {
+	readonly source: PictureSize;
+}
+
+/** Prepares {@link fitToMultiple} for pictures of one size and format. Throws INVALID_ARGUMENT. */
+export function planFitToMultiple(options: FitToMultiplePlanOptions): PictureTensorPlan {
+	const { source, multiple, maxSide = 2 ** 24, filter = "pillow-bilinear", ...rest } = options;
+	checkPictureSize(source);
+	checkInteger("multiple", multiple, 1);
+	checkInteger("maxSide", maxSide, 1);
+	const longer = Math.max(source.width, source.height);
+	const width = fitToMultipleSide(source.width, longer, multiple, maxSide);
+	const height = fitToMultipleSide(source.height, longer, multiple, maxSide);
+	return planPictureTensor({ source, filter, width, height }, tensorFormat(rest, source.format));
+}
+
+const plans = new PlanCache<PictureTensorPlan>();
+
+/**
+ * A whole picture as a tensor whose sides are multiples of a net's stride: what text detectors take.
+ * Writes into `output` where one is given. Throws INVALID_ARGUMENT.
+ */
+export function fitToMultiple(
+	picture: PictureLike,
+	options: FitToMultipleOptions,
+	output?: Tensor | TensorLike,
+): Tensor {
+	return planForPicture(plans, planFitToMultiple, picture, options).run(picture, output);
+}

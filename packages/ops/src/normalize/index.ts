@@ -1,0 +1,45 @@
+import type { Tensor, TensorLike } from "@polyinfer/core";
+import { checkPictureSize, checkPlanned } from "../picture/check-picture-size.ts";
+import type { PictureLike, PictureSize } from "../picture/picture.ts";
+import { viewPixels } from "../picture/pixel-view.ts";
+import type { OpPlan } from "../plan/op-plan.ts";
+import { PlanCache } from "../plan/plan-cache.ts";
+import { planForPicture } from "../plan/plan-for-picture.ts";
+import { type TensorOptions, tensorFormat } from "../to-tensor/tensor-options.ts";
+import { TensorTarget } from "../to-tensor/tensor-target.ts";
+import { normalizeReference } from "./reference.ts";
+
+/** Options of {@link planNormalize}. */
+export interface NormalizePlanOptions extends TensorOptions {
+	readonly source: PictureSize;
+}
+
+/** A prepared {@link normalize}. */
+export type NormalizePlan = OpPlan<PictureLike, Tensor, Tensor | TensorLike>;
+
+/** Prepares {@link normalize} for pictures of one size and format. Throws INVALID_ARGUMENT. */
+export function planNormalize(options: NormalizePlanOptions): NormalizePlan {
+	const { source, ...rest } = options;
+	checkPictureSize(source);
+	const target = new TensorTarget(tensorFormat(rest, source.format), source.width, source.height);
+	const offsets = [...target.format.channels];
+	return {
+		run(input, output) {
+			const view = viewPixels(input);
+			checkPlanned(source, view);
+			const tensor = target.tensor(output);
+			normalizeReference(view, target, tensor.data, offsets);
+			return tensor;
+		},
+	};
+}
+
+const plans = new PlanCache<NormalizePlan>();
+
+/**
+ * A picture as a tensor of its own size, `[1, C, height, width]` or `[1, height, width, C]`.
+ * Writes into `output` where one is given: a view of one picture in a batch does too. Throws INVALID_ARGUMENT.
+ */
+export function normalize(picture: PictureLike, options: TensorOptions = {}, output?: Tensor | TensorLike): Tensor {
+	return planForPicture(plans, planNormalize, picture, options).run(picture, output);
+}

@@ -1,0 +1,8 @@
+/**
+ * An op prepared for given sizes and options: tables only, no picture and no tensor.
+ * A plan keeps scratch memory of its own, so that `run` allocates nothing when it is given an output.
+ */
+export interface OpPlan<Input, Output, Target = Output> {
+	/** Writes into `output` where one is given, else into new memory, and returns what it wrote. */
+	run(input: Input, output?: Target): Output;
+}

@@ -1,0 +1,15 @@
+import type { PictureLike, PictureSize } from "../picture/picture.ts";
+import { viewPixels } from "../picture/pixel-view.ts";
+import type { PlanCache } from "./plan-cache.ts";
+
+/** The kept plan for this picture's size and format and these options, or a new one. */
+export function planForPicture<Options extends object, Plan>(
+	plans: PlanCache<Plan>,
+	plan: (options: Options & { readonly source: PictureSize }) => Plan,
+	picture: PictureLike,
+	options: Options,
+): Plan {
+	const { width, height, format } = viewPixels(picture);
+	const source = { width, height, format };
+	return plans.get(JSON.stringify([width, height, format, options]), () => plan({ ...options, source }));
+}

@@ -1,0 +1,11 @@
+import { NearestResampler } from "./nearest-resampler.ts";
+import { OpencvBilinearResampler } from "./opencv-bilinear-resampler.ts";
+import { PillowResampler } from "./pillow-resampler.ts";
+import type { Resampler, ResampleSpec } from "./resampler.ts";
+
+/** The resampler of `spec.filter`, its tables ready. */
+export function createResampler(spec: ResampleSpec): Resampler {
+	if (spec.filter === "nearest") return new NearestResampler(spec);
+	if (spec.filter === "opencv-bilinear") return new OpencvBilinearResampler(spec);
+	return new PillowResampler(spec);
+}

@@ -1,0 +1,59 @@
+import { roundHalfEven } from "../round-half-even.ts";
+
+/** The two source pixels along one axis that make each target pixel; weights in units of 2^-11. */
+export interface OpencvWeights {
+	readonly pixels: Int32Array;
+	readonly nextPixels: Int32Array;
+	readonly weights: Int32Array;
+	readonly nextWeights: Int32Array;
+	/** True where each target pixel is a copy of the source pixel in `pixels`. */
+	readonly copies: boolean;
+}
+
+/**
+ * Tables of `cv2.resize` with `INTER_LINEAR` on 8 bits (`modules/imgproc/src/resize.cpp`).
+ *
+ * With `scale = 1 / (target / source)` in double precision, target pixel x lies at `(x + 0.5) * scale - 0.5`, rounded to
+ * single precision; its floor is the first pixel, the rest the weight of the next one. Both weights are rounded to
+ * 2^-11, ties to even. Beyond a border the border's pixel stands for both; along columns the weights stay as they are
+ * (`keepWeights`), which shows in the last bit.
+ */
+export function opencvWeights(
+	source: number,
+	target: number,
+	start: number,
+	length: number,
+	keepWeights: boolean,
+): OpencvWeights {
+	const scale = 1 / (target / source);
+	const pixels = new Int32Array(length);
+	const nextPixels = new Int32Array(length);
+	const weights = new Int32Array(length);
+	const nextWeights = new Int32Array(length);
+	let copies = true;
+	for (let i = 0; i < length; i++) {
+		const at = Math.fround((start + i + 0.5) * scale - 0.5);
+		let pixel = Math.floor(at);
+		let rest = Math.fround(at - pixel);
+		if (!keepWeights && pixel < 0) {
+			pixel = 0;
+			rest = 0;
+		}
+		if (!keepWeights && pixel >= source - 1) {
+			pixel = source - 1;
+			rest = 0;
+		}
+		const weight = roundHalfEven(Math.fround(1 - rest) * 2048);
+		const nextWeight = roundHalfEven(rest * 2048);
+		pixels[i] = clamp(weight === 0 ? pixel + 1 : pixel, source);
+		nextPixels[i] = clamp(pixel + 1, source);
+		weights[i] = weight === 0 ? nextWeight : weight;
+		nextWeights[i] = weight === 0 ? 0 : nextWeight;
+		if (weights[i] !== 2048 || nextWeights[i] !== 0) copies = false;
+	}
+	return { pixels, nextPixels, weights, nextWeights, copies };
+}
+
+function clamp(pixel: number, source: number): number {
+	return Math.min(Math.max(pixel, 0), source - 1);
+}

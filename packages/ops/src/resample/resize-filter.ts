@@ -1,0 +1,17 @@
+/**
+ * How pixels are resampled. Filters of one name differ between libraries by many grey levels, so each is named
+ * after the library whose bytes it gives:
+ *
+ * - `pillow-bilinear`, `pillow-bicubic` (a = -0.5): `Image.resize` of Pillow; averages all pixels when shrinking.
+ * - `opencv-bilinear`: `cv2.resize` with `INTER_LINEAR`; reads 2x2 pixels however much it shrinks.
+ * - `nearest`: the pixel under the centre, `floor((x + 0.5) * source / target)` in exact arithmetic.
+ */
+export type ResizeFilter = "pillow-bilinear" | "pillow-bicubic" | "opencv-bilinear" | "nearest";
+
+/** Every {@link ResizeFilter}. */
+export const RESIZE_FILTERS: readonly ResizeFilter[] = [
+	"pillow-bilinear",
+	"pillow-bicubic",
+	"opencv-bilinear",
+	"nearest",
+];

@@ -1,0 +1,147 @@
+import { Tensor, type TensorLike } from "@polyinfer/core";
+import { allocate } from "../allocate.ts";
+import type { TensorFormat } from "./tensor-options.ts";
+import { writableTensor } from "./writable-tensor.ts";
+
+/** Writes pixels into a tensor of one picture, `[1, C, height, width]` or `[1, height, width, C]`. */
+export class TensorTarget {
+	readonly format: TensorFormat;
+	readonly width: number;
+	readonly height: number;
+	readonly shape: readonly number[];
+	/** Elements from one channel of a pixel to the next, from one pixel to the next, from one row to the next. */
+	readonly #channelStep: number;
+	readonly #pixelStep: number;
+	readonly #rowStep: number;
+
+	constructor(format: TensorFormat, width: number, height: number) {
+		const channels = format.channels.length;
+		const planar = format.layout === "nchw";
+		this.format = format;
+		this.width = width;
+		this.height = height;
+		this.shape = planar ? [1, channels, height, width] : [1, height, width, channels];
+		this.#channelStep = planar ? width * height : 1;
+		this.#pixelStep = planar ? 1 : channels;
+		this.#rowStep = width * this.#pixelStep;
+	}
+
+	/** `output`, if it fits, else a new tensor. Throws INVALID_ARGUMENT. */
+	tensor(output: Tensor | TensorLike | undefined): Tensor {
+		if (output !== undefined) return writableTensor(output, this.format.dtype, this.shape);
+		const size = this.shape.reduce((a, b) => a * b, 1);
+		if (this.format.dtype === "uint8")
+			return new Tensor(
+				"uint8",
+				allocate(() => new Uint8Array(size)),
+				this.shape,
+			);
+		return new Tensor(
+			"float32",
+			allocate(() => new Float32Array(size)),
+			this.shape,
+		);
+	}
+
+	/**
+	 * Writes `count` pixels at (x, y) through the tables of levels. Channel c of pixel i is
+	 * `pixels[offsets[c] + base + i * step]`.
+	 */
+	writeRow(
+		data: Tensor["data"],
+		x: number,
+		y: number,
+		pixels: Uint8Array,
+		base: number,
+		step: number,
+		offsets: readonly number[],
+		count: number,
+	): void {
+		const start = y * this.#rowStep + x * this.#pixelStep;
+		if (this.format.dtype === "float32" && offsets.length === 3) {
+			const levels = this.format.levels as readonly Float32Array[];
+			const array = data as Float32Array;
+			writeThree(array, start, this.#channelStep, this.#pixelStep, pixels, base, step, offsets, levels, count);
+			return;
+		}
+		for (let c = 0; c < offsets.length; c++) {
+			const from = base + (offsets[c] as number);
+			const to = start + c * this.#channelStep;
+			if (this.format.dtype === "float32")
+				writeFloats(
+					data as Float32Array,
+					to,
+					this.#pixelStep,
+					pixels,
+					from,
+					step,
+					this.format.levels[c] as Float32Array,
+					count,
+				);
+			else writeBytes(data as Uint8Array, to, this.#pixelStep, pixels, from, step, count);
+		}
+	}
+
+	/** Fills `width` x `height` pixels at (x, y) with one value a channel. */
+	fill(data: Tensor["data"], x: number, y: number, width: number, height: number, values: readonly number[]): void {
+		const array = data as Float32Array;
+		for (let row = y; row < y + height; row++) {
+			const start = row * this.#rowStep + x * this.#pixelStep;
+			for (let c = 0; c < values.length; c++) {
+				const value = values[c] as number;
+				const from = start + c * this.#channelStep;
+				if (this.#pixelStep === 1) array.fill(value, from, from + width);
+				else for (let i = 0, o = from; i < width; i++, o += this.#pixelStep) array[o] = value;
+			}
+		}
+	}
+}
+
+function writeThree(
+	data: Float32Array,
+	to: number,
+	toChannelStep: number,
+	toStep: number,
+	pixels: Uint8Array,
+	from: number,
+	fromStep: number,
+	offsets: readonly number[],
+	levels: readonly Float32Array[],
+	count: number,
+): void {
+	const [levels0, levels1, levels2] = levels as [Float32Array, Float32Array, Float32Array];
+	const [c0, c1, c2] = offsets as [number, number, number];
+	const to1 = toChannelStep | 0;
+	const to2 = (2 * toChannelStep) | 0;
+	for (let i = 0, o = to, p = from; i < count; i++, o = (o + toStep) | 0, p = (p + fromStep) | 0) {
+		data[o] = levels0[pixels[(p + c0) | 0] as number] as number;
+		data[(o + to1) | 0] = levels1[pixels[(p + c1) | 0] as number] as number;
+		data[(o + to2) | 0] = levels2[pixels[(p + c2) | 0] as number] as number;
+	}
+}
+
+function writeFloats(
+	data: Float32Array,
+	to: number,
+	toStep: number,
+	pixels: Uint8Array,
+	from: number,
+	fromStep: number,
+	levels: Float32Array,
+	count: number,
+): void {
+	for (let i = 0, o = to, p = from; i < count; i++, o += toStep, p += fromStep)
+		data[o] = levels[pixels[p] as number] as number;
+}
+
+function writeBytes(
+	data: Uint8Array,
+	to: number,
+	toStep: number,
+	pixels: Uint8Array,
+	from: number,
+	fromStep: number,
+	count: number,
+): void {
+	for (let i = 0, o = to, p = from; i < count; i++, o += toStep, p += fromStep) data[o] = pixels[p] as number;
+}
