@@ -38,5 +38,5 @@ export {
 	type TensorLike,
 	type ValueInfo,
 } from "@polyinfer/core";
-export { BACKENDS, type BackendId, type DeviceWord } from "./catalogue.ts";
+export type { BackendId, DeviceWord } from "./catalogue.ts";
 export type { BackendChoice, BackendOptions, PreferEntry, SessionOptions } from "./prefer.ts";

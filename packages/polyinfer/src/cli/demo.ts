@@ -46,10 +46,8 @@ async function runDemo({ values }: CommandArguments, context: CliContext): Promi
 		const logits = (await session.run({ [input]: images }))[output];
 		if (!logits) throw new InferenceError("ENGINE", `Expected output \`${output}\` but received none.`);
 		const runMs = performance.now() - prepared;
-		const guesses = topK(softmax(logits), SHOWN).map(({ index, value }) => ({
-			label: files.labels[index] ?? `class ${index}`,
-			probability: value,
-		}));
+		const ranked = topK(softmax(logits), SHOWN, { labels: files.labels });
+		const guesses = ranked.map(({ label = "", score }): Guess => ({ label, probability: score }));
 		const timing = { prepareMs: prepared - started, runMs };
 		const shape = formatType(images.dtype, images.shape);
 		return {

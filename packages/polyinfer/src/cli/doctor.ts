@@ -1,3 +1,4 @@
+import { InferenceError } from "@polyinfer/core";
 import { version } from "../version.ts";
 import { align } from "./align.ts";
 import type { BackendState, BackendWord } from "./backend-state.ts";
@@ -48,9 +49,9 @@ async function missingState({
 		if (availability.status === "found") return undefined;
 		return { id, state: "missing", reason: availability.reason, advice: availability.advice, stage: "find" };
 	} catch (error) {
-		const { stage = "find", message, advice = install } = error as Partial<BackendState> & Error;
-		if (stage !== "find") return undefined;
-		return { id, state: "missing", stage, code: "UNAVAILABLE", reason: message, advice };
+		if (!(error instanceof InferenceError) || error.stage !== "find") return undefined;
+		const { stage, code, message, advice = install } = error;
+		return { id, state: "missing", stage, code, reason: message, advice };
 	}
 }
 

@@ -31,7 +31,7 @@ export async function readDemo(folder: string | URL): Promise<DemoFiles> {
 			cause: error,
 		});
 	}
-	const { width, height, labels } = facts;
+	const { width, height, labels } = facts ?? {};
 	if (typeof width !== "number" || typeof height !== "number" || data.length !== 3 * width * height)
 		throw new InferenceError(
 			"UNAVAILABLE",

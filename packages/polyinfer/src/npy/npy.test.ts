@@ -128,3 +128,21 @@ test("characters outside Unicode become the replacement character", () => {
 	const file = npy("{'descr': '<U1', 'fortran_order': False, 'shape': (1,), }", Uint8Array.of(255, 255, 255, 255));
 	expect(readNpy(file).data).toEqual(["\ufffd"]);
 });
+
+test("a file with any one byte changed is read or is INVALID_ARGUMENT, never anything else", () => {
+	const file = writeNpy(new Tensor("int16", Int16Array.of(1, 2, 3, 4, 5, 6), [2, 3]));
+	let refused = 0;
+	for (let at = 0; at < file.length; at++) {
+		for (const bits of [1, 0x10, 0xff]) {
+			const changed = file.slice();
+			changed[at] = (changed[at] as number) ^ bits;
+			try {
+				readNpy(changed);
+			} catch (error) {
+				expect((error as InferenceError).code).toBe("INVALID_ARGUMENT");
+				refused++;
+			}
+		}
+	}
+	expect(refused).toBeGreaterThan(100);
+});
