@@ -5,7 +5,7 @@ import { inParallel } from "./in-parallel.mjs";
 import { cache, root } from "./root.mjs";
 import { hashFiles, sourceFiles } from "./source-files.mjs";
 import { onChange } from "./stamp.mjs";
-import { builtPackages } from "./workspace.mjs";
+import { builtPackages, packages } from "./workspace.mjs";
 
 /** Files outside a package that its build depends on. */
 const shared = ["tsconfig.base.json", "pnpm-lock.yaml", "scripts/run/typescript.mjs"].map((file) => join(root, file));
@@ -19,7 +19,7 @@ export async function typescript() {
 
 /** One `tsc -b` for all: it knows itself what has changed, the stamp only saves its second. */
 function declarations() {
-	const all = builtPackages();
+	const all = packages();
 	const files = all.flatMap(({ path }) => sourceFiles(path, /\.ts$|\.json$/));
 	const step = {
 		stamp: join(cache, "stamps", "declarations"),
@@ -28,7 +28,7 @@ function declarations() {
 	};
 	return onChange(step, async () => {
 		for (const { path } of all) removeOrphans(path);
-		await must(process.execPath, [tool("typescript/bin/tsc"), "-b", ".", "models", "--pretty", "false"]);
+		await must(process.execPath, [tool("typescript/bin/tsc"), "-b", "--pretty", "false"]);
 	});
 }
 

@@ -29,7 +29,7 @@ export function packages() {
 }
 
 /**
- * Everything that `tsc -b` and tsup build: the packages, and the models that the examples and tests use.
+ * Everything that tsup builds: the packages, and the models, which have no declarations since nobody else uses them.
  *
  * @returns {Package[]}
  */
