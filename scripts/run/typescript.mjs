@@ -49,14 +49,14 @@ function bundle({ folder, path }) {
 }
 
 /**
- * Declarations whose source is gone: `tsc -b` leaves them, and they would be packed.
+ * Declarations whose source is gone or became a tool of tests: `tsc -b` leaves them, and they would be packed.
  *
  * @param {string} path
  */
 function removeOrphans(path) {
 	for (const file of builtFiles(path, /\.d\.ts$/)) {
 		const source = join(path, "src", relative(join(path, "dist"), file).replace(/\.d\.ts$/, ".ts"));
-		if (!existsSync(source)) rmSync(file);
+		if (!existsSync(source) || /[\\/]testing[\\/]/.test(file)) rmSync(file);
 	}
 }
 
