@@ -55,7 +55,8 @@ class environment : public std::enable_shared_from_this<environment> {
   double inline_spent_us = 0;  // in this turn
   std::unordered_set<session_handle*> sessions;
   std::unordered_set<engine_handle*> engines;
-  std::unordered_map<uint32_t, open_task*> opening;      // by ticket
+  std::unordered_map<uint32_t, open_task*> opening;        // by ticket
+  uint32_t last_ticket = 0;
   std::unordered_map<void*, pooled_array*> pooled_arrays;  // by address
 
  private:

@@ -1,5 +1,8 @@
 #include "open_task.h"
 
+#include <cstdlib>
+#include <cstring>
+
 #include "arguments.h"
 #include "arrays.h"
 #include "engine_handle.h"
@@ -84,9 +87,9 @@ Napi::Value open(const Napi::CallbackInfo& args) {
   const auto asked = args[1].As<Napi::Object>();
   auto* work = new open_task(home);
   work->engine = args[0].As<Napi::External<engine_handle>>().Data()->loaded;
-  work->ticket = args[2].As<Napi::Number>();
-  work->progress_callback = js_callback::from(home, args[3]);
-  work->log_callback = js_callback::from(home, args[4]);
+  work->ticket = ++home.last_ticket;
+  work->progress_callback = js_callback::from(home, args[2]);
+  work->log_callback = js_callback::from(home, args[3]);
   open_request& request = work->request;
   request.format = read_text(asked, "format");
   request.device = read_text(asked, "device");
@@ -98,13 +101,16 @@ Napi::Value open(const Napi::CallbackInfo& args) {
     request.files.push_back(read_file(home, files.Get(i).As<Napi::Object>()));
   napi_value promise;
   napi_create_promise(args.Env(), &work->deferred, &promise);
+  auto result = Napi::Object::New(args.Env());
+  result.Set("session", Napi::Value(args.Env(), promise));
+  result.Set("ticket", work->ticket);
   home.opening[work->ticket] = work;
   home.begin();
   home.background([work]() -> task* {
     open_session(*work->engine, std::move(work->request), *work, &work->opened);
     return work;
   });
-  return {args.Env(), promise};
+  return result;
 }
 
 void cancel_open(const Napi::CallbackInfo& args) {

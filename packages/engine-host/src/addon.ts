@@ -1,0 +1,82 @@
+import { statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, isAbsolute, join } from "node:path";
+import { InferenceError } from "@polyinfer/core";
+import type { NativeAddon } from "./native-addon.ts";
+import { packageFolder } from "./package-folder.ts";
+
+/** Version of `polyinfer/engine.h` that this code speaks. */
+const ABI = 0;
+
+/** Whether the addon's file is there. Says nothing of whether it loads. */
+export type AddonFile =
+	| { readonly status: "found"; readonly path: string }
+	| { readonly status: "missing"; readonly reason: string; readonly advice: string };
+
+/**
+ * Looks for `host.node`: where `POLYINFER_ADDON` says (an absolute path, and then nowhere else), in the package for this
+ * platform, in this package's `build/native`. Loads nothing.
+ */
+export function findAddon(environment: Readonly<Record<string, string | undefined>> = process.env): AddonFile {
+	const asked = environment.POLYINFER_ADDON;
+	if (asked) {
+		if (isAbsolute(asked) && isFile(asked)) return { status: "found", path: asked };
+		return {
+			status: "missing",
+			reason: `POLYINFER_ADDON is ${asked}, which is ${isAbsolute(asked) ? "no file" : "no absolute path"}.`,
+			advice: "unset POLYINFER_ADDON, or set it to the absolute path of a host.node",
+		};
+	}
+	const platform = `${process.platform}-${process.arch}`;
+	const candidates = [platformFolder(platform), nativeFolder()].filter((folder) => folder !== undefined);
+	for (const folder of candidates) {
+		const path = join(folder, "host.node");
+		if (isFile(path)) return { status: "found", path };
+	}
+	return {
+		status: "missing",
+		reason: `There is no native addon for ${platform}: looked for @polyinfer/engine-host-${platform} and a build of our own.`,
+		advice: `npm install @polyinfer/engine-host-${platform}, or in a checkout, with CMake and a C++ compiler: npm run build`,
+	};
+}
+
+/**
+ * Loads the addon, the same one each time. Throws UNAVAILABLE with the reason and what to do, also where the file is
+ * there and does not load.
+ */
+export function loadAddon(environment: Readonly<Record<string, string | undefined>> = process.env): NativeAddon {
+	const found = findAddon(environment);
+	if (found.status === "missing") throw new InferenceError("UNAVAILABLE", found.reason, { advice: found.advice });
+	const advice = "in a checkout: npm run build; else reinstall, or unset POLYINFER_ADDON";
+	let addon: NativeAddon;
+	try {
+		addon = createRequire(import.meta.url)(found.path) as NativeAddon;
+	} catch (cause) {
+		const text = cause instanceof Error ? cause.message : String(cause);
+		throw new InferenceError("UNAVAILABLE", `The native addon does not load: ${text}`, { advice, cause });
+	}
+	if (addon.abi !== ABI)
+		throw new InferenceError(
+			"UNAVAILABLE",
+			`Expected an addon of ABI ${ABI} but ${found.path} has ${String(addon.abi)}.`,
+			{ advice },
+		);
+	return addon;
+}
+
+function nativeFolder(): string | undefined {
+	const folder = packageFolder();
+	return folder === undefined ? undefined : join(folder, "build/native");
+}
+
+function platformFolder(platform: string): string | undefined {
+	try {
+		return dirname(createRequire(import.meta.url).resolve(`@polyinfer/engine-host-${platform}/package.json`));
+	} catch {
+		return undefined;
+	}
+}
+
+function isFile(path: string): boolean {
+	return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}

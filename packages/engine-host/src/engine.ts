@@ -1,0 +1,63 @@
+import { isAbsolute } from "node:path";
+import { InferenceError } from "@polyinfer/core";
+import { loadAddon } from "./addon.ts";
+import { HostSession, type OpenOptions } from "./host-session.ts";
+import { type EngineLog, nativeLog } from "./log-callback.ts";
+import { fromNativeError } from "./native-error.ts";
+import { openSession } from "./open-session.ts";
+
+/** What {@link loadEngine} loads. */
+export interface LoadEngineOptions {
+	/** Absolute path of the engine library, see `engineLibraryPath`. */
+	readonly engine: string;
+	/** Absolute path of the vendor's library; left out where the engine needs none. */
+	readonly library?: string | undefined;
+	/** Of the engine's `load`. The same engine, library and options share one runtime in the process. */
+	readonly options?: Readonly<Record<string, string>>;
+	/** Lines that belong to no session. */
+	readonly onLog?: EngineLog | undefined;
+}
+
+/** A vendor's library, loaded. There is nothing to dispose: it stays until the process ends. */
+export interface Engine {
+	readonly id: string;
+	/** Of the engine library, not of the vendor's. */
+	readonly version: string;
+	/** What the vendor's library tells of itself: version, formats, devices, ... */
+	probe(): Promise<Record<string, unknown>>;
+	/**
+	 * Opens a model on a thread of the host. Rejects with INVALID_MODEL, UNSUPPORTED, INVALID_ARGUMENT (an unknown option),
+	 * OUT_OF_MEMORY, ABORTED, ENGINE, ...
+	 */
+	open(options: OpenOptions): Promise<HostSession>;
+}
+
+/**
+ * Loads an engine library, and through it a vendor's library, on a thread of the host.
+ * Rejects with UNAVAILABLE, and the loader's own words, where one of them does not load.
+ */
+export async function loadEngine(options: LoadEngineOptions): Promise<Engine> {
+	for (const path of [options.engine, options.library])
+		if (path !== undefined && !isAbsolute(path))
+			throw new InferenceError("INVALID_ARGUMENT", `Expected an absolute path but received ${path}.`);
+	const addon = loadAddon();
+	const { id, version, handle } = await addon
+		.load(options.engine, options.library ?? null, options.options ?? {}, nativeLog(options.onLog))
+		.catch((error: unknown) => {
+			throw fromNativeError(error);
+		});
+	return {
+		id,
+		version,
+		async probe() {
+			try {
+				return JSON.parse(await addon.probe(handle)) as Record<string, unknown>;
+			} catch (error) {
+				throw fromNativeError(error);
+			}
+		},
+		async open(request) {
+			return new HostSession(addon, await openSession(addon, handle, request), request);
+		},
+	};
+}

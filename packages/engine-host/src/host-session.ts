@@ -1,0 +1,162 @@
+import {
+	abortedError,
+	type BackendSession,
+	type Capabilities,
+	DTYPES,
+	type DType,
+	InferenceError,
+	type ModelFile,
+	type OutputRequest,
+	type SessionFacts,
+	type Tensor,
+	type ValueInfo,
+} from "@polyinfer/core";
+import type { EngineLog } from "./log-callback.ts";
+import { allocateTensor } from "./memory/node.ts";
+import type { NativeAddon, NativeResult, NativeSession } from "./native-addon.ts";
+import { fromNativeError } from "./native-error.ts";
+import { RunCodec } from "./run-codec.ts";
+import { toValueInfo } from "./value-info.ts";
+
+/** What {@link Engine.open} opens. */
+export interface OpenOptions {
+	/** As listed by the engine's probe. */
+	readonly format: string;
+	/** The engine's own spelling; left out: its default. */
+	readonly device?: string | undefined;
+	/** Threads of one run; left out: the engine decides. */
+	readonly threads?: number | undefined;
+	/** Runs inside the engine at once; left out: the engine decides. */
+	readonly maxRuns?: number | undefined;
+	/** The main file first. A path is preferred to bytes. */
+	readonly files: readonly ModelFile[];
+	/** Of the engine; it rejects unknown keys with INVALID_ARGUMENT. */
+	readonly options: Readonly<Record<string, string>>;
+	readonly signal?: AbortSignal | undefined;
+	readonly onProgress?: ((fraction: number, text: string) => void) | undefined;
+	/** Lines of this open and of the session's runs. */
+	readonly onLog?: EngineLog | undefined;
+	/** What the session tells of itself. */
+	readonly facts: SessionFacts;
+	/** Replace what the engine says of its inputs and outputs; as many, in the same order. */
+	readonly inputs?: readonly ValueInfo[] | undefined;
+	readonly outputs?: readonly ValueInfo[] | undefined;
+	/** Replace what follows from the engine's own. */
+	readonly capabilities?: Partial<Capabilities> | undefined;
+}
+
+const CANCELS = 1;
+
+/** An open model on the native host. Made by {@link Engine.open}. */
+export class HostSession implements BackendSession {
+	readonly inputs: readonly ValueInfo[];
+	readonly outputs: readonly ValueInfo[];
+	readonly capabilities: Capabilities;
+	readonly facts: SessionFacts;
+	readonly queues = true;
+	readonly #addon: NativeAddon;
+	readonly #session: NativeSession;
+	readonly #codec: RunCodec;
+	#disposed: Promise<void> | undefined;
+	#lastTicket = 0;
+
+	/** Takes the session over. Throws UNSUPPORTED for element types without arrays, and closes it then. */
+	constructor(addon: NativeAddon, session: NativeSession, options: OpenOptions) {
+		this.#addon = addon;
+		this.#session = session;
+		try {
+			const info = addon.info(session);
+			const inputs = info.inputs.map(toValueInfo);
+			const outputs = info.outputs.map(toValueInfo);
+			this.#codec = new RunCodec(inputs, outputs);
+			this.inputs = options.inputs ?? inputs;
+			this.outputs = options.outputs ?? outputs;
+			this.capabilities = {
+				dtypes: Object.keys(DTYPES) as DType[],
+				dynamicShapes: true,
+				maxConcurrency: info.maxRuns,
+				outputsInPlace: true,
+				cancel: info.capabilities & CANCELS ? "engine" : "queue",
+				eventLoopFree: true,
+				syncRuns: true,
+				...options.capabilities,
+			};
+			this.facts = options.facts;
+		} catch (error) {
+			void addon.close(session);
+			throw error;
+		}
+	}
+
+	run(
+		feeds: readonly (Tensor | undefined)[],
+		outputs: readonly OutputRequest[],
+		signal?: AbortSignal,
+	): Promise<(Tensor | undefined)[]> {
+		try {
+			if (signal?.aborted) throw abortedError(signal);
+			const codec = this.#codec;
+			const ticket = signal === undefined ? 0 : this.#nextTicket();
+			const result = this.#addon.run(
+				this.#session,
+				codec.feeds(feeds),
+				codec.shapes(feeds),
+				codec.outputs(outputs),
+				ticket,
+			);
+			if (Array.isArray(result)) return Promise.resolve(codec.results(result, outputs));
+			return this.#settle(result as Promise<NativeResult>, outputs, signal, ticket);
+		} catch (error) {
+			return Promise.reject(fromNativeError(error, signal));
+		}
+	}
+
+	#nextTicket(): number {
+		this.#lastTicket = this.#lastTicket === 0xffffffff ? 1 : this.#lastTicket + 1;
+		return this.#lastTicket;
+	}
+
+	async #settle(
+		result: Promise<NativeResult>,
+		outputs: readonly OutputRequest[],
+		signal: AbortSignal | undefined,
+		ticket: number,
+	): Promise<(Tensor | undefined)[]> {
+		const cancel = (): void => this.#addon.cancelRun(this.#session, ticket);
+		signal?.addEventListener("abort", cancel, { once: true });
+		try {
+			return this.#codec.results(await result, outputs);
+		} catch (error) {
+			throw fromNativeError(error, signal);
+		} finally {
+			signal?.removeEventListener("abort", cancel);
+		}
+	}
+
+	runSync(feeds: readonly (Tensor | undefined)[], outputs: readonly OutputRequest[]): (Tensor | undefined)[] {
+		try {
+			const codec = this.#codec;
+			const result = this.#addon.runSync(
+				this.#session,
+				codec.feeds(feeds),
+				codec.shapes(feeds),
+				codec.outputs(outputs),
+			);
+			return codec.results(result, outputs);
+		} catch (error) {
+			throw fromNativeError(error);
+		}
+	}
+
+	/** A zeroed tensor in a block of the pool. Throws DISPOSED after `dispose`. */
+	allocate(dtype: DType, shape: readonly number[]): Tensor {
+		if (this.#disposed) throw new InferenceError("DISPOSED", "The session was disposed.");
+		return allocateTensor(dtype, shape);
+	}
+
+	/** Idempotent. Settles when the engine has closed its session. */
+	dispose(): Promise<void> {
+		this.#disposed ??= this.#addon.close(this.#session);
+		return this.#disposed;
+	}
+}
