@@ -35,6 +35,9 @@ export interface Setup {
 
 /** Bounds of cases that measure. */
 export interface Limits {
+	/** A case that takes longer has lost a promise. */
+	readonly fastCaseMs: number;
+	readonly slowCaseMs: number;
 	/** Longest pause of a free event loop. */
 	readonly loopPauseMs: number;
 	/** Shortest run of the slow net. */

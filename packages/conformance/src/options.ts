@@ -37,6 +37,8 @@ export interface ConformanceOptions {
 
 /** Limits where the options give none. */
 export const DEFAULT_LIMITS: Limits = {
+	fastCaseMs: 20_000,
+	slowCaseMs: 120_000,
 	loopPauseMs: 25,
 	slowRunMs: 100,
 	leakSessions: 1000,

@@ -1,4 +1,5 @@
 import { InferenceError } from "@polyinfer/core";
+import { ConformanceFailure } from "./assert.ts";
 import type { ConformanceCase, Setup } from "./case.ts";
 import { createContext } from "./create-context.ts";
 import { inexpressible } from "./emitters/emitters.ts";
@@ -39,18 +40,33 @@ export async function runCase(
 	return { result: settle("failed", failure instanceof Error ? failure.message : String(failure)), error: failure };
 }
 
+/** How long a case may take. */
+export function timeoutMs(one: ConformanceCase, { limits }: Setup): number {
+	return one.slow ? limits.slowCaseMs : limits.fastCaseMs;
+}
+
 async function failureOf(one: ConformanceCase, setup: Setup): Promise<unknown> {
 	const { context, close } = createContext(setup);
+	const ms = timeoutMs(one, setup);
 	try {
-		await one.run(context);
+		await within(one.run(context), ms, `Expected the case to end within ${ms} ms: a promise never settled.`);
 	} catch (error) {
-		await close().catch(() => undefined);
+		await within(close(), ms, "").catch(() => undefined);
 		return error ?? new Error("The case rejected without an error.");
 	}
-	return close().then(
+	return within(close(), ms, `Expected dispose to end within ${ms} ms.`).then(
 		() => undefined,
 		(error: unknown) => error,
 	);
+}
+
+/** Rejects with a failure where `promise` has not settled in time. */
+function within(promise: Promise<void>, ms: number, message: string): Promise<void> {
+	let timer: ReturnType<typeof setTimeout> | undefined;
+	const late = new Promise<never>((_, reject) => {
+		timer = setTimeout(() => reject(new ConformanceFailure(message)), ms);
+	});
+	return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
 function gapFailure(name: string, gap: string, error: unknown): Error {

@@ -2,7 +2,7 @@ import type { Backend } from "@polyinfer/core";
 import type { ConformanceOptions } from "./options.ts";
 import { makePlan } from "./plan.ts";
 import type { CaseResult } from "./result.ts";
-import { runCase, skipReason } from "./run-case.ts";
+import { runCase, skipReason, timeoutMs } from "./run-case.ts";
 
 /** The part of a test runner that the kit uses. Vitest, Jest and Bun have it under these names. */
 export interface TestRunner {
@@ -21,8 +21,8 @@ export interface TestBackendOptions extends ConformanceOptions {
 	readonly onResults?: (results: readonly CaseResult[]) => void | Promise<void>;
 }
 
-const FAST_TIMEOUT_MS = 20_000;
-const SLOW_TIMEOUT_MS = 120_000;
+/** The runner's own limit comes after the kit's, which names the case. */
+const GRACE_MS = 5_000;
 
 /**
  * Registers every case as a test of the given runner. Await it at the top of a test file:
@@ -44,7 +44,7 @@ export async function testBackend(backend: Backend, options: TestBackendOptions)
 		const fail = async (): Promise<void> => {
 			throw new Error(title);
 		};
-		if (plan.isRequired) test(title, fail, FAST_TIMEOUT_MS);
+		if (plan.isRequired) test(title, fail, GRACE_MS);
 		else test.skip(title, fail);
 		return;
 	}
@@ -72,10 +72,10 @@ export async function testBackend(backend: Backend, options: TestBackendOptions)
 					test.skip(`${one.group}: ${one.name} (${skip})`, run);
 				} else {
 					const title = gap === undefined ? one.name : `${one.name} (gap: ${gap})`;
-					test(`${one.group}: ${title}`, run, one.slow ? SLOW_TIMEOUT_MS : FAST_TIMEOUT_MS);
+					test(`${one.group}: ${title}`, run, timeoutMs(one, setup) + GRACE_MS);
 				}
 			}
 		});
 	const { onResults } = options;
-	if (onResults) test(`${backend.id} hands over its results`, async () => onResults(results), FAST_TIMEOUT_MS);
+	if (onResults) test(`${backend.id} hands over its results`, async () => onResults(results), GRACE_MS);
 }

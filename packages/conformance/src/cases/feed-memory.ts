@@ -1,5 +1,5 @@
 import { Tensor } from "@polyinfer/core";
-import { check } from "../assert.ts";
+import { check, outcome } from "../assert.ts";
 import type { ConformanceCase } from "../case.ts";
 import { compare } from "../compare.ts";
 import { bigOutputNet } from "../nets/big-output.ts";
@@ -52,15 +52,15 @@ export const FEED_MEMORY_CASES: readonly ConformanceCase[] = [
 				// The first is inside the engine, the others wait.
 				const runs = [1, 2, 3].map((seed) => {
 					const data = ramp(seed, new Float32Array(allocate()));
-					const run = session.run({ x: new Tensor("float32", data, SHAPE) });
+					const run = outcome(session.run({ x: new Tensor("float32", data, SHAPE) }));
 					change(data);
 					return run;
 				});
-				const results = await Promise.all(runs);
-				results.forEach(({ y }, i) => {
+				for (const [i, settled] of (await Promise.all(runs)).entries()) {
+					if ("error" in settled) throw settled.error;
 					const x = new Tensor("float32", ramp(i + 1), SHAPE);
-					compare(y, evaluate(bigOutputNet, { x }).y as never, `output \`y\` of run ${i + 1}`);
-				});
+					compare(settled.value.y, evaluate(bigOutputNet, { x }).y as never, `output \`y\` of run ${i + 1}`);
+				}
 			},
 		}),
 	),

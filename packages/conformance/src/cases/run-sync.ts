@@ -1,4 +1,4 @@
-import { check, throws } from "../assert.ts";
+import { check, outcome, throws } from "../assert.ts";
 import type { ConformanceCase } from "../case.ts";
 import { compare } from "../compare.ts";
 import { feedsFor } from "../feeds-for.ts";
@@ -45,10 +45,11 @@ export const RUN_SYNC_CASES: readonly ConformanceCase[] = [
 		unless: ({ capabilities }) => (capabilities.syncRuns ? undefined : "capabilities.syncRuns is false"),
 		async run({ open, expectRun }) {
 			const session = await open(addNet);
-			const runs = [1, 2, 3].map((seed) => expectRun(session, addNet, feedsFor(addNet, seed)));
+			const runs = outcome(Promise.all([1, 2, 3].map((seed) => expectRun(session, addNet, feedsFor(addNet, seed)))));
 			const feeds = feedsFor(addNet, 4);
 			compare(session.runSync(feeds).sum, evaluate(addNet, feeds).sum as never, "output `sum`");
-			await Promise.all(runs);
+			const settled = await runs;
+			if ("error" in settled) throw settled.error;
 		},
 	},
 	{
