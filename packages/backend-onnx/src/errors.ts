@@ -1,4 +1,4 @@
-import { type ErrorCode, InferenceError, type InferenceErrorDetails } from "@polyinfer/core";
+import { type ErrorCode, InferenceError, type InferenceErrorDetails, type Stage } from "@polyinfer/core";
 
 /** The backend's id, as errors and logs name it. */
 export const ID = "onnxruntime";
@@ -29,5 +29,18 @@ export function javascriptError(error: unknown, during: "open" | "run"): Inferen
 		backend: ID,
 		cause: error,
 		...(during === "open" ? { stage: "compile" as const } : { stage: "run" as const }),
+	});
+}
+
+/** A failure of the engine, with the backend's name; models that it refuses are UNSUPPORTED, for our scan has passed them. */
+export function engineError(error: InferenceError, stage: Stage): InferenceError {
+	const { message, engineCode, scope, advice, cause } = error;
+	return new InferenceError(error.code === "INVALID_MODEL" ? "UNSUPPORTED" : error.code, message, {
+		backend: ID,
+		stage,
+		cause: error.code === "ABORTED" ? cause : error,
+		...(engineCode === undefined ? {} : { engineCode }),
+		...(scope === undefined ? {} : { scope }),
+		...(advice === undefined ? {} : { advice }),
 	});
 }

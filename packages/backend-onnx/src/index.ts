@@ -1,1 +1,2 @@
-export {};
+export { onnxruntime } from "./backend.ts";
+export type { OnnxRuntimeOptions } from "./options.ts";

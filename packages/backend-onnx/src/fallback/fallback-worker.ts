@@ -2,7 +2,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { buffersOf } from "./buffers-of.ts";
 import { JavascriptModel, type OnnxRuntimeNode } from "./javascript-model.ts";
-import type { Answers, Message, Reply, Request } from "./protocol.ts";
+import type { Answers, Message, Printed, Reply, Request } from "./protocol.ts";
 
 let runtime: OnnxRuntimeNode | undefined;
 let model: JavascriptModel | undefined;
@@ -39,6 +39,11 @@ function inOrder(work: () => Promise<void>): void {
 
 if (parentPort) {
 	const port = parentPort;
+	for (const stream of [process.stdout, process.stderr])
+		stream.write = (text: string | Uint8Array): boolean => {
+			port.postMessage({ text: String(text) } satisfies Printed);
+			return true;
+		};
 	const { pending } = workerData as { pending: Int32Array };
 	const send = async (message: Message): Promise<void> => {
 		const result = await reply(message);

@@ -68,3 +68,8 @@ export interface Reply {
 	/** The engine's words, where the request failed. */
 	readonly failure?: string;
 }
+
+/** What JavaScript printed on the other side. */
+export interface Printed {
+	readonly text: string;
+}

@@ -1,13 +1,15 @@
 import { Worker } from "node:worker_threads";
+import { switchTelemetryOff } from "../telemetry.ts";
 import { guardExit } from "./exit-guard.ts";
+import type { Printed, Reply } from "./protocol.ts";
 import type { Transport, TransportEvents } from "./transport.ts";
 
 /** Starts a worker thread. It is never terminated while a call is inside onnxruntime-node, which would abort the process. */
 export function startThread(events: TransportEvents): Transport {
-	// The engine reads the process's own environment, once, when its library is loaded.
-	process.env.ORT_DISABLE_TELEMETRY ??= "1";
+	switchTelemetryOff();
 	const pending = new Int32Array(new SharedArrayBuffer(4));
 	const worker = new Worker(new URL("./fallback-worker.js", import.meta.url), {
+		// Taken from the program's own streams; the worker sends what is printed, for reading these would keep the loop alive.
 		stdout: true,
 		stderr: true,
 		execArgv: [],
@@ -20,11 +22,13 @@ export function startThread(events: TransportEvents): Transport {
 		if (!ending) events.onLost(reason);
 		ending = true;
 	};
-	worker.on("message", events.onReply);
+	worker.on("message", (message: Reply | Printed) => {
+		if ("text" in message) events.onText(message.text);
+		else events.onReply(message);
+	});
 	worker.on("messageerror", (error) => lost(error.message));
 	worker.on("error", (error) => lost(error.message));
 	worker.on("exit", (code) => lost(`The worker ended with code ${code}.`));
-	for (const stream of [worker.stdout, worker.stderr]) stream.setEncoding("utf8").on("data", events.onText);
 	worker.unref();
 	return {
 		name: "worker",

@@ -44,3 +44,17 @@ export function identityNet(dtype: DType, shape: ModelSpec["inputs"][number]["sh
 		nodes: [{ operator: "Identity", inputs: ["x"], outputs: ["y"] }],
 	});
 }
+
+/** Multiplies a square matrix `x` by itself `times` times: about 2 n^3 operations each. */
+export function heavyNet(times: number): LoadedModel {
+	const names = ["x", ...Array.from({ length: times - 1 }, (_, i) => `x${i}`), "y"];
+	return onnx({
+		inputs: [{ name: "x", dtype: "float32", shape: ["n", "n"] }],
+		outputs: [{ name: "y", dtype: "float32", shape: ["n", "n"] }],
+		nodes: Array.from({ length: times }, (_, i) => ({
+			operator: "MatMul",
+			inputs: [names[i] as string, "x"],
+			outputs: [names[i + 1] as string],
+		})),
+	});
+}

@@ -45,8 +45,8 @@ poly_status create(poly_session* s, const poly_open* open, SessionOptions* optio
   const poly_file& model = open->files[0];
   Load load{&api, options};
   if (call->on_cancel(call, Load::stop, &load)) return poly_fail(error, POLY_ABORTED, 0, "Opening the model was aborted.");
-  Status* created = model.path ? api.CreateSession(s->runtime->env, model.path, options, &s->session)
-                               : api.CreateSessionFromArray(s->runtime->env, model.data, model.bytes, options, &s->session);
+  Status* created = model.data ? api.CreateSessionFromArray(s->runtime->env, model.data, model.bytes, options, &s->session)
+                               : api.CreateSession(s->runtime->env, model.path, options, &s->session);
   const bool cancelled = call->on_cancel(call, nullptr, nullptr);
   poly_status status = take(api, created, During::kOpen, error);
   return cancelled ? poly_fail(error, POLY_ABORTED, 0, "Opening the model was aborted.") : status;
@@ -67,7 +67,7 @@ poly_status session_open(poly_runtime* runtime, const poly_open* open, poly_call
   CallLog::Scope scope(s->log, call);
   ORT_TRY(api, During::kOptions, error, api.SetUserLoggingFunction(made, CallLog::write, &s->log));
   if (poly_status status = options_apply(api, made, open, error)) return status;
-  if (open->file_count > 1 && !open->files[0].path)
+  if (open->file_count > 1 && open->files[0].data)
     if (poly_status status = add_external_data(api, made, open, error)) return status;
   if (poly_status status = create(s.get(), open, made, call, error)) return status;
   s->info.struct_bytes = sizeof(poly_info);

@@ -1,0 +1,121 @@
+import { statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname } from "node:path";
+import { isMainThread } from "node:worker_threads";
+import {
+	type Availability,
+	type BackendContext,
+	type BackendSession,
+	type InferenceError,
+	type LoadedModel,
+	type Stage,
+	toInferenceError,
+} from "@polyinfer/core";
+import { type Engine, engineLibraryPath, findAddon, loadEngine } from "@polyinfer/engine-host";
+import { engineError, ID, unavailable } from "../../errors.ts";
+import { factsOf } from "../../facts.ts";
+import type { OnnxRuntimeOptions } from "../../options.ts";
+import { switchTelemetryOff } from "../../telemetry.ts";
+import { engineOptions } from "./engine-options.ts";
+import { findLibrary } from "./library.ts";
+
+/** What the addon opens a model with. */
+export interface OpenRequest {
+	readonly options: OnnxRuntimeOptions;
+	readonly threads: number;
+	readonly maxConcurrency?: number;
+	readonly signal?: AbortSignal;
+}
+
+/** The three files that the addon's way needs. */
+type EngineFiles =
+	| { readonly status: "found"; readonly engine: string; readonly library: string; readonly version?: string }
+	| Extract<Availability, { status: "missing" }>;
+
+/** Whether the addon, the engine library and ONNX Runtime's library are there. Loads nothing. */
+export async function findEngine(library?: string): Promise<EngineFiles> {
+	const addon = findAddon();
+	if (addon.status === "missing") return addon;
+	const engine = enginePath();
+	if (engine === undefined || !statSync(engine, { throwIfNoEntry: false })?.isFile())
+		return {
+			status: "missing",
+			reason: `The engine library of ONNX Runtime is not built for ${process.platform}-${process.arch}.`,
+			advice: "npm install @polyinfer/backend-onnx, or in a checkout, with CMake and a C++ compiler: npm run build",
+		};
+	const found = await findLibrary(library === undefined ? {} : { library });
+	if (found.status === "missing") return found;
+	const { path, version } = found;
+	return { status: "found", engine, library: path, ...(version === undefined ? {} : { version }) };
+}
+
+/**
+ * Opens a model through the addon. Rejects with UNAVAILABLE (stage find or load) where a part is missing or does not load,
+ * UNSUPPORTED for what ONNX Runtime refuses, INVALID_ARGUMENT for options, OUT_OF_MEMORY, ABORTED, ENGINE.
+ */
+export async function openOnAddon(
+	model: LoadedModel,
+	request: OpenRequest,
+	context: BackendContext,
+): Promise<BackendSession> {
+	const { options, threads, maxConcurrency, signal } = request;
+	const onLog = (level: Parameters<BackendContext["log"]>[0], text: string): void => context.log(level, ID, text);
+	context.stage("find");
+	const files = await findEngine(options.library);
+	if (files.status === "missing") throw unavailable(files.reason, files.advice, { stage: "find" });
+	context.stage("load");
+	const { engine, version } = await load(files.engine, files.library).catch((error: unknown) => {
+		throw atStage("load", toInferenceError(error, "UNAVAILABLE"), files.library);
+	});
+	context.stage("compile");
+	return engine
+		.open({
+			format: model.format,
+			device: "cpu",
+			threads,
+			maxRuns: maxConcurrency,
+			files: model.files,
+			options: engineOptions(options),
+			signal,
+			onLog,
+			onProgress: (fraction, text) => context.progress(fraction, text),
+			facts: factsOf(model, options, {
+				binding: "addon",
+				library: { path: files.library, version },
+				threads,
+				notes: [],
+			}),
+		})
+		.catch((error: unknown) => {
+			throw engineError(toInferenceError(error), "compile");
+		});
+}
+
+async function load(engine: string, library: string): Promise<{ engine: Engine; version: string }> {
+	if (isMainThread) switchTelemetryOff();
+	const loaded = await loadEngine({ engine, library });
+	const { version } = await loaded.probe();
+	return { engine: loaded, version: String(version) };
+}
+
+function atStage(stage: Stage, error: InferenceError, library: string): InferenceError {
+	if (error.code !== "UNAVAILABLE") return engineError(error, stage);
+	return unavailable(
+		error.message,
+		error.advice ?? `Check that ${library} is ONNX Runtime 1.23 or newer for this platform.`,
+		{
+			stage,
+			cause: error,
+		},
+	);
+}
+
+/** In this package's folder, the same from `src` and from `dist`; `undefined` where a bundler has moved the code elsewhere. */
+function enginePath(): string | undefined {
+	try {
+		const manifest = createRequire(import.meta.url).resolve("@polyinfer/backend-onnx/package.json");
+		return engineLibraryPath(dirname(manifest), "onnxruntime");
+	} catch {
+		return undefined;
+	}
+}

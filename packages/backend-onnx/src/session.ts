@@ -1,0 +1,83 @@
+import {
+	type Availability,
+	abortedError,
+	type BackendContext,
+	type BackendSession,
+	type BackendSessionOptions,
+	InferenceError,
+	type LoadedModel,
+	toInferenceError,
+} from "@polyinfer/core";
+import { defaultThreads } from "./default-threads.ts";
+import { findEngine, type OpenRequest, openOnAddon } from "./engines/onnxruntime/engine.ts";
+import { LIBRARY_VARIABLE } from "./engines/onnxruntime/library.ts";
+import { ID, unavailable } from "./errors.ts";
+import { findJavascript } from "./fallback/find-javascript.ts";
+import { openFallback } from "./fallback/open-fallback.ts";
+import { freeDimensionsOf } from "./free-dimensions.ts";
+import { type OnnxRuntimeOptions, parseOptions } from "./options.ts";
+
+/** What of the backend is on this machine. Loads nothing, never rejects. */
+export async function whatIsHere(): Promise<Availability> {
+	try {
+		const engine = await findEngine();
+		const javascript = findJavascript();
+		if (engine.status === "found" || !javascript || isLibraryNamed({})) return engine;
+		const detail = `onnxruntime-node in a worker, for the addon cannot be used: ${engine.reason}`;
+		return { status: "found", library: javascript.folder, version: javascript.version, detail };
+	} catch (error) {
+		const { message } = toInferenceError(error);
+		return { status: "missing", reason: message, advice: "npm install @polyinfer/backend-onnx" };
+	}
+}
+
+/** Opens a model on the addon; where that cannot load, and the caller did not insist on it, on onnxruntime-node in a worker. */
+export async function openSession(
+	model: LoadedModel,
+	options: BackendSessionOptions,
+	context: BackendContext,
+): Promise<BackendSession> {
+	const own = parseOptions(options.options, model.metadata);
+	const { device = "cpu", signal } = options;
+	if (device !== "cpu")
+		throw unavailable(`Expected device \`cpu\` but received \`${device}\`.`, 'Use device "cpu".', { stage: "find" });
+	if (signal?.aborted) throw abortedError(signal);
+	const request: OpenRequest = {
+		options: own,
+		threads: options.threads || defaultThreads(),
+		...(options.maxConcurrency === undefined ? {} : { maxConcurrency: options.maxConcurrency }),
+		...(signal === undefined ? {} : { signal }),
+	};
+	if (own.binding === "worker") return openFallback(model, { ...request, notes: [] }, context);
+	const freeDimensions = { ...freeDimensionsOf(options.inputs, model.metadata), ...own.freeDimensions };
+	try {
+		return await openOnAddon(model, { ...request, options: { ...own, freeDimensions } }, context);
+	} catch (error) {
+		const failure = toInferenceError(error);
+		if (!mayFallBack(failure, own)) throw failure;
+		const notes = [`The addon was not used: ${failure.message}`];
+		return await openFallback(model, { ...request, notes }, context).catch((second: unknown) => {
+			throw explain(failure, toInferenceError(second));
+		});
+	}
+}
+
+/** Only a part that is missing or does not load is replaced, and never a library that somebody named. */
+function mayFallBack(failure: InferenceError, options: OnnxRuntimeOptions): boolean {
+	return failure.code === "UNAVAILABLE" && options.binding === undefined && !isLibraryNamed(options);
+}
+
+function isLibraryNamed(options: OnnxRuntimeOptions): boolean {
+	return options.library !== undefined || Boolean(process.env[LIBRARY_VARIABLE]);
+}
+
+/** Where neither binding is there, both reasons; the advice is the addon's. */
+function explain(addon: InferenceError, fallback: InferenceError): InferenceError {
+	if (fallback.code !== "UNAVAILABLE") return fallback;
+	return new InferenceError("UNAVAILABLE", `${addon.message} Nor can a worker be used: ${fallback.message}`, {
+		backend: ID,
+		cause: addon,
+		...(addon.stage === undefined ? {} : { stage: addon.stage }),
+		...(addon.advice === undefined ? {} : { advice: addon.advice }),
+	});
+}
