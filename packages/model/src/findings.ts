@@ -1,117 +1,59 @@
-import { dtypeOfNumber, type Finding } from "@polyinfer/core";
-import type { Graph, Model, Weight } from "./graph.ts";
-import { infoOf, runInputs } from "./metadata.ts";
-import { graphsOf } from "./onnx/graphs-of.ts";
-import { finish, Meter, type Sliced } from "./slices.ts";
+import type { Finding } from "@polyinfer/core";
+import type { Model } from "./graph.ts";
+import { runInputs, valueInfoOf } from "./run-values.ts";
+import { finish } from "./slices.ts";
+import { type Survey, survey } from "./survey.ts";
 
 /** Operator sets of the ONNX standard. */
-const STANDARD_DOMAINS = new Set(["", "ai.onnx.ml", "ai.onnx.training", "ai.onnx.preview.training", "ai.onnx.preview"]);
+const STANDARD_DOMAINS = new Set(["", "ai.onnx.ml", "ai.onnx.training", "ai.onnx.preview", "ai.onnx.preview.training"]);
 /** Names listed in one message. */
 const LISTED = 5;
 
-/** What is noticed, name by name, while a model is walked over. */
-interface Noticed {
-	readonly domains: Map<string, Set<string>>;
-	readonly locations: Set<string>;
-	readonly elementTypes: Map<number, string>;
-	readonly sparse: Set<string>;
-	externalWeights: number;
-}
-
 /**
- * What is worth knowing about a model before an engine sees it, one entry a kind:
- * `external-data`, `custom-domain`, `functions`, `element-type`, `sparse-weight`, `unsupported-value`.
+ * What is worth knowing about a model before an engine sees it: `external-data`, `custom-domain` (one a domain),
+ * `functions`, `element-type`, `sparse-weight`, `unsupported-value`. `surveyed` spares a walk over the model.
  */
-export function findingsOf(model: Model): Finding[] {
-	return finish(findInModel(model));
+export function findingsOf(model: Model, surveyed: Survey = finish(survey(model))): Finding[] {
+	return [...weightFindings(surveyed), ...operatorFindings(model, surveyed), ...valueFindings(model)];
 }
 
-/** {@link findingsOf} in slices. */
-export function* findInModel(model: Model): Sliced<Finding[]> {
-	const noticed: Noticed = {
-		domains: new Map(),
-		locations: new Set(),
-		elementTypes: new Map(),
-		sparse: new Set(),
-		externalWeights: 0,
-	};
-	const meter = new Meter();
-	yield* noticeGraph(model.graph, noticed, meter);
-	for (const { nodes } of model.functions) yield* noticeNodes(nodes, noticed, meter);
-	for (const { domain } of model.functions) noticed.domains.delete(domain);
-	return [...listFindings(model, noticed)];
+function* weightFindings({ external, unnamedTypes, sparseWeights }: Survey): Iterable<Finding> {
+	let count = 0;
+	for (const weights of external.values()) count += weights.length;
+	if (count > 0)
+		yield { kind: "external-data", message: `${count} weights lie in other files: ${list(external.keys())}.` };
+	for (const [elementType, name] of unnamedTypes)
+		yield {
+			kind: "element-type",
+			message: `Weight \`${name}\` has ONNX element type ${elementType}, which has no dtype.`,
+		};
+	if (sparseWeights.size > 0) yield { kind: "sparse-weight", message: `Sparse weights: ${list(sparseWeights)}.` };
 }
 
-/** Where the model's weights lie that are in other files: each location once, as the file spells it. */
-export function externalLocations(model: Model): readonly string[] {
-	const noticed: Noticed = {
-		domains: new Map(),
-		locations: new Set(),
-		elementTypes: new Map(),
-		sparse: new Set(),
-		externalWeights: 0,
-	};
-	finish(noticeGraph(model.graph, noticed, new Meter()));
-	return [...noticed.locations];
-}
-
-function* listFindings(model: Model, noticed: Noticed): Iterable<Finding> {
-	const { externalWeights, locations, domains, elementTypes, sparse } = noticed;
-	if (externalWeights > 0)
-		yield { kind: "external-data", message: `${externalWeights} weights lie in other files: ${list(locations)}.` };
-	for (const [domain, operators] of domains)
-		yield { kind: "custom-domain", message: `Operators outside the ONNX standard, ${domain}: ${list(operators)}.` };
-	if (model.functions.length > 0)
+function* operatorFindings({ functions }: Model, { domains }: Survey): Iterable<Finding> {
+	if (functions.length > 0)
 		yield {
 			kind: "functions",
-			message: `The model defines ${model.functions.length} operators itself: ${list(model.functions.map((one) => one.name))}.`,
+			message: `The model defines ${functions.length} operators itself: ${list(functions.map(({ name }) => name))}.`,
 		};
-	for (const [elementType, name] of elementTypes)
-		yield { kind: "element-type", message: `Weights of ONNX element type ${elementType}, which has no dtype: \`${name}\`.` };
-	if (sparse.size > 0) yield { kind: "sparse-weight", message: `Sparse weights: ${list(sparse)}.` };
-	const values = [
-		...runInputs(model).map((value) => ({ value, side: "Input" })),
-		...model.graph.outputs.map((value) => ({ value, side: "Output" })),
-	];
-	for (const { value, side } of values)
-		if (infoOf(value, false) === undefined)
-			yield {
-				kind: "unsupported-value",
-				message: `${side} \`${value.name}\` is not a tensor of a known dtype but ${value.type.kind === "unknown" ? "of unknown type" : `a ${value.type.kind}`}.`,
-			};
-}
-
-function* noticeGraph(graph: Graph, noticed: Noticed, meter: Meter): Sliced<void> {
-	for (const weight of graph.weights.values()) {
-		noticeWeight(weight, noticed);
-		if (meter.due(1)) yield;
-	}
-	for (const name of graph.sparseWeights.keys()) noticed.sparse.add(name);
-	yield* noticeNodes(graph.nodes, noticed, meter);
-}
-
-function* noticeNodes(nodes: Graph["nodes"], noticed: Noticed, meter: Meter): Sliced<void> {
-	for (const { domain, operator, attributes } of nodes) {
-		if (!STANDARD_DOMAINS.has(domain)) {
-			const operators = noticed.domains.get(domain) ?? new Set();
-			noticed.domains.set(domain, operators.add(operator));
-		}
-		for (const attribute of attributes.values()) {
-			if (attribute.kind === "tensor") noticeWeight(attribute.value, noticed);
-			else if (attribute.kind === "tensors") for (const weight of attribute.value) noticeWeight(weight, noticed);
-			for (const graph of graphsOf(attribute)) yield* noticeGraph(graph, noticed, meter);
-		}
-		if (meter.due(1)) yield;
+	const defined = new Set(functions.map(({ domain, name }) => JSON.stringify([domain, name])));
+	for (const [domain, operators] of domains) {
+		const foreign = [...operators].filter((operator) => !defined.has(JSON.stringify([domain, operator])));
+		if (!STANDARD_DOMAINS.has(domain) && foreign.length > 0)
+			yield { kind: "custom-domain", message: `Operators of ${domain}, outside the ONNX standard: ${list(foreign)}.` };
 	}
 }
 
-function noticeWeight({ name, elementType, data }: Weight, noticed: Noticed): void {
-	if (data.kind === "external") {
-		noticed.externalWeights++;
-		noticed.locations.add(data.external.location);
+function* valueFindings(model: Model): Iterable<Finding> {
+	const inputs = runInputs(model).map((value) => ({ value, side: "Input" }));
+	const outputs = model.graph.outputs.map((value) => ({ value, side: "Output" }));
+	for (const { value, side } of [...inputs, ...outputs]) {
+		if (valueInfoOf(value, false) !== undefined) continue;
+		const { kind } = value.type;
+		const what =
+			kind === "unknown" ? "of unknown type" : kind === "tensor" ? "of an element type without a dtype" : `a ${kind}`;
+		yield { kind: "unsupported-value", message: `${side} \`${value.name}\` is ${what}.` };
 	}
-	if (dtypeOfNumber(elementType) === undefined && !noticed.elementTypes.has(elementType))
-		noticed.elementTypes.set(elementType, name);
 }
 
 function list(names: Iterable<string>): string {

@@ -7,6 +7,9 @@ export {
 	type NodeSpec,
 	type ValueSpec,
 } from "./build-model.ts";
+export { detectFormat } from "./detect/detect-format.ts";
+export type { Detection, OtherKind, Sample } from "./detect/detection.ts";
+export { findingsOf } from "./findings.ts";
 export type {
 	Attribute,
 	ExternalData,
@@ -20,5 +23,12 @@ export type {
 	Weight,
 	WeightData,
 } from "./graph.ts";
+export { ONNX_LIMITS, type OnnxLimits } from "./limits.ts";
+export { loadModel } from "./load-model.ts";
+export { metadataOf } from "./metadata.ts";
+export { modelOf } from "./model-of.ts";
+export { graphsOf } from "./onnx/graphs-of.ts";
+export { readOnnx, readOnnxAsync } from "./onnx/read-onnx.ts";
 export { writeOnnx } from "./onnx/write-onnx.ts";
+export type { Survey } from "./survey.ts";
 export { weightOf, weightTensor } from "./weight.ts";

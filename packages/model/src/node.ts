@@ -1,1 +1,1 @@
-export {};
+export { loadModel } from "./node/load-model.ts";

@@ -5,7 +5,7 @@ export type Sliced<T> = Generator<void, T, void>;
 
 /** Units of work between two pauses; a unit is about one field read. */
 const SLICE_UNITS = 5000;
-/** How long slices run before the event loop gets a turn. */
+/** How long work goes on before the event loop gets a turn. */
 const TURN_MS = 4;
 
 /** Counts work, so that a {@link Sliced} pauses neither too often nor too seldom: `if (meter.due(units)) yield;`. */
@@ -31,13 +31,25 @@ export function finish<T>(sliced: Sliced<T>): T {
 
 /** Runs slices for a few milliseconds at a time, so that the event loop stays free. Rejects with ABORTED on `signal`. */
 export async function finishInTurns<T>(sliced: Sliced<T>, signal?: AbortSignal): Promise<T> {
-	let turnStart = performance.now();
+	const turn = breathe(signal);
 	for (;;) {
 		const step = sliced.next();
 		if (step.done) return step.value;
-		if (performance.now() - turnStart < TURN_MS) continue;
+		const wait = turn();
+		if (wait !== undefined) await wait;
+	}
+}
+
+/**
+ * A function to call between pieces of work: where they have taken a few milliseconds, it gives a promise that lets
+ * the event loop have a turn, and rejects with ABORTED on `signal`.
+ */
+export function breathe(signal?: AbortSignal): () => Promise<void> | undefined {
+	let turnStart = performance.now();
+	const wait = async (): Promise<void> => {
 		await new Promise((resolve) => setTimeout(resolve, 0));
 		if (signal?.aborted) throw abortedError(signal);
 		turnStart = performance.now();
-	}
+	};
+	return () => (performance.now() - turnStart < TURN_MS ? undefined : wait());
 }

@@ -1,10 +1,8 @@
-import { createRequire } from "node:module";
 import { expect, test } from "vitest";
 import { attribute } from "../attribute.ts";
 import { buildGraph, buildModel } from "../build-model.ts";
+import { ort } from "../testing/onnxruntime.ts";
 import { writeOnnx } from "./write-onnx.ts";
-
-const ort = createRequire(import.meta.url)("onnxruntime-node") as typeof import("onnxruntime-node");
 
 test("writes a model that ONNX Runtime opens and runs", async () => {
 	const bytes = writeOnnx(

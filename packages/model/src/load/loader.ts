@@ -1,0 +1,101 @@
+import {
+	abortedError,
+	type Finding,
+	InferenceError,
+	type LoadedModel,
+	type LoadModelOptions,
+	type ModelFile,
+	type ModelFileSource,
+	type ModelFormat,
+	type ModelLoader,
+} from "@polyinfer/core";
+import { detectFormat } from "../detect/detect-format.ts";
+import type { ByteSource } from "./byte-source.ts";
+import { describeOnnx } from "./describe-onnx.ts";
+import { checkSize, readPiece, readWhole } from "./read-whole.ts";
+import { type DeclaredSource, sourcesOf } from "./sources-of.ts";
+
+/** Bytes at either end of a file that are looked at before the rest is read. */
+const SAMPLE_BYTES = 64 * 1024;
+
+/** Further files of a model, by the name that the main file or the format gives them. */
+export interface Companions {
+	readonly sources: readonly { readonly name: string; readonly source: ByteSource }[];
+	readonly findings: readonly Finding[];
+}
+
+/** A model's main file, open. */
+export interface Opened {
+	readonly main: ByteSource;
+	/** Opens the other files that a model of this format has beside its main one. */
+	companions?(format: ModelFormat): Promise<Companions>;
+}
+
+/** What loading needs of the platform. */
+export interface LoaderPlatform {
+	/** Opens one file of whichever kind. Rejects with INVALID_ARGUMENT, INVALID_MODEL, ABORTED. */
+	open(source: ModelFileSource, signal?: AbortSignal): Promise<Opened>;
+	/** SHA-256 in lower-case hex, without blocking the event loop. */
+	sha256(bytes: Uint8Array, signal?: AbortSignal): Promise<string>;
+}
+
+/** The loader of a platform. */
+export function createLoader(platform: LoaderPlatform): ModelLoader {
+	return async (source, options) => {
+		const models: LoadedModel[] = [];
+		for (const declared of sourcesOf(source)) models.push(await loadOne(platform, declared, options));
+		return models;
+	};
+}
+
+async function loadOne(
+	platform: LoaderPlatform,
+	{ source, format: declared }: DeclaredSource,
+	options: LoadModelOptions,
+): Promise<LoadedModel> {
+	const { signal } = options;
+	if (signal?.aborted) throw abortedError(signal);
+	const { main, companions } = await platform.open(source, signal);
+	try {
+		const format = await checkFormat(main, declared);
+		const bytes = await readWhole(main, signal);
+		const sha256 = await platform.sha256(bytes, signal);
+		const beside = (await companions?.(format)) ?? { sources: [], findings: [] };
+		const files = [fileOf("", main, bytes), ...(await readCompanions(beside, signal))];
+		const described = format === "onnx" ? await describeOnnx(bytes, main.label, options) : { findings: [] };
+		return { format, files, sha256, ...described, findings: [...described.findings, ...beside.findings] };
+	} finally {
+		await main.close?.();
+	}
+}
+
+/** Names the format from both ends of the file. Throws INVALID_MODEL for what is no model, or not the one declared. */
+async function checkFormat(main: ByteSource, declared: ModelFormat | undefined): Promise<ModelFormat> {
+	const { label, name, sizeBytes } = main;
+	const head = await readPiece(main, 0, Math.min(sizeBytes, SAMPLE_BYTES));
+	const tail = await readPiece(main, Math.max(0, sizeBytes - SAMPLE_BYTES), sizeBytes);
+	const detection = detectFormat({ head, tail, ...(name === undefined ? {} : { name }) });
+	if (detection.kind === "other")
+		throw new InferenceError("INVALID_MODEL", `Expected a model but ${label} is none. ${detection.message}`);
+	if (declared !== undefined && declared !== detection.format)
+		throw new InferenceError(
+			"INVALID_MODEL",
+			`Expected a model of format ${declared} but ${label} is of format ${detection.format}.`,
+		);
+	checkSize(label, sizeBytes);
+	return detection.format;
+}
+
+async function readCompanions({ sources }: Companions, signal?: AbortSignal): Promise<ModelFile[]> {
+	const files: ModelFile[] = [];
+	try {
+		for (const { name, source } of sources) files.push(fileOf(name, source, await readWhole(source, signal)));
+	} finally {
+		await Promise.all(sources.map(({ source }) => source.close?.()));
+	}
+	return files;
+}
+
+function fileOf(name: string, { path }: ByteSource, bytes: Uint8Array): ModelFile {
+	return { name, ...(path === undefined ? {} : { path }), bytes };
+}

@@ -1,0 +1,31 @@
+import { fileURLToPath } from "node:url";
+import { InferenceError, type ModelLoader } from "@polyinfer/core";
+import { createLoader } from "../load/loader.ts";
+import { openSource } from "../load/open-source.ts";
+import { isUrl } from "../load/sources-of.ts";
+import { openPath } from "./open-path.ts";
+import { sha256 } from "./sha256.ts";
+
+/**
+ * Loads models in Node: all that the loader of `@polyinfer/model` takes, and paths, `file:` URLs and folders
+ * (SavedModel, TensorFlow.js). Files are read in pieces beside the event loop; weights of OpenVINO and ncnn models are
+ * found beside their main file. Rejects with INVALID_MODEL, INVALID_ARGUMENT, OUT_OF_MEMORY, ABORTED.
+ */
+export const loadModel: ModelLoader = createLoader({
+	async open(source, signal) {
+		if (typeof source === "string") return openPath(source);
+		if (isUrl(source) && source.protocol === "file:") return openPath(pathOf(source));
+		return { main: await openSource(source, signal) };
+	},
+	sha256,
+});
+
+function pathOf(url: URL): string {
+	try {
+		return fileURLToPath(url);
+	} catch (cause) {
+		throw new InferenceError("INVALID_ARGUMENT", `Expected the URL of a local file but received ${url.href}.`, {
+			cause,
+		});
+	}
+}

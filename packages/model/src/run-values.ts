@@ -1,0 +1,28 @@
+import { dtypeOfNumber, type ValueInfo } from "@polyinfer/core";
+import type { GraphValue, Model } from "./graph.ts";
+
+/** From here on a weight that is also an input is a default that a run may override; before, every weight had to be an input. */
+const DEFAULTS_FROM_IR_VERSION = 4;
+
+/** The inputs that a run takes: not those that an old file lists only because they are weights. */
+export function runInputs({ graph, irVersion }: Model): readonly GraphValue[] {
+	if (irVersion >= DEFAULTS_FROM_IR_VERSION) return graph.inputs;
+	return graph.inputs.filter(({ name }) => !graph.weights.has(name));
+}
+
+/** An input or output in the terms of the contract; `undefined` where it is not a tensor of a dtype. */
+export function valueInfoOf({ name, type }: GraphValue, hasDefault: boolean): ValueInfo | undefined {
+	const tensor = type.kind === "optional" ? type.element : type;
+	if (tensor.kind !== "tensor") return undefined;
+	const dtype = dtypeOfNumber(tensor.elementType);
+	if (dtype === undefined) return undefined;
+	const optional = hasDefault || type.kind === "optional" ? { optional: true } : {};
+	if (tensor.shape === null) return { name, dtype, shape: null, ...optional };
+	return {
+		name,
+		dtype,
+		shape: tensor.shape.map((dim) => (typeof dim === "number" ? dim : null)),
+		dimNames: tensor.shape.map((dim) => (typeof dim === "string" ? dim : null)),
+		...optional,
+	};
+}

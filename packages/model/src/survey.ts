@@ -1,0 +1,82 @@
+import { dtypeOfNumber, elementCount } from "@polyinfer/core";
+import type { Graph, Model, Node, Weight } from "./graph.ts";
+import { rawBytes } from "./onnx/element-bits.ts";
+import { graphsOf } from "./onnx/graphs-of.ts";
+import { Meter, type Sliced } from "./slices.ts";
+
+/** What one walk over all graphs and functions of a model counts. */
+export interface Survey {
+	/** How often each operator occurs; those outside ONNX's own set as `domain:Operator`. */
+	readonly operators: Map<string, number>;
+	/** Operators by domain. */
+	readonly domains: Map<string, Set<string>>;
+	readonly parameters: { count: number; bytes: number };
+	/** Weights that lie in each other file, by the file's location as the model spells it. */
+	readonly external: Map<string, Weight[]>;
+	/** Element types without a dtype, with the name of one weight each. */
+	readonly unnamedTypes: Map<number, string>;
+	readonly sparseWeights: Set<string>;
+}
+
+/** Walks over a model once. */
+export function* survey(model: Model): Sliced<Survey> {
+	const found: Survey = {
+		operators: new Map(),
+		domains: new Map(),
+		parameters: { count: 0, bytes: 0 },
+		external: new Map(),
+		unnamedTypes: new Map(),
+		sparseWeights: new Set(),
+	};
+	const meter = new Meter();
+	yield* surveyGraph(model.graph, found, meter);
+	for (const { nodes, attributeDefaults } of model.functions) {
+		yield* surveyAttributes(attributeDefaults, found, meter);
+		yield* surveyNodes(nodes, found, meter);
+	}
+	return found;
+}
+
+function* surveyGraph(graph: Graph, found: Survey, meter: Meter): Sliced<void> {
+	for (const weight of graph.weights.values()) {
+		surveyWeight(weight, found);
+		if (meter.due(2)) yield;
+	}
+	for (const name of graph.sparseWeights.keys()) found.sparseWeights.add(name);
+	yield* surveyNodes(graph.nodes, found, meter);
+}
+
+function* surveyNodes(nodes: readonly Node[], found: Survey, meter: Meter): Sliced<void> {
+	for (const { operator, domain, attributes } of nodes) {
+		const key = domain === "" ? operator : `${domain}:${operator}`;
+		found.operators.set(key, (found.operators.get(key) ?? 0) + 1);
+		const operators = found.domains.get(domain) ?? new Set();
+		found.domains.set(domain, operators.add(operator));
+		yield* surveyAttributes(attributes, found, meter);
+		if (meter.due(2)) yield;
+	}
+}
+
+function* surveyAttributes(attributes: Node["attributes"], found: Survey, meter: Meter): Sliced<void> {
+	for (const attribute of attributes.values()) {
+		if (attribute.kind === "tensor") surveyWeight(attribute.value, found);
+		else if (attribute.kind === "tensors") for (const weight of attribute.value) surveyWeight(weight, found);
+		for (const graph of graphsOf(attribute)) yield* surveyGraph(graph, found, meter);
+	}
+}
+
+function surveyWeight(weight: Weight, found: Survey): void {
+	const { name, elementType, shape, data } = weight;
+	const count = elementCount(shape);
+	found.parameters.count += count;
+	if (data.kind === "bytes") found.parameters.bytes += data.bytes.length;
+	else if (data.kind === "external") {
+		found.parameters.bytes += data.external.length ?? rawBytes(elementType, count) ?? 0;
+		const { location } = data.external;
+		const others = found.external.get(location);
+		if (others === undefined) found.external.set(location, [weight]);
+		else others.push(weight);
+	} else for (const text of data.strings) found.parameters.bytes += text.length;
+	if (dtypeOfNumber(elementType) === undefined && !found.unnamedTypes.has(elementType))
+		found.unnamedTypes.set(elementType, name);
+}
