@@ -35,6 +35,6 @@ export function convolveColumns(
 	}
 	for (let i = 0; i < rowBytes; i++) {
 		const value = (sums[i] as number) >> PILLOW_WEIGHT_BITS;
-		out[at + i] = value < 0 ? 0 : value > 255 ? 255 : value;
+		out[at + i] = value < 0 ? 0 : Math.min(value, 255);
 	}
 }

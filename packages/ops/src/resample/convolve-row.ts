@@ -70,5 +70,5 @@ function convolveOne(
 
 function clip(sum: number): number {
 	const value = sum >> PILLOW_WEIGHT_BITS;
-	return value < 0 ? 0 : value > 255 ? 255 : value;
+	return value < 0 ? 0 : Math.min(value, 255);
 }
