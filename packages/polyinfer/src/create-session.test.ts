@@ -41,7 +41,7 @@ test("three lines of the report say why TensorRT and OpenVINO do not run, what t
 		`tensorrt: not used, UNAVAILABLE at find: ${missing}`,
 		`openvino: not used, UNAVAILABLE at find: ${missing}`,
 		expect.stringMatching(
-			/^onnxruntime \d+\.\d+\.\d+ runs on cpu by "cpu": onnx, float32, through (addon|worker), ready in \d+ ms$/,
+			/^onnxruntime \d+\.\d+\.\d+ runs on cpu by "cpu": onnx, as in the model, through (addon|worker), ready in \d+ ms$/,
 		),
 	]);
 });

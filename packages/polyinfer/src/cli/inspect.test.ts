@@ -64,3 +64,13 @@ test("a file that is not there fails with 1", async () => {
 	const { exitCode, stderr } = await runCli(["inspect", folder.path("none.onnx")], none);
 	expect([exitCode, stderr]).toEqual([1, expect.stringContaining("none.onnx")]);
 });
+
+test("a model of a format that is not parsed is named, with its hash", async () => {
+	const bytes = new Uint8Array(64);
+	bytes.set([0x1c, 0, 0, 0, 0x54, 0x46, 0x4c, 0x33]);
+	const path = await folder.write("net.tflite", bytes);
+	const { exitCode, stdout } = await runCli(["inspect", path], none);
+	expect(exitCode).toBe(0);
+	expect(stdout).toMatch(/format +tflite/);
+	expect(stdout).toContain("does not look inside tflite files");
+});
