@@ -1,0 +1,58 @@
+/** Says what a picture shows, with EfficientNet-lite0: `node dist/main.js [picture] [engine,engine...]`. */
+import { existsSync, realpathSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join, parse } from "node:path";
+import { fileURLToPath } from "node:url";
+import { centerCropResize, type Ranked, softmax, topK } from "@polyinfer/ops";
+import { readPicture, writePicture } from "@polyinfer/ops/sharp";
+import { createSession, type PreferEntry, type Report } from "polyinfer";
+
+const folder = import.meta.dirname.replace(/[\\/]dist$/, "");
+const models = process.env.POLYINFER_MODELS ?? join(folder, "../../.cache/models");
+
+/** What one run found, and where the picture is that shows it. */
+export interface Classification {
+	readonly best: readonly Ranked[];
+	readonly report: Report;
+	readonly drawing: string;
+}
+
+/** The five likeliest of ImageNet's 1000 classes; the first two go into a copy of the picture. */
+export async function classify(
+	path: string = join(models, "pictures/coffee.png"),
+	prefer: readonly PreferEntry[] = ["cpu"],
+): Promise<Classification> {
+	if (!existsSync(models)) throw new Error(`Expected models in ${models}: type \`npm start\` once, it fetches them.`);
+	process.env.FONTCONFIG_FILE ??= join(models, "dejavu-fonts/fonts.conf"); // the same letters on every machine
+	const picture = await readPicture(path);
+	const labels = (await readFile(join(models, "imagenet/labels.txt"), "utf8")).trimEnd().split("\n");
+	const session = await createSession(join(models, "efficientnet-lite0/efficientnet-lite0.onnx"), { prefer });
+	try {
+		const images = centerCropResize(picture, { resize: 256, crop: 224, mean: 127, std: 128 });
+		const { logits } = await session.run({ images });
+		if (!logits) throw new Error("Expected the model to have an output `logits`.");
+		const best = topK(softmax(logits), 5, { labels });
+		const drawing = join(folder, "out", `${parse(path).name}.png`);
+		await writePicture(picture, drawing, { caption: best.slice(0, 2).map(inWords) });
+		return { best, report: session.report, drawing };
+	} finally {
+		await session.dispose();
+	}
+}
+
+/** `espresso 0.951`; of several names for one class, the first. */
+function inWords({ label, score }: Ranked): string {
+	return `${label?.split(",")[0]} ${score.toFixed(3)}`;
+}
+
+async function main([path, prefer]: readonly string[]): Promise<void> {
+	const { best, report, drawing } = await classify(path, prefer?.split(",") as PreferEntry[] | undefined);
+	for (const { label, score } of best) console.log(`${score.toFixed(3)}  ${label}`);
+	console.log(`\n${report}\n\n${drawing}`);
+}
+
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url))
+	await main(process.argv.slice(2)).catch((error: Error) => {
+		console.error(error.message);
+		process.exitCode = 1;
+	});
