@@ -116,7 +116,7 @@ export class HostSession implements BackendSession {
 		return this.#lastTicket;
 	}
 
-	async #settle(
+	#settle(
 		result: Promise<NativeResult>,
 		outputs: readonly OutputRequest[],
 		signal: AbortSignal | undefined,
@@ -124,13 +124,16 @@ export class HostSession implements BackendSession {
 	): Promise<(Tensor | undefined)[]> {
 		const cancel = (): void => this.#addon.cancelRun(this.#session, ticket);
 		signal?.addEventListener("abort", cancel, { once: true });
-		try {
-			return this.#codec.results(await result, outputs);
-		} catch (error) {
-			throw fromNativeError(error, signal);
-		} finally {
-			signal?.removeEventListener("abort", cancel);
-		}
+		return result.then(
+			(values) => {
+				signal?.removeEventListener("abort", cancel);
+				return this.#codec.results(values, outputs);
+			},
+			(error: unknown) => {
+				signal?.removeEventListener("abort", cancel);
+				throw fromNativeError(error, signal);
+			},
+		);
 	}
 
 	runSync(feeds: readonly (Tensor | undefined)[], outputs: readonly OutputRequest[]): (Tensor | undefined)[] {
@@ -156,7 +159,8 @@ export class HostSession implements BackendSession {
 
 	/** Idempotent. Settles when the engine has closed its session. */
 	dispose(): Promise<void> {
-		this.#disposed ??= this.#addon.close(this.#session);
+		// One more turn of promises, as runs take, so that runs settle before their session.
+		this.#disposed ??= this.#addon.close(this.#session).then(() => {});
 		return this.#disposed;
 	}
 }
