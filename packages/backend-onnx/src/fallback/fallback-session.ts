@@ -10,7 +10,7 @@ import {
 	type Tensor,
 	type ValueInfo,
 } from "@polyinfer/core";
-import { javascriptError } from "../errors.ts";
+import { ID, javascriptError } from "../errors.ts";
 import { copyToWire, fromWire } from "../tensor.ts";
 import { buffersOf } from "./buffers-of.ts";
 import type { Peer } from "./peer.ts";
@@ -49,7 +49,10 @@ export class FallbackSession implements BackendSession {
 	): Promise<(Tensor | undefined)[]> {
 		const wire: Record<string, WireTensor> = {};
 		feeds.forEach((feed, i) => {
-			if (feed) wire[(this.inputs[i] as ValueInfo).name] = copyToWire(feed);
+			const { name } = this.inputs[i] as ValueInfo;
+			if (feed === undefined) return;
+			checkStrings(name, feed);
+			wire[name] = copyToWire(feed);
 		});
 		const wanted = this.outputs.filter((_, i) => outputs[i] !== "skip").map(({ name }) => name);
 		if (wanted.length === 0) return outputs.map(() => undefined);
@@ -71,6 +74,19 @@ export class FallbackSession implements BackendSession {
 			await this.#peer.end();
 		}
 	}
+}
+
+/** onnxruntime-node cuts strings at a NUL. */
+function checkStrings(name: string, feed: Tensor): void {
+	if (feed.dtype !== "string" || !(feed.data as string[]).some((text) => text.includes("\0"))) return;
+	throw new InferenceError(
+		"UNSUPPORTED",
+		`onnxruntime-node takes no strings with NUL in them, as in input \`${name}\`.`,
+		{
+			backend: ID,
+			stage: "run",
+		},
+	);
 }
 
 /** Writes `result` into the caller's tensor and returns that. */

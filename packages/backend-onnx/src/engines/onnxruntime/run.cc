@@ -31,6 +31,7 @@ class Run {
   Run& operator=(const Run&) = delete;
 
   poly_status execute() {
+    if (wants_nothing()) return POLY_OK;
     if (!lane_.options) ORT_TRY(api_, During::kRun, error_, api_.CreateRunOptions(&lane_.options));
     if (poly_status status = bind_inputs()) return status;
     note_capacities();
@@ -47,6 +48,13 @@ class Run {
   }
 
  private:
+  /* The vendor refuses a run without outputs. */
+  bool wants_nothing() const {
+    for (size_t i = 0; i < s_->info.output_count; i++)
+      if (!(run_->outputs[i].flags & POLY_SKIP)) return false;
+    return true;
+  }
+
   poly_status bind_inputs() {
     lane_.input_names.clear();
     lane_.inputs.clear();

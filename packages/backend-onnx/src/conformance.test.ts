@@ -1,0 +1,3 @@
+import { testBindings } from "./testing/test-bindings.ts";
+
+await testBindings("fast");

@@ -1,0 +1,210 @@
+import { chmod, copyFile, mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+	type LoadedModel,
+	type LogLevel,
+	type OpenRequest,
+	openSession,
+	type SessionOptions,
+	Tensor,
+} from "@polyinfer/core";
+import { findAddon } from "@polyinfer/engine-host";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { onnxruntime } from "../../backend.ts";
+import type { OnnxRuntimeOptions } from "../../options.ts";
+import { heavyNet, identityNet, onnx } from "../../testing/nets.ts";
+import { findEngine } from "./engine.ts";
+
+const engine = await findEngine();
+const run = engine.status === "found" ? test : test.skip;
+let folder = "";
+
+beforeAll(async () => {
+	folder = await realpath(await mkdtemp(join(tmpdir(), "polyinfer-")));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+function open(
+	model: LoadedModel,
+	options: OnnxRuntimeOptions = {},
+	rest: SessionOptions = {},
+	request: OpenRequest = {},
+) {
+	return openSession(onnxruntime, model, rest, { ...request, options: { binding: "addon", ...options } });
+}
+
+const square = (n: number, value = 0) => new Tensor("float32", new Float32Array(n * n).fill(value), [n, n]);
+
+run("stops a run soon after an abort, and the next run is right", async () => {
+	const session = await open(heavyNet(200), {}, { threads: 1 });
+	const abort = new AbortController();
+	const started = performance.now();
+	const long = session.run({ x: square(640) }, { signal: abort.signal });
+	setTimeout(() => abort.abort(new Error("enough")), 50);
+	await expect(long).rejects.toMatchObject({ code: "ABORTED", cause: expect.objectContaining({ message: "enough" }) });
+	expect(performance.now() - started).toBeLessThan(1500);
+	const { y } = await session.run({ x: square(1, 1) });
+	expect(y?.data).toEqual(Float32Array.of(1));
+	await session.dispose();
+});
+
+run("an abort that comes too late does not stop the next run", async () => {
+	const session = await open(heavyNet(2), {}, { threads: 1, maxConcurrency: 1 });
+	for (let i = 0; i < 200; i++) {
+		const abort = new AbortController();
+		const first = session
+			.run({ x: square(64) }, { signal: abort.signal })
+			.catch((error: { code: string }) => error.code);
+		setTimeout(() => abort.abort(), Math.random());
+		const outcome = await first;
+		if (typeof outcome === "string") expect(outcome).toBe("ABORTED");
+		expect((await session.run({ x: square(2, 1) })).y?.data).toEqual(new Float32Array(4).fill(4));
+	}
+	await session.dispose();
+});
+
+run("runs beside each other inside the engine: a short run overtakes a long one", async () => {
+	const session = await open(heavyNet(30), {}, { threads: 1, maxConcurrency: 4 });
+	expect(session.capabilities).toMatchObject({
+		maxConcurrency: 4,
+		cancel: "engine",
+		syncRuns: true,
+		outputsInPlace: true,
+	});
+	const order: string[] = [];
+	const long = session.run({ x: square(512) }).then(() => order.push("long"));
+	const short = session.run({ x: square(1) }).then(() => order.push("short"));
+	await Promise.all([long, short]);
+	expect(order).toEqual(["short", "long"]);
+	await session.dispose();
+});
+
+run("runs on the calling thread, in place", async () => {
+	const session = await open(identityNet("float32", [4]));
+	const x = session.allocate("x");
+	const y = session.allocate("y");
+	(x.data as Float32Array).set([1, 2, 3, 4]);
+	expect(session.runSync({ x }, { outputs: { y } }).y).toBe(y);
+	expect(y.data).toEqual(Float32Array.of(1, 2, 3, 4));
+	await session.dispose();
+});
+
+run("writes into memory that was given for an output whose size it finds out late", async () => {
+	const session = await open(identityNet("float32", ["n"]));
+	const x = new Tensor("float32", Float32Array.of(1, 2, 3), [3]);
+	const y = session.allocate("y", [3]);
+	expect((await session.run({ x }, { outputs: { y } })).y).toBe(y);
+	expect(y.data).toEqual(Float32Array.of(1, 2, 3));
+	const small = new Tensor("float32", new Float32Array(2), [2]);
+	await expect(session.run({ x }, { outputs: { y: small } })).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
+	await session.dispose();
+});
+
+run("an input with a default may be left out or given", async () => {
+	const model = onnx({
+		inputs: [
+			{ name: "x", dtype: "float32", shape: [2] },
+			{ name: "bias", dtype: "float32", shape: [2] },
+		],
+		outputs: [{ name: "y", dtype: "float32", shape: [2] }],
+		nodes: [{ operator: "Add", inputs: ["x", "bias"], outputs: ["y"] }],
+		weights: { bias: { dtype: "float32", data: Float32Array.of(10, 20), shape: [2] } },
+	});
+	const session = await open(model);
+	expect(session.inputs.map(({ name, optional }) => [name, optional ?? false])).toEqual([
+		["x", false],
+		["bias", true],
+	]);
+	const x = new Tensor("float32", Float32Array.of(1, 2), [2]);
+	expect((await session.run({ x })).y?.data).toEqual(Float32Array.of(11, 22));
+	expect((await session.run({ x, bias: x })).y?.data).toEqual(Float32Array.of(2, 4));
+	await session.dispose();
+});
+
+run("fixes free axes by their name", async () => {
+	const session = await open(identityNet("float32", ["batch"]), { freeDimensions: { batch: 2 } });
+	const feed = (n: number) => ({ x: new Tensor("float32", new Float32Array(n), [n]) });
+	expect((await session.run(feed(2))).y?.shape).toEqual([2]);
+	await expect(session.run(feed(3))).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
+	await session.dispose();
+	await expect(open(identityNet("float32", ["batch"]), { freeDimensions: { batsh: 2 } })).rejects.toMatchObject({
+		code: "INVALID_ARGUMENT",
+		message: expect.stringContaining("Did you mean `batch`?"),
+	});
+});
+
+run("hands the engine's log to onLog, at the severity asked for, and prints nothing", async () => {
+	const lines: [LogLevel, string, string][] = [];
+	const onLog = (level: LogLevel, from: string, text: string) => void lines.push([level, from, text]);
+	const session = await open(identityNet("float32", ["n"]), { logSeverity: "verbose" }, { onLog });
+	await session.run({ x: new Tensor("float32", new Float32Array(1), [1]) });
+	await session.dispose();
+	expect(lines.length).toBeGreaterThan(5);
+	expect(new Set(lines.map(([, from]) => from))).toEqual(new Set(["onnxruntime"]));
+	expect(new Set(lines.map(([level]) => level))).toContain("debug");
+	const before = lines.length;
+	await (await open(identityNet("float32", ["n"]), {}, { onLog })).dispose();
+	expect(lines.length).toBe(before);
+});
+
+run("refuses a library path that is no library, another library, or one that everybody may write", async () => {
+	const text = join(folder, "text.so");
+	await writeFile(text, "not a library");
+	const shared = join(folder, "shared");
+	await mkdir(shared);
+	await copyFile((engine as { library: string }).library, join(shared, "libonnxruntime.so.1"));
+	await chmod(shared, 0o777);
+	const addon = findAddon();
+	for (const [library, reason] of [
+		[text, "not a shared library"],
+		[join(folder, "none.so"), "there is no file"],
+		[join(shared, "libonnxruntime.so.1"), "may be written by everybody"],
+		[(addon as { path: string }).path, "has no OrtGetApiBase"],
+	] as const)
+		await expect(open(identityNet("float32", [1]), { library }), library).rejects.toMatchObject({
+			code: "UNAVAILABLE",
+			message: expect.stringContaining(reason),
+			advice: expect.any(String),
+		});
+});
+
+run("opens external data that is given as bytes", async () => {
+	const { metadata, ...rest } = identityNet("float32", [2]);
+	const model = externalNet();
+	const session = await open({ ...rest, ...model });
+	const { y } = await session.run({ x: new Tensor("float32", Float32Array.of(1, 2), [2]) });
+	expect(y?.data).toEqual(Float32Array.of(4, 6));
+	await session.dispose();
+});
+
+/** y = x + w, the two numbers of w (3 and 4) in a second file: fields of ModelProto, written by hand. */
+function externalNet(): Pick<LoadedModel, "files"> {
+	const bytes = (...parts: (number[] | string)[]): number[] =>
+		parts.flatMap((part) => (typeof part === "string" ? [...Buffer.from(part)] : part));
+	const field = (number: number, value: number[] | string): number[] => {
+		const content = bytes(value);
+		return [(number << 3) | 2, content.length, ...content];
+	};
+	const int = (number: number, value: number): number[] => [number << 3, value];
+	const entry = (key: string, value: string): number[] => field(13, [...field(1, key), ...field(2, value)]);
+	const weight = [...int(1, 2), ...int(2, 1), ...field(8, "w"), ...entry("location", "w.bin"), ...int(14, 1)];
+	const shape = field(2, field(1, int(1, 2)));
+	const value = (name: string): number[] => [...field(1, name), ...field(2, field(1, [...int(1, 1), ...shape]))];
+	const node = [...field(1, "x"), ...field(1, "w"), ...field(2, "y"), ...field(4, "Add")];
+	const graph = [
+		...field(1, node),
+		...field(2, "g"),
+		...field(5, weight),
+		...field(11, value("x")),
+		...field(12, value("y")),
+	];
+	const opset = [...field(1, ""), ...int(2, 17)];
+	const model = [...int(1, 8), ...field(7, graph), ...field(8, opset)];
+	return {
+		files: [
+			{ name: "", bytes: Uint8Array.from(model) },
+			{ name: "w.bin", bytes: new Uint8Array(Float32Array.of(3, 4).buffer) },
+		],
+	};
+}

@@ -1,0 +1,62 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Gap, testBackend } from "@polyinfer/conformance";
+import type { Availability, Backend } from "@polyinfer/core";
+import { hostCounters } from "@polyinfer/engine-host";
+import { afterAll, beforeAll, describe, test } from "vitest";
+import { onnxruntime } from "../backend.ts";
+import { findEngine } from "../engines/onnxruntime/engine.ts";
+import { findJavascript } from "../fallback/find-javascript.ts";
+
+/** Function cases that onnxruntime-node does not do. */
+const WORKER_GAPS: readonly Gap[] = [
+	{
+		reason: "onnxruntime-node lacks bfloat16",
+		cases: ["bfloat16 passes bit for bit", "bfloat16 is cast from and to float32"],
+	},
+	{
+		reason: "onnxruntime-node cuts strings at a NUL",
+		cases: ["a string may hold NUL", "string passes bit for bit"],
+	},
+];
+
+async function addonAvailability(): Promise<Availability> {
+	const engine = await findEngine();
+	return engine.status === "missing" ? engine : { status: "found", library: engine.library };
+}
+
+async function workerAvailability(): Promise<Availability> {
+	if (findJavascript()) return { status: "found" };
+	return { status: "missing", reason: "onnxruntime-node is not installed", advice: "npm install onnxruntime-node" };
+}
+
+/** Registers the conformance cases for each way to reach the engine, as if it were a backend of its own. */
+export async function testBindings(only: "fast" | "slow"): Promise<void> {
+	let folder = "";
+	beforeAll(async () => {
+		folder = await mkdtemp(join(tmpdir(), "polyinfer-"));
+	});
+	afterAll(() => rm(folder, { recursive: true }));
+	const writeIt = async (name: string, bytes: Uint8Array): Promise<string> => {
+		const path = join(folder, name);
+		await writeFile(path, bytes);
+		return path;
+	};
+	for (const [binding, availability] of [
+		["addon", addonAvailability],
+		["worker", workerAvailability],
+	] as const) {
+		const backend: Backend = { ...onnxruntime, availability };
+		const runner = { describe: (name: string, body: () => void) => describe(`${name}, ${binding}`, body), test };
+		await testBackend(backend, {
+			runner,
+			only,
+			formats: ["onnx"],
+			request: { options: { binding } },
+			writeFile: writeIt,
+			gaps: binding === "worker" ? WORKER_GAPS : [],
+			...(binding === "addon" && (await availability()).status === "found" ? { counters: hostCounters as never } : {}),
+		});
+	}
+}
