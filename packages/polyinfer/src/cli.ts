@@ -19,7 +19,7 @@ void main(process.argv.slice(2), {
 	stdout: (text) => stdout.write(text),
 	stderr: (text) => stderr.write(text),
 	colourBits: stdout.isTTY ? stdout.getColorDepth() : 1,
-	columns: stdout.columns ?? 80,
+	columns: stdout.columns || 80,
 	probe: (id) => probeInChild(fileURLToPath(import.meta.url), id),
 	...(env.POLYINFER_LOG === undefined ? {} : { logLevel: env.POLYINFER_LOG }),
 	...(process.send === undefined ? {} : { send: (state) => process.send?.(state) }),

@@ -144,3 +144,15 @@ test("an aborted signal rejects with ABORTED before anything is read", async () 
 		cause: reason,
 	});
 });
+
+test("a level in POLYINFER_LOG that is none is INVALID_ARGUMENT", async () => {
+	process.env.POLYINFER_LOG = "loud";
+	try {
+		expect(await failureOf(onnxBytes())).toMatchObject({
+			code: "INVALID_ARGUMENT",
+			message: expect.stringContaining("POLYINFER_LOG"),
+		});
+	} finally {
+		delete process.env.POLYINFER_LOG;
+	}
+});

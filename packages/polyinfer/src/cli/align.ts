@@ -17,6 +17,6 @@ export function align(rows: readonly (readonly string[])[], indent = "  "): stri
 }
 
 /** How many columns `text` takes in a terminal. */
-export function visibleLength(text: string): number {
+function visibleLength(text: string): number {
 	return stripVTControlCharacters(text).length;
 }

@@ -47,7 +47,7 @@ test("classifies the picture and lists the five likeliest classes", async () => 
 test("prints bars, times and the report; the picture only where there are colours", async () => {
 	const { stdout } = await demo();
 	expect(stdout).toMatch(/^This 6x4 picture shows\n {2}espresso +63\.\d % +\u2588{13}\n/);
-	expect(stdout).toMatch(/to make it float32 \[1,3,224,224\], .* to run the net/);
+	expect(stdout).toMatch(/to make it float32 \[1,3,224,224\], .* to run the net for the first time/);
 	expect(stdout).toMatch(/onnxruntime .* runs on cpu/);
 	const coloured = await runCli(["demo"], nodeCatalogue, { demoFolder: folder.path(""), colourBits: 24 });
 	expect(coloured.stdout).toContain("\x1b[38;2;255;255;255;48;2;255;255;255m\u2580");

@@ -81,7 +81,7 @@ function demoText(
 			]),
 		),
 		"",
-		`${formatMs(prepareMs)} to make it ${shape}, ${formatMs(runMs)} to run the net`,
+		`${formatMs(prepareMs)} to make it ${shape}, ${formatMs(runMs)} to run the net for the first time`,
 		style.dim(report.toString()),
 	].join("\n");
 }

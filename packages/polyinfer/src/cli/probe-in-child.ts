@@ -9,7 +9,10 @@ const TIMEOUT_MS = 60_000;
  * Where it ends without one, it crashed, and that is the state. Never rejects.
  */
 export function probeInChild(script: string, id: string): Promise<BackendState> {
-	return new Promise((resolve) => {
+	const noProcess = (error: Error): BackendState => {
+		return { id, state: "found", reason: `no process to try it in: ${error.message}` };
+	};
+	return new Promise<BackendState>((resolve) => {
 		let state: BackendState | undefined;
 		const child = fork(script, ["doctor", "--probe", id], {
 			stdio: ["ignore", "ignore", "ignore", "ipc"],
@@ -20,12 +23,12 @@ export function probeInChild(script: string, id: string): Promise<BackendState> 
 		child.on("message", (message) => {
 			state = message as BackendState;
 		});
-		child.on("error", (error) => resolve({ id, state: "found", reason: `no process to try it in: ${error.message}` }));
+		child.on("error", (error) => resolve(noProcess(error)));
 		child.on("exit", (exitCode, signal) => {
 			const ended = exitCode === 0 ? undefined : `its process ended with ${signal ?? `exit code ${exitCode}`}`;
 			if (!state) resolve({ id, state: "found", stage: "load", reason: ended ?? "its process ended without a word" });
 			else if (!ended) resolve(state);
 			else resolve({ ...state, notes: [...(state.notes ?? []), `${ended} after that`] });
 		});
-	});
+	}).catch(noProcess);
 }

@@ -4,7 +4,7 @@ import { buildModel, writeOnnx } from "@polyinfer/model";
 /** What the smoke model is fed. */
 export const SMOKE_INPUT: readonly number[] = [1, -2, 3.5, 0];
 /** What comes out: every step is exact in float32. */
-export const SMOKE_OUTPUT: readonly number[] = [2, -4, 7, 0];
+const SMOKE_OUTPUT: readonly number[] = [2, -4, 7, 0];
 
 /** A model of one node, ONNX: `y = x + x`, float32 `[1,4]`. */
 export function smokeModel(): Uint8Array {
