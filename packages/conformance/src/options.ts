@@ -24,7 +24,7 @@ export interface ConformanceOptions {
 	readonly request?: OpenRequest;
 	/** Opens sessions. Default: core's `openSession`. */
 	readonly open?: typeof openSession;
-	/** Counts what the backend holds (sessions, threads, blocks ...); each must return to what it was before. */
+	/** Counts what the backend holds (sessions, runs, blocks ...); each must be exactly 0 when nothing is open. */
 	readonly counters?: () => Readonly<Record<string, number>>;
 	/** Writes a file into a temporary folder and gives its absolute path. Without it, no case opens a model by its path. */
 	readonly writeFile?: (name: string, bytes: Uint8Array) => Promise<string>;

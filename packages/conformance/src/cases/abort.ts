@@ -2,7 +2,7 @@ import { check, checkError, outcome, rejects } from "../assert.ts";
 import type { ConformanceCase } from "../case.ts";
 import { feedsFor } from "../feeds-for.ts";
 import { addNet } from "../nets/add.ts";
-import { attempt, openSlow, pause } from "./slow-run.ts";
+import { attempt, needsFreeLoop, openSlow, pause } from "./slow-run.ts";
 
 const group = "abort";
 
@@ -60,6 +60,7 @@ export const ABORT_CASES: readonly ConformanceCase[] = [
 		group,
 		kind: "contract",
 		slow: true,
+		unless: needsFreeLoop,
 		async run(context) {
 			const slow = await openSlow(context);
 			const lanes = slow.session.capabilities.maxConcurrency;
@@ -88,6 +89,7 @@ export const ABORT_CASES: readonly ConformanceCase[] = [
 		group,
 		kind: "quality",
 		slow: true,
+		unless: needsFreeLoop,
 		async run(context) {
 			const slow = await openSlow(context);
 			const { cancel } = slow.session.capabilities;

@@ -27,9 +27,10 @@ export const CASES: readonly ConformanceCase[] = [
 	...MODEL_CASES,
 	...REPORT_CASES,
 	...RUN_SYNC_CASES,
+	// Before the other slow cases, whose freed memory would hide a leak.
+	...LEAK_CASES,
 	...CONCURRENCY_CASES,
 	...ABORT_CASES,
 	...DISPOSE_CASES,
 	...EVENT_LOOP_CASES,
-	...LEAK_CASES,
 ];

@@ -2,7 +2,7 @@ import { check, checkError, outcome, rejects, throws } from "../assert.ts";
 import type { ConformanceCase } from "../case.ts";
 import { feedsFor } from "../feeds-for.ts";
 import { addNet } from "../nets/add.ts";
-import { openSlow, pause } from "./slow-run.ts";
+import { needsFreeLoop, openSlow, pause } from "./slow-run.ts";
 
 const group = "dispose";
 
@@ -63,6 +63,7 @@ export const DISPOSE_CASES: readonly ConformanceCase[] = [
 		group,
 		kind: "contract",
 		slow: true,
+		unless: needsFreeLoop,
 		async run(context) {
 			const slow = await openSlow(context);
 			const lanes = slow.session.capabilities.maxConcurrency;

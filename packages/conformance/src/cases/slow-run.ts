@@ -1,6 +1,6 @@
 import type { Session, Tensor } from "@polyinfer/core";
 import { check, type Outcome, outcome } from "../assert.ts";
-import type { CaseContext, OpenOptions } from "../case.ts";
+import type { CaseContext, OpenOptions, Setup } from "../case.ts";
 import { slowResult } from "../nets/slow.ts";
 import { type SlowNet, slowTensor } from "../slow-net.ts";
 
@@ -34,6 +34,11 @@ export async function openSlow(context: CaseContext, options: OpenOptions = {}):
 	};
 	one.expectResult(await one.start(0), 0);
 	return one;
+}
+
+/** Why a case cannot act while a run is inside the engine. */
+export function needsFreeLoop({ capabilities }: Setup): string | undefined {
+	return capabilities.eventLoopFree ? undefined : "capabilities.eventLoopFree is false: nothing happens during a run";
 }
 
 /** Lets what was started begin. */

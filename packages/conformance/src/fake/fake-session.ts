@@ -114,8 +114,10 @@ export class FakeSession {
 	/** The time that a run takes, and its failure. */
 	async #compute(signal: AbortSignal | undefined): Promise<void> {
 		const { capabilities, fail } = this.#options;
-		if (!capabilities.eventLoopFree) busyWait(this.#runMs);
-		else await delay(this.#runMs, capabilities.cancel === "engine" ? signal : undefined);
+		if (!capabilities.eventLoopFree) {
+			await new Promise((resolve) => setTimeout(resolve));
+			busyWait(this.#runMs);
+		} else await delay(this.#runMs, capabilities.cancel === "engine" ? signal : undefined);
 		if (signal?.aborted) throw abortedError(signal);
 		if (fail?.stage === "run") throw failureOf(this.#options);
 	}

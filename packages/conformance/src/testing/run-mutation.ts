@@ -5,13 +5,22 @@ import type { ConformanceOptions } from "../options.ts";
 import { runConformance } from "../run-conformance.ts";
 import type { Mutation } from "./mutation.ts";
 
-/** The cases that fail on a broken fake, by name, with their reasons. Cases of 2.8 MB run only where one must fail. */
+/**
+ * The cases that fail on a broken fake, by name, with their reasons. Left out, to save time, are cases of 2.8 MB where
+ * none of them must fail, and slow cases of groups in which none must.
+ */
 export async function failuresOf(mutation: Mutation, options: ConformanceOptions): Promise<Map<string, string>> {
 	const { fake, backend, open, caught } = mutation;
 	const isBig = (name: string): boolean => CASES.find((one) => one.name === name)?.net === bigOutputNet;
-	const names = options.cases ?? CASES.map(({ name }) => name);
-	const cases = caught.some(isBig) ? names : names.filter((name) => !isBig(name));
+	const groups = new Set(CASES.filter(({ name }) => caught.includes(name)).map(({ group }) => group));
+	const cases = CASES.filter(({ name, group, slow }) =>
+		slow ? groups.has(group) : caught.some(isBig) || !isBig(name),
+	);
 	const good = createFakeBackend(fake);
-	const results = await runConformance(backend?.(good) ?? good, { ...options, cases, ...(open ? { open } : {}) });
+	const results = await runConformance(backend?.(good) ?? good, {
+		...options,
+		cases: cases.map(({ name }) => name),
+		...(open ? { open } : {}),
+	});
 	return new Map(results.filter(({ outcome }) => outcome === "failed").map(({ name, reason = "" }) => [name, reason]));
 }
