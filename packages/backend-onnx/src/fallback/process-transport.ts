@@ -11,7 +11,7 @@ export function startProcess(events: TransportEvents): Transport {
 		serialization: "advanced",
 		stdio: ["ignore", "pipe", "pipe", "ipc"],
 		execArgv: [],
-		env: { ...process.env, ORT_DISABLE_TELEMETRY: process.env.ORT_DISABLE_TELEMETRY ?? "1" },
+		env: { ...process.env, ORT_DISABLE_TELEMETRY: process.env.ORT_DISABLE_TELEMETRY || "1" },
 	});
 	let ending = false;
 	const gone = new Promise<void>((resolve) => {

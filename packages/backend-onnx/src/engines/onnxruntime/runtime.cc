@@ -37,7 +37,8 @@ poly_status runtime_load(const poly_load* load, poly_runtime** out, poly_error* 
     return poly_fail(error, POLY_UNAVAILABLE, 0, "Expected the absolute path of ONNX Runtime's library but received `%s`.",
                      library ? library : "");
   /* The library reads it once, when it is loaded; afterwards DisableTelemetryEvents comes too late to leave no trace. */
-  setenv("ORT_DISABLE_TELEMETRY", "1", 0);
+  const char* telemetry = getenv("ORT_DISABLE_TELEMETRY");
+  if (!telemetry || !*telemetry) setenv("ORT_DISABLE_TELEMETRY", "1", 1);
   void* handle = dlopen(library, RTLD_NOW | RTLD_LOCAL);
   if (!handle) return poly_fail(error, POLY_UNAVAILABLE, 0, "%s", dlerror());
   auto get_base = reinterpret_cast<const ApiBase* (*)()>(dlsym(handle, "OrtGetApiBase"));
@@ -58,7 +59,7 @@ poly_status runtime_load(const poly_load* load, poly_runtime** out, poly_error* 
   poly_runtime* r = runtime.release();
   ORT_TRY(api, During::kLoad, error,
           api.CreateEnvWithCustomLogger(CallLog::write, &r->library_log, kWarning, "polyinfer", &r->env));
-  const char* telemetry = getenv("ORT_DISABLE_TELEMETRY");
+  telemetry = getenv("ORT_DISABLE_TELEMETRY");
   if (!telemetry || strcmp(telemetry, "0")) drop(api, api.DisableTelemetryEvents(r->env));
   ORT_TRY(api, During::kLoad, error, api.CreateCpuMemoryInfo(kCpuAllocator, kMemoryTypeDefault, &r->memory));
   ORT_TRY(api, During::kLoad, error, api.GetAllocatorWithDefaultOptions(&r->allocator));
