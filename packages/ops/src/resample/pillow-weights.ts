@@ -29,7 +29,7 @@ const curves: Readonly<Record<PillowFilter, { readonly support: number; at(x: nu
  * With `scale = source / target` and `stretch = max(scale, 1)`, the centre of target pixel x is `(x + 0.5) * scale`; the
  * source pixels from `trunc(centre - support * stretch + 0.5)` up to `trunc(centre + support * stretch + 0.5)`, cut at the
  * borders, weigh `curve((pixel + 0.5 - centre) / stretch)`, divided by their sum, rounded half away from zero to 2^-22.
- * Weights of zero at either end are left out, which changes no sum.
+ * Weights of zero at the end are left out, which changes no sum.
  */
 export function pillowWeights(
 	filter: PillowFilter,
@@ -48,6 +48,7 @@ export function pillowWeights(
 	const weights = new Int32Array(length * taps);
 	const inverse = 1 / stretch;
 	const one = 2 ** PILLOW_WEIGHT_BITS;
+	const copied = new Int32Array(length);
 	let copies = true;
 	for (let i = 0; i < length; i++) {
 		const centre = (start + i + 0.5) * scale;
@@ -61,16 +62,15 @@ export function pillowWeights(
 			sum += weight;
 		}
 		const fixed = real.map((weight) => roundHalfAway((sum === 0 ? weight : weight / sum) * one));
-		let low = 0;
-		while (low < fixed.length - 1 && fixed[low] === 0) low++;
-		let high = fixed.length;
-		while (high > low + 1 && fixed[high - 1] === 0) high--;
-		first[i] = from + low;
-		count[i] = high - low;
-		weights.set(fixed.slice(low, high), i * taps);
-		if (high - low !== 1 || fixed[low] !== one) copies = false;
+		let used = fixed.length;
+		while (used > 1 && fixed[used - 1] === 0) used--;
+		first[i] = from;
+		count[i] = used;
+		weights.set(fixed.slice(0, used), i * taps);
+		copied[i] = from + used - 1;
+		if (!fixed.every((weight, tap) => weight === (tap === used - 1 ? one : 0))) copies = false;
 	}
-	return { first, count, weights, taps, copies };
+	return { first: copies ? copied : first, count, weights, taps, copies };
 }
 
 function triangle(x: number): number {

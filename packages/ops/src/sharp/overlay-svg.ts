@@ -12,7 +12,7 @@ const INK = "#0b1210";
 export function overlaySvg(width: number, height: number, drawing: Drawing): string {
 	const { boxes = [], labels = [], colors = [], keypoints = [] } = drawing;
 	const font = Math.max(11, Math.round(Math.min(width, height) / 32));
-	const line = Math.max(1.5, font / 7);
+	const line = Math.max(2, Math.round(font / 7));
 	const parts: string[] = [];
 	for (const [i, box] of boxes.entries()) parts.push(frame(box, colors[i] ?? ACCENT, line));
 	const taken: Box[] = [...boxes];
