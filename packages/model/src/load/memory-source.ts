@@ -8,13 +8,12 @@ export function memorySource(bytes: Uint8Array): ByteSource {
 		label: "the given bytes",
 		sizeBytes,
 		async readInto(target, start) {
-			const piece = bytes.subarray(start, start + target.length);
-			if (bytes.length !== sizeBytes || piece.length !== target.length)
+			if (bytes.length !== sizeBytes || start + target.length > sizeBytes)
 				throw new InferenceError(
 					"INVALID_ARGUMENT",
 					`Expected the model's ${sizeBytes} bytes to stay until the model is loaded but they were transferred or resized.`,
 				);
-			target.set(piece);
+			target.set(bytes.subarray(start, start + target.length));
 		},
 	};
 }

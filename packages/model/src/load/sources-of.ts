@@ -32,10 +32,16 @@ export function sourcesOf(source: ModelSource): readonly DeclaredSource[] {
 	});
 }
 
-/** The bytes of a source that is in memory, borrowed; `undefined` for others. */
+/** The bytes of a source that is in memory, borrowed; `undefined` for others. Throws INVALID_ARGUMENT for a detached one. */
 export function bytesOf(source: ModelFileSource): Uint8Array | undefined {
-	if (ArrayBuffer.isView(source)) return new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
-	return tagOf(source).endsWith("ArrayBuffer") ? new Uint8Array(source as ArrayBuffer) : undefined;
+	try {
+		if (ArrayBuffer.isView(source)) return new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
+		return tagOf(source).endsWith("ArrayBuffer") ? new Uint8Array(source as ArrayBuffer) : undefined;
+	} catch (cause) {
+		throw new InferenceError("INVALID_ARGUMENT", "Expected a model's bytes but their buffer was transferred away.", {
+			cause,
+		});
+	}
 }
 
 /** True for a `Blob` or `File`. */
