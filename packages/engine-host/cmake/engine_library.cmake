@@ -3,7 +3,16 @@
 add_library(polyinfer_engine INTERFACE)
 target_include_directories(polyinfer_engine INTERFACE ${CMAKE_CURRENT_LIST_DIR}/../include)
 
+# Sanitized binaries do not take the place of the others: they stay in the build folder.
+function(polyinfer_output_folder folder result)
+  if(POLYINFER_SANITIZE)
+    set(folder ${CMAKE_BINARY_DIR}/native)
+  endif()
+  set(${result} ${folder} PARENT_SCOPE)
+endfunction()
+
 function(polyinfer_engine_library id output)
+  polyinfer_output_folder(${output} output)
   add_library(polyinfer_${id} MODULE ${ARGN})
   set_target_properties(polyinfer_${id} PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${output})
   target_link_libraries(polyinfer_${id} PRIVATE polyinfer_engine polyinfer_warnings Threads::Threads ${CMAKE_DL_LIBS})

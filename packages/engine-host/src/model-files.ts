@@ -3,7 +3,7 @@ import { abortedError, InferenceError, type ModelFile } from "@polyinfer/core";
 import type { NativeAddon, NativeFile, NativeModelBytes } from "./native-addon.ts";
 
 /** Copied in one turn of the event loop: far below 10 ms. */
-const SLICE_BYTES = 4 << 20;
+const SLICE_BYTES = 2 << 20;
 
 /**
  * Model files as the addon takes them. A path is passed on; bytes in a SharedArrayBuffer are borrowed; other bytes are

@@ -111,6 +111,19 @@ describe.skipIf(!isBuilt)(`dispose ${NEEDS_BUILD}`, () => {
 		expect(order).toEqual(["DISPOSED", "DISPOSED", "ran", "disposed"]);
 	});
 
+	test("lets a run that has a lane to start on finish, and no other", async () => {
+		const session = await openNull({ delayMs: 20 }, { maxRuns: 2 });
+		const runs = [1, 2, 3].map(() => session.run([oneToFour()], ["new"]));
+		const [first, second, third] = runs.map((run) =>
+			run.then(
+				() => "ran",
+				(error: { code: string }) => error.code,
+			),
+		);
+		await session.dispose();
+		expect(await Promise.all([first, second, third])).toEqual(["ran", "ran", "DISPOSED"]);
+	});
+
 	test("is idempotent, and refuses what comes after it", async () => {
 		const session = await openNull();
 		expect(session.dispose()).toBe(session.dispose());

@@ -30,7 +30,7 @@ session::session(const poly_engine* engine, poly_session* handle, std::shared_pt
 
 session::~session() {
   if (handle_) {
-    begin_close();
+    begin_close(true);
     finish_close();
   }
 }
@@ -109,10 +109,10 @@ void session::serve() {
   while (true) {
     idle_threads_++;
     const bool is_needed = changed_.wait_for(hold, std::chrono::milliseconds(idle_ms.load()),
-                                             [&] { return has_work() || is_closing_; });
+                                             [&] { return has_work() || (is_closing_ && queue_.empty()); });
     idle_threads_--;
     if (!has_work()) {
-      if (is_closing_ || (!is_needed && queue_.empty())) break;
+      if (queue_.empty() && (is_closing_ || !is_needed)) break;
       continue;
     }
     run* task = queue_.front();
@@ -149,16 +149,18 @@ run* session::cancel(uint32_t ticket) {
   return nullptr;
 }
 
-void session::cancel_running() {
+void session::cancel_all() {
   std::lock_guard<std::mutex> hold(lock_);
+  for (run* task : queue_) task->cancel();
   for (run* task : active_) task->cancel();
 }
 
-std::deque<run*> session::begin_close() {
+std::deque<run*> session::begin_close(bool drop_all) {
   std::lock_guard<std::mutex> hold(lock_);
   is_closing_ = true;
-  std::deque<run*> waiting;
-  waiting.swap(queue_);
+  const size_t starting = drop_all ? 0 : std::min(queue_.size(), free_lanes_.size());
+  std::deque<run*> waiting(queue_.begin() + static_cast<std::ptrdiff_t>(starting), queue_.end());
+  queue_.resize(starting);
   for (run* task : waiting)
     task->status = poly_fail(&task->error, POLY_DISPOSED, 0, "The session was disposed before the run began.");
   changed_.notify_all();
@@ -168,7 +170,7 @@ std::deque<run*> session::begin_close() {
 void session::finish_close() {
   {
     std::unique_lock<std::mutex> hold(lock_);
-    changed_.wait(hold, [this] { return running_ == 0 && threads_ == 0; });
+    changed_.wait(hold, [this] { return queue_.empty() && running_ == 0 && threads_ == 0; });
   }
   engine_->close(handle_);
   handle_ = nullptr;

@@ -34,10 +34,13 @@ class session : public std::enable_shared_from_this<session> {
   void enqueue(run* task);
   /** Cancels the run with this ticket. A run that was still waiting is returned and is the caller's again. */
   run* cancel(uint32_t ticket);
-  /** Tells all runs inside the engine to stop. */
-  void cancel_running();
-  /** Accepts no more runs. Waiting ones are returned and are the caller's again. */
-  std::deque<run*> begin_close();
+  /** Tells all runs to stop. */
+  void cancel_all();
+  /**
+   * Accepts no more runs. Waiting ones are returned and are the caller's again; those that have a lane to start on are
+   * not waiting, but with `drop_all` they are returned too, if they have not started.
+   */
+  std::deque<run*> begin_close(bool drop_all);
   /** Waits for runs inside the engine and for the threads, then closes the engine's session. Once, after begin_close. */
   void finish_close();
 

@@ -13,13 +13,17 @@ namespace poly {
 environment::environment(napi_env e) : env(e) {
   napi_value name;
   napi_create_string_utf8(env, "polyinfer", NAPI_AUTO_LENGTH, &name);
-  napi_create_threadsafe_function(
-      env, nullptr, nullptr, name, 0, 1, nullptr, nullptr, this,
+  const napi_threadsafe_function_call_js drains[] = {
       [](napi_env e, napi_value, void* self, void*) {
-        if (e) static_cast<environment*>(self)->drain();
+        if (e) static_cast<environment*>(self)->drain(0);
       },
-      &wake_);
-  napi_unref_threadsafe_function(env, wake_);
+      [](napi_env e, napi_value, void* self, void*) {
+        if (e) static_cast<environment*>(self)->drain(1);
+      }};
+  for (size_t i = 0; i < 2; i++) {
+    napi_create_threadsafe_function(env, nullptr, nullptr, name, 0, 1, nullptr, nullptr, this, drains[i], &wake_[i]);
+    napi_unref_threadsafe_function(env, wake_[i]);
+  }
   // Hooks run last in, first out: this one before the thread-safe function's, so threads may still post while it waits.
   napi_add_env_cleanup_hook(env, [](void* self) { static_cast<environment*>(self)->stop(); }, this);
 }
@@ -38,27 +42,24 @@ environment& environment::of(napi_env env) {
 }
 
 void environment::begin() {
-  if (awaited_++ == 0) napi_ref_threadsafe_function(env, wake_);
+  if (awaited_++ == 0) napi_ref_threadsafe_function(env, wake_[0]);
 }
 
 void environment::post(task* finished) {
-  bool is_first;
-  {
-    std::lock_guard<std::mutex> hold(lock_);
-    is_first = finished_.empty();
-    finished_.push_back(finished);
-  }
-  if (is_first) napi_call_threadsafe_function(wake_, nullptr, napi_tsfn_nonblocking);
+  std::lock_guard<std::mutex> hold(lock_);
+  finished_.push_back(finished);
+  if (finished_.size() == 1) napi_call_threadsafe_function(wake_[next_wake_], nullptr, napi_tsfn_nonblocking);
 }
 
 void environment::settle(task* finished) { settle_and_delete(finished); }
 
-void environment::drain() {
+void environment::drain(size_t woken_by) {
   inline_spent_us = 0;
   std::vector<task*> tasks;
   {
     std::lock_guard<std::mutex> hold(lock_);
     tasks.swap(finished_);
+    next_wake_ = 1 - woken_by;
   }
   for (task* finished : tasks) {
     settle_and_delete(finished);
@@ -78,7 +79,7 @@ void environment::settle_and_delete(task* finished) {
   finished->settle(env);
   delete finished;
   napi_close_handle_scope(env, scope);
-  if (is_awaited && --awaited_ == 0) napi_unref_threadsafe_function(env, wake_);
+  if (is_awaited && --awaited_ == 0) napi_unref_threadsafe_function(env, wake_[0]);
 }
 
 void environment::background(std::function<task*()> work) {

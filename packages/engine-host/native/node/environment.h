@@ -34,7 +34,7 @@ struct settings {
   bool external_buffers = true;
 };
 
-/** All but `post` is for the event loop's thread. Tasks come home through one thread-safe function, many at a wake-up. */
+/** All but `post` is for the event loop's thread. Tasks come home many at a wake-up. */
 class environment : public std::enable_shared_from_this<environment> {
  public:
   static environment& create(napi_env env);
@@ -61,11 +61,13 @@ class environment : public std::enable_shared_from_this<environment> {
 
  private:
   explicit environment(napi_env env);
-  void drain();
+  void drain(size_t woken_by);
   void settle_and_delete(task* finished);
   void stop();
 
-  napi_threadsafe_function wake_ = nullptr;
+  // Two, used in turn: one alone serves up to a thousand wake-ups before the event loop goes on.
+  napi_threadsafe_function wake_[2] = {nullptr, nullptr};
+  size_t next_wake_ = 0;  // under lock_
   size_t awaited_ = 0;
   bool is_stopped_ = false;
   std::mutex lock_;

@@ -43,7 +43,7 @@ void session_handle::run_settled() {
 
 void session_handle::close(task* done) {
   is_closed = true;
-  for (run* waiting : opened->begin_close()) home->settle(static_cast<run_task*>(waiting));
+  for (run* waiting : opened->begin_close(false)) home->settle(static_cast<run_task*>(waiting));
   home->background([session = opened, done]() mutable -> task* {
     session->finish_close();
     session.reset();
@@ -55,8 +55,8 @@ void session_handle::begin_stop() {
   was_closed_ = is_closed;
   is_closed = true;
   if (!was_closed_)
-    for (run* waiting : opened->begin_close()) delete static_cast<run_task*>(waiting);
-  opened->cancel_running();
+    for (run* waiting : opened->begin_close(true)) delete static_cast<run_task*>(waiting);
+  opened->cancel_all();
 }
 
 void session_handle::finish_stop() {
