@@ -22,7 +22,11 @@ export async function whatIsHere(): Promise<Availability> {
 	try {
 		const engine = await findEngine();
 		const javascript = findJavascript();
-		if (engine.status === "found" || !javascript || isLibraryNamed({})) return engine;
+		if (engine.status === "found") {
+			const { library, version } = engine;
+			return { status: "found", library, ...(version === undefined ? {} : { version }) };
+		}
+		if (!javascript || isLibraryNamed({})) return engine;
 		const detail = `onnxruntime-node in a worker, for the addon cannot be used: ${engine.reason}`;
 		return { status: "found", library: javascript.folder, version: javascript.version, detail };
 	} catch (error) {

@@ -1,5 +1,5 @@
-import { join } from "node:path";
 import { abortedError, type BackendContext, type BackendSession, type LoadedModel } from "@polyinfer/core";
+import { findLibraryOfNode } from "../engines/onnxruntime/library.ts";
 import { ID, javascriptError, unavailable } from "../errors.ts";
 import { factsOf } from "../facts.ts";
 import type { OnnxRuntimeOptions } from "../options.ts";
@@ -57,7 +57,7 @@ export async function openFallback(
 		if (request.signal?.aborted) throw abortedError(request.signal);
 		const facts = factsOf(model, request.options, {
 			binding: peer.kind,
-			library: { path: join(runtime.folder, "bin"), version: runtime.version },
+			library: { path: (await findLibraryOfNode()) ?? runtime.folder, version: runtime.version },
 			threads: request.threads,
 			notes: [...request.notes, ...notesOf(request.options)],
 		});

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include "polyinfer/kit.h"
 #include "session.h"
 #include "status.h"
@@ -67,6 +68,18 @@ poly_status describe_value(poly_session* s, const List& list, size_t index, Valu
   return POLY_OK;
 }
 
+bool is_free(const poly_value& value) { return value.rank < 0 || poly_count(value.shape, value.rank) < 0; }
+
+/* Exporters that leave an input's axis free often forget the outputs': with free inputs, fixed outputs are only a guess. */
+void free_guessed_outputs(poly_session* s) {
+  const size_t inputs = s->info.input_count;
+  bool is_any_free = false;
+  for (size_t i = 0; i < inputs; i++) is_any_free |= is_free(s->values[i]);
+  if (!is_any_free) return;
+  for (size_t i = inputs; i < s->values.size(); i++)
+    if (!is_free(s->values[i])) std::fill(s->texts[i].shape.begin(), s->texts[i].shape.end(), -1);
+}
+
 }  // namespace
 
 poly_status session_describe(poly_session* s, poly_error* error) {
@@ -86,6 +99,7 @@ poly_status session_describe(poly_session* s, poly_error* error) {
   for (int i = 0; i < 3; i++)
     for (size_t k = 0; k < counts[i]; k++, at++)
       if (poly_status status = describe_value(s, lists[i], k, s->texts[at], s->values[at], error)) return status;
+  free_guessed_outputs(s);
   s->info.inputs = s->values.data();
   s->info.outputs = s->values.data() + s->info.input_count;
   return POLY_OK;

@@ -16,6 +16,7 @@ import { engineError, ID, unavailable } from "../../errors.ts";
 import { factsOf } from "../../facts.ts";
 import type { OnnxRuntimeOptions } from "../../options.ts";
 import { switchTelemetryOff } from "../../telemetry.ts";
+import { declareOutputs } from "./declare-outputs.ts";
 import { engineOptions } from "./engine-options.ts";
 import { findLibrary } from "./library.ts";
 
@@ -68,7 +69,7 @@ export async function openOnAddon(
 		throw atStage("load", toInferenceError(error, "UNAVAILABLE"), files.library);
 	});
 	context.stage("compile");
-	return engine
+	const session = await engine
 		.open({
 			format: model.format,
 			device: "cpu",
@@ -89,6 +90,7 @@ export async function openOnAddon(
 		.catch((error: unknown) => {
 			throw engineError(toInferenceError(error), "compile");
 		});
+	return declareOutputs(session, model.metadata?.outputs);
 }
 
 async function load(engine: string, library: string): Promise<{ engine: Engine; version: string }> {

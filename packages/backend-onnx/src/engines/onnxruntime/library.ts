@@ -61,6 +61,13 @@ export async function findLibrary(options: LibrarySearchOptions = {}): Promise<L
 	};
 }
 
+/** The library inside an installed onnxruntime-node, which its JavaScript uses; `undefined` where there is none. */
+export async function findLibraryOfNode(): Promise<string | undefined> {
+	const resolve = createRequire(import.meta.url).resolve;
+	const found = await inPackage("onnxruntime-node", napiFolders, resolve, []);
+	return found?.status === "found" ? found.path : undefined;
+}
+
 async function named(path: string, source: string, where: string): Promise<LibrarySearch> {
 	const checked = await checkLibrary(path);
 	if (checked.ok) return { status: "found", path: checked.path, source };

@@ -34,16 +34,8 @@ class Run {
     if (wants_nothing()) return POLY_OK;
     if (!lane_.options) ORT_TRY(api_, During::kRun, error_, api_.CreateRunOptions(&lane_.options));
     if (poly_status status = bind_inputs()) return status;
-    note_capacities();
-    const bool in_place = s_->declared_shapes_hold.load(std::memory_order_relaxed);
-    poly_status status = bind_outputs(in_place);
+    poly_status status = bind_outputs();
     if (!status) status = start();
-    if (status && in_place && bound_in_place_ && shape_was_wrong()) {
-      s_->declared_shapes_hold.store(false, std::memory_order_relaxed);
-      *error_ = {};
-      status = bind_outputs(false);
-      if (!status) status = start();
-    }
     return status ? status : collect();
   }
 
@@ -69,29 +61,19 @@ class Run {
     return POLY_OK;
   }
 
-  void note_capacities() {
-    lane_.capacities.clear();
-    for (size_t i = 0; i < s_->info.output_count; i++)
-      lane_.capacities.push_back(run_->outputs[i].data ? run_->outputs[i].bytes : 0);
-  }
-
   /* Where the shape is known the vendor writes into the host's memory; a null value means that it allocates. */
-  poly_status bind_outputs(bool in_place) {
+  poly_status bind_outputs() {
     lane_.output_names.clear();
     lane_.output_indices.clear();
-    release(api_, lane_.outputs);
-    bound_in_place_ = false;
+    lane_.outputs.clear();
     for (size_t i = 0; i < s_->info.output_count; i++) {
       poly_tensor& tensor = run_->outputs[i];
       if (tensor.flags & POLY_SKIP) continue;
-      if (!lane_.capacities[i]) tensor.data = nullptr; /* what an earlier attempt asked the host for */
-      tensor.bytes = lane_.capacities[i];
       const poly_value& declared = s_->info.outputs[i];
       Value* value = nullptr;
-      if (in_place && is_fixed(declared)) {
+      if (is_fixed(declared)) {
         if (poly_status status = value_of_output(s_->runtime, call_, declared, static_cast<uint32_t>(i), &tensor, &value, error_))
           return status;
-        bound_in_place_ = true;
       }
       lane_.output_names.push_back(declared.name);
       lane_.output_indices.push_back(static_cast<uint32_t>(i));
@@ -101,22 +83,19 @@ class Run {
   }
 
   poly_status start() {
-    if (call_->on_cancel(call_, set_terminate, &lane_)) return poly_fail(error_, POLY_ABORTED, 0, "The run was aborted.");
-    Status* ran = api_.Run(s_->session, lane_.options, lane_.input_names.data(), lane_.inputs.data(), lane_.inputs.size(),
+    const bool started = !call_->on_cancel(call_, set_terminate, &lane_);
+    Status* ran = !started ? nullptr : api_.Run(s_->session, lane_.options, lane_.input_names.data(), lane_.inputs.data(), lane_.inputs.size(),
                            lane_.output_names.data(), lane_.outputs.size(), lane_.outputs.data());
     const bool cancelled = call_->on_cancel(call_, nullptr, nullptr);
     if (cancelled) drop(api_, api_.RunOptionsUnsetTerminate(lane_.options)); /* also where the run was quicker */
     poly_status status = take(api_, ran, During::kRun, error_);
-    return status && cancelled ? poly_fail(error_, POLY_ABORTED, 0, "The run was aborted.") : status;
+    return !started || (status && cancelled) ? poly_fail(error_, POLY_ABORTED, 0, "The run was aborted.") : status;
   }
-
-  /* The vendor's words for an output whose shape differs from the memory that it was given. */
-  bool shape_was_wrong() const { return strstr(error_->message, "shape verification failed") != nullptr; }
 
   poly_status collect() {
     for (size_t k = 0; k < lane_.outputs.size(); k++) {
       const uint32_t index = lane_.output_indices[k];
-      if (bound_in_place_ && is_fixed(s_->info.outputs[index])) continue;
+      if (is_fixed(s_->info.outputs[index])) continue;
       poly_status status = value_to_output(s_->runtime, call_, index, &lane_.outputs[k], &run_->outputs[index], error_);
       if (status) return give_up(k, status);
     }
@@ -141,7 +120,6 @@ class Run {
   const poly_run* run_;
   poly_call* call_;
   poly_error* error_;
-  bool bound_in_place_ = false;
 };
 
 }  // namespace

@@ -1,7 +1,6 @@
 /* A model, open in ONNX Runtime. */
 #ifndef POLYINFER_ONNXRUNTIME_SESSION_H_
 #define POLYINFER_ONNXRUNTIME_SESSION_H_
-#include <atomic>
 #include <memory>
 #include <vector>
 #include "runtime.h"
@@ -15,7 +14,6 @@ struct Lane {
   std::vector<const char*> input_names, output_names;
   std::vector<Value*> inputs, outputs;
   std::vector<uint32_t> output_indices; /* of `outputs` in poly_run.outputs */
-  std::vector<size_t> capacities;       /* of the memory that the host gave for each output, 0 for none */
 };
 
 /* Everything that a poly_value points to. */
@@ -47,7 +45,5 @@ struct poly_session {
   std::vector<ort::ValueText> texts;
   std::vector<ort::Lane> lanes;
   ort::CallLog log;
-  /* Cleared once an output came in another shape than the model declares: from then on the vendor allocates. */
-  std::atomic<bool> declared_shapes_hold{true};
 };
 #endif
