@@ -1,7 +1,7 @@
 import { checkKeys, checkWord } from "../arguments.ts";
 import type { Box } from "../picture/box.ts";
 import { checkBox } from "../picture/check-box.ts";
-import { checkPictureSize, checkPlanned } from "../picture/check-picture-size.ts";
+import { checkPlanned, planSize } from "../picture/check-picture-size.ts";
 import { PICTURE_CHANNELS, type Picture, type PictureLike, type PictureSize } from "../picture/picture.ts";
 import { viewPixels } from "../picture/pixel-view.ts";
 import { writablePicture } from "../picture/writable-picture.ts";
@@ -27,8 +27,8 @@ export type CropTurnedPlan = OpPlan<PictureLike, Picture>;
 /** Prepares {@link cropTurned} for pictures of one size and format. Throws INVALID_ARGUMENT. */
 export function planCropTurned(options: CropTurnedPlanOptions): CropTurnedPlan {
 	checkKeys("cropTurned", options, ["source", "box", "turn"]);
-	const { source, turn = 0 } = options;
-	checkPictureSize(source);
+	const { turn = 0 } = options;
+	const source = planSize(options.source);
 	const box = options.box ?? [0, 0, source.width, source.height];
 	checkBox(box, source);
 	checkWord("turn", turn, [0, 90, 180, 270]);

@@ -1,5 +1,5 @@
 import type { Tensor, TensorLike } from "@polyinfer/core";
-import { checkPictureSize, checkPlanned } from "../picture/check-picture-size.ts";
+import { checkPlanned, planSize } from "../picture/check-picture-size.ts";
 import type { PictureLike, PictureSize } from "../picture/picture.ts";
 import { viewPixels } from "../picture/pixel-view.ts";
 import type { OpPlan } from "../plan/op-plan.ts";
@@ -19,8 +19,8 @@ export type NormalizePlan = OpPlan<PictureLike, Tensor, Tensor | TensorLike>;
 
 /** Prepares {@link normalize} for pictures of one size and format. Throws INVALID_ARGUMENT. */
 export function planNormalize(options: NormalizePlanOptions): NormalizePlan {
-	const { source, ...rest } = options;
-	checkPictureSize(source);
+	const { source: given, ...rest } = options;
+	const source = planSize(given);
 	const target = new TensorTarget(tensorFormat(rest, source.format), source.width, source.height);
 	const offsets = [...target.format.channels];
 	return {

@@ -81,6 +81,11 @@ test("rejects options and pictures that do not fit with INVALID_ARGUMENT", () =>
 	expect(errorOf(() => normalize(picture, { dtype: "float16" as never }))).toContain("`dtype`");
 	expect(errorOf(() => normalize(picture, { layout: "chw" as never }))).toContain("`layout`");
 	expect(errorOf(() => normalize(picture, { scale: Number.NaN }))).toContain("`scale`");
+	expect(errorOf(() => normalize(picture, { layout: (() => "nhwc") as never }))).toContain("`layout`");
+	expect(errorOf(() => normalize(picture, { mean: 1n as never }))).toContain("`mean`");
+	expect(errorOf(() => normalize(picture, null as never))).toBe(
+		"INVALID_ARGUMENT: Expected an object of options but received null.",
+	);
 	expect(errorOf(() => normalize({ ...picture, data: picture.data.subarray(1) }))).toBe(
 		"INVALID_ARGUMENT: Expected at least 45 bytes for 5x3 rgb pixels but received 44.",
 	);

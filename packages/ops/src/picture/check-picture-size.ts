@@ -11,6 +11,12 @@ export function checkPictureSize(size: PictureSize): void {
 	checkInteger("height", size.height, 1);
 }
 
+/** A checked copy, so that a plan does not hold on to the picture that it was given as its size. */
+export function planSize(size: PictureSize): PictureSize {
+	checkPictureSize(size);
+	return { width: size.width, height: size.height, format: size.format };
+}
+
 /** Throws INVALID_ARGUMENT where a picture is not of the size and format that a plan was made for. */
 export function checkPlanned(planned: PictureSize, given: PictureSize): void {
 	if (given.width !== planned.width || given.height !== planned.height || given.format !== planned.format)

@@ -1,5 +1,5 @@
 import { checkInteger, checkKeys, checkWord } from "../arguments.ts";
-import { checkPictureSize, checkPlanned } from "../picture/check-picture-size.ts";
+import { checkPlanned, planSize } from "../picture/check-picture-size.ts";
 import { PICTURE_CHANNELS, type Picture, type PictureLike, type PictureSize } from "../picture/picture.ts";
 import { viewPixels } from "../picture/pixel-view.ts";
 import { writablePicture } from "../picture/writable-picture.ts";
@@ -30,8 +30,8 @@ export type ResizePlan = OpPlan<PictureLike, Picture>;
 /** Prepares {@link resize} for pictures of one size and format. Throws INVALID_ARGUMENT. */
 export function planResize(options: ResizePlanOptions): ResizePlan {
 	checkKeys("resize", options, ["source", "width", "height", "filter"]);
-	const { source, width, height, filter = "pillow-bilinear" } = options;
-	checkPictureSize(source);
+	const { width, height, filter = "pillow-bilinear" } = options;
+	const source = planSize(options.source);
 	checkInteger("width", width, 1);
 	checkInteger("height", height, 1);
 	checkWord("filter", filter, RESIZE_FILTERS);

@@ -3,6 +3,7 @@ import { allocate } from "../allocate.ts";
 import { checkInteger, checkKeys, mismatch, unexpected } from "../arguments.ts";
 import type { OpPlan } from "../plan/op-plan.ts";
 import { PlanCache } from "../plan/plan-cache.ts";
+import { planKey } from "../plan/plan-key.ts";
 import { cpuTensor } from "../to-tensor/cpu-tensor.ts";
 import { floatNumbers } from "../to-tensor/float-numbers.ts";
 import { writableTensor } from "../to-tensor/writable-tensor.ts";
@@ -65,6 +66,6 @@ export function softmax(
 	output?: Tensor | TensorLike,
 ): Tensor<"float32"> {
 	const { shape } = cpuTensor(input);
-	const plan = plans.get(JSON.stringify([shape, options]), () => planSoftmax({ ...options, shape }));
+	const plan = plans.get(planKey([shape, options]), () => planSoftmax({ ...options, shape }));
 	return plan.run(input, output);
 }

@@ -1,6 +1,6 @@
 import type { Tensor, TensorLike } from "@polyinfer/core";
 import { checkWord } from "../arguments.ts";
-import { checkPictureSize, checkPlanned } from "../picture/check-picture-size.ts";
+import { checkPlanned, planSize } from "../picture/check-picture-size.ts";
 import type { PictureLike, PictureSize } from "../picture/picture.ts";
 import { viewPixels } from "../picture/pixel-view.ts";
 import type { OpPlan } from "../plan/op-plan.ts";
@@ -37,8 +37,8 @@ export type PictureTensorPlan = OpPlan<PictureLike, Tensor, Tensor | TensorLike>
  * Each row goes from the resampler through the tables of levels while it is in the cache. Throws INVALID_ARGUMENT.
  */
 export function planPictureTensor(placement: Placement, format: TensorFormat): PictureTensorPlan {
-	const { source, filter, width, height, left = 0, top = 0 } = placement;
-	checkPictureSize(source);
+	const { filter, width, height, left = 0, top = 0 } = placement;
+	const source = planSize(placement.source);
 	checkWord("filter", filter, RESIZE_FILTERS);
 	const window = placement.window ?? { left: 0, top: 0, width, height };
 	const { tensorWidth = window.width, tensorHeight = window.height } = placement;

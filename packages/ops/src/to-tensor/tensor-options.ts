@@ -21,7 +21,7 @@ export interface TensorOptions {
 }
 
 /** Names of all {@link TensorOptions}. */
-export const TENSOR_OPTIONS: readonly string[] = ["scale", "mean", "std", "order", "layout", "dtype"];
+const TENSOR_OPTIONS: readonly string[] = ["scale", "mean", "std", "order", "layout", "dtype"];
 
 /** {@link TensorOptions} of one picture format, checked, as tables. */
 export interface TensorFormat {
