@@ -1,6 +1,10 @@
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fetchFonts, fetchModel, fetchText } from "@polyinfer/models";
-import { expect, test } from "vitest";
+import { cropTurned } from "@polyinfer/ops";
+import { readPicture, writePicture } from "@polyinfer/ops/sharp";
+import { afterAll, expect, test } from "vitest";
 import { readDisplay } from "./main.ts";
 
 const needed = await Promise.all([
@@ -32,6 +36,26 @@ test.skipIf(missing)(`reads the six lines of the display and draws them ${missin
 	}
 	expect((await readFile(drawing)).subarray(1, 4).toString()).toBe("PNG");
 });
+
+const turned: string[] = [];
+afterAll(() => Promise.all(turned.map((path) => rm(path, { recursive: true, force: true }))));
+
+test.skipIf(missing).each([90, 180, 270] as const)(
+	"finds six lines and reads the clear ones of a display turned by %i degrees",
+	async (turn) => {
+		const folder = await mkdtemp(join(tmpdir(), "polyinfer-display-"));
+		turned.push(folder);
+		const { drawing } = await readDisplay();
+		const picture = await readPicture(join(import.meta.dirname, "display.svg"));
+		await writePicture(cropTurned(picture, { turn }), join(folder, `turned-${turn}.png`));
+		const { lines, drawing: drawn } = await readDisplay(join(folder, `turned-${turn}.png`));
+		turned.push(drawn);
+		expect(drawn).not.toBe(drawing);
+		expect(lines).toHaveLength(6);
+		const sure = expected.filter(({ read }) => read > 0.95).map(({ text }) => text);
+		expect(lines.map(({ text }) => text)).toEqual(expect.arrayContaining(sure));
+	},
+);
 
 test.skipIf(missing)(`says what is wrong with a picture that is not there ${missing ?? ""}`, async () => {
 	await expect(readDisplay("no-such-picture.png")).rejects.toThrow("no-such-picture.png");

@@ -10,7 +10,7 @@ import { fetchFile } from "../fetch-file.ts";
 import { ATTRIBUTION } from "./attribution.ts";
 
 /** Where the demo travels: a folder of the package `polyinfer`. */
-export function demoFolder(): string {
+function demoFolder(): string {
 	return join(repositoryRoot(), "packages", "polyinfer", "demo");
 }
 
