@@ -5,6 +5,7 @@ import { type LoadedModel, openSession, type SessionOptions, Tensor } from "@pol
 import { afterEach, describe, expect, test } from "vitest";
 import { onnxruntime } from "./backend.ts";
 import { findEngine } from "./engines/onnxruntime/engine.ts";
+import { LIBRARY_VARIABLE } from "./engines/onnxruntime/library.ts";
 import { findJavascript } from "./fallback/find-javascript.ts";
 import type { OnnxRuntimeOptions } from "./options.ts";
 import { context, identityNet, loadedModel, onnx } from "./testing/nets.ts";
@@ -204,6 +205,17 @@ describe("where the addon cannot be used", () => {
 		else process.env.POLYINFER_ADDON = variable;
 	});
 
+	test.skipIf(missing.worker !== undefined)("runs in a worker where the addon is no addon", async () => {
+		const folder = await mkdtemp(join(tmpdir(), "polyinfer-"));
+		process.env.POLYINFER_ADDON = join(folder, "host.node");
+		await writeFile(process.env.POLYINFER_ADDON, "not an addon");
+		const session = await openSession(onnxruntime, addNet);
+		expect(session.report.binding).toBe("worker");
+		expect(session.report.notes[0]).toMatch(/^The addon was not used: The native addon does not load: /);
+		await session.dispose();
+		await rm(folder, { recursive: true });
+	});
+
 	test.skipIf(missing.worker !== undefined)("runs in a worker and notes why", async () => {
 		process.env.POLYINFER_ADDON = "/nowhere/host.node";
 		expect(await onnxruntime.availability()).toMatchObject({
@@ -222,6 +234,16 @@ describe("where the addon cannot be used", () => {
 			advice: expect.stringContaining("unset POLYINFER_ADDON"),
 		});
 	});
+});
+
+test("a library that the environment names is not replaced by another one", async () => {
+	process.env[LIBRARY_VARIABLE] = "/nowhere/libonnxruntime.so";
+	try {
+		expect(await onnxruntime.availability()).toMatchObject({ status: "missing" });
+		await expect(openSession(onnxruntime, addNet)).rejects.toMatchObject({ code: "UNAVAILABLE", stage: "find" });
+	} finally {
+		delete process.env[LIBRARY_VARIABLE];
+	}
 });
 
 test.skipIf(missing.addon !== undefined)("the context hears of each stage on the way", async () => {

@@ -1,6 +1,8 @@
-import { chmod, copyFile, mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { spawnSync } from "node:child_process";
+import { chmod, copyFile, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import {
 	type LoadedModel,
 	type LogLevel,
@@ -17,7 +19,7 @@ import { heavyNet, identityNet, onnx } from "../../testing/nets.ts";
 import { findEngine } from "./engine.ts";
 
 const engine = await findEngine();
-const run = engine.status === "found" ? test : test.skip;
+const run = test.runIf(engine.status === "found");
 let folder = "";
 
 beforeAll(async () => {
@@ -167,6 +169,43 @@ run("refuses a library path that is no library, another library, or one that eve
 			message: expect.stringContaining(reason),
 			advice: expect.any(String),
 		});
+});
+
+const compiler = spawnSync("cc", ["--version"]).status === 0;
+test.runIf(engine.status === "found" && compiler)(
+	`refuses an ONNX Runtime that is too old${compiler ? "" : " (there is no C compiler here)"}`,
+	async () => {
+		const library = join(folder, "libonnxruntime.so.1");
+		const source = fileURLToPath(new URL("./testing/old_onnxruntime.c", import.meta.url));
+		expect(spawnSync("cc", ["-shared", "-fPIC", source, "-o", library]).status).toBe(0);
+		await expect(open(identityNet("float32", [1]), { library })).rejects.toMatchObject({
+			code: "UNAVAILABLE",
+			stage: "load",
+			message: `Expected ONNX Runtime 1.23 or newer but ${library} is 1.17.3.`,
+		});
+	},
+);
+
+run("opens ONNX Runtime's own format", async () => {
+	const path = join(folder, "net.ort");
+	const ort = (await import("onnxruntime-node")).default;
+	const { files } = identityNet("float32", [2]);
+	const options = {
+		optimizedModelFilePath: path,
+		extra: { "session.save_model_format": "ORT" },
+		logSeverityLevel: 4,
+	} as const;
+	await (await ort.InferenceSession.create((files[0] as { bytes: Uint8Array }).bytes, options)).release();
+	const bytes = new Uint8Array(await readFile(path));
+	for (const file of [
+		{ name: "", bytes, path },
+		{ name: "", bytes },
+	]) {
+		const session = await open({ format: "ort", files: [file], sha256: "", findings: [] });
+		const x = new Tensor("float32", Float32Array.of(1, 2), [2]);
+		expect((await session.run({ x })).y?.data).toEqual(x.data);
+		await session.dispose();
+	}
 });
 
 run("opens external data that is given as bytes", async () => {

@@ -83,13 +83,16 @@ class Run {
   }
 
   poly_status start() {
-    const bool started = !call_->on_cancel(call_, set_terminate, &lane_);
-    Status* ran = !started ? nullptr : api_.Run(s_->session, lane_.options, lane_.input_names.data(), lane_.inputs.data(), lane_.inputs.size(),
-                           lane_.output_names.data(), lane_.outputs.size(), lane_.outputs.data());
+    const bool may_start = !call_->on_cancel(call_, set_terminate, &lane_);
+    Status* ran = nullptr;
+    if (may_start)
+      ran = api_.Run(s_->session, lane_.options, lane_.input_names.data(), lane_.inputs.data(), lane_.inputs.size(),
+                     lane_.output_names.data(), lane_.outputs.size(), lane_.outputs.data());
     const bool cancelled = call_->on_cancel(call_, nullptr, nullptr);
     if (cancelled) drop(api_, api_.RunOptionsUnsetTerminate(lane_.options)); /* also where the run was quicker */
     poly_status status = take(api_, ran, During::kRun, error_);
-    return !started || (status && cancelled) ? poly_fail(error_, POLY_ABORTED, 0, "The run was aborted.") : status;
+    const bool was_stopped = !may_start || (status && cancelled);
+    return was_stopped ? poly_fail(error_, POLY_ABORTED, 0, "The run was aborted.") : status;
   }
 
   poly_status collect() {

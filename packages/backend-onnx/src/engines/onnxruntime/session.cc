@@ -44,10 +44,13 @@ poly_status create(poly_session* s, const poly_open* open, SessionOptions* optio
   const Api& api = s->runtime->api;
   const poly_file& model = open->files[0];
   Load load{&api, options};
-  const bool started = !call->on_cancel(call, Load::stop, &load);
-  Status* created = !started ? nullptr
-                    : model.data ? api.CreateSessionFromArray(s->runtime->env, model.data, model.bytes, options, &s->session)
-                               : api.CreateSession(s->runtime->env, model.path, options, &s->session);
+  Env* env = s->runtime->env;
+  Status* created = nullptr;
+  const bool may_start = !call->on_cancel(call, Load::stop, &load);
+  if (may_start && model.data)
+    created = api.CreateSessionFromArray(env, model.data, model.bytes, options, &s->session);
+  else if (may_start)
+    created = api.CreateSession(env, model.path, options, &s->session);
   const bool cancelled = call->on_cancel(call, nullptr, nullptr);
   poly_status status = take(api, created, During::kOpen, error);
   return cancelled ? poly_fail(error, POLY_ABORTED, 0, "Opening the model was aborted.") : status;
