@@ -1,9 +1,10 @@
-import { join } from "node:path";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { ask, must } from "./command.mjs";
 import { cache, root } from "./root.mjs";
 import { hashFiles, sourceFiles } from "./source-files.mjs";
 import { onChange } from "./stamp.mjs";
-import { pnpmVersion } from "./workspace.mjs";
+import { packages, pnpmVersion } from "./workspace.mjs";
 
 /** Installs what the lockfile says, when a manifest or the lockfile has changed. */
 export function install() {
@@ -15,8 +16,22 @@ export function install() {
 		makes: [join(root, "node_modules", ".modules.yaml")],
 	};
 	return onChange(step, async () => {
+		for (const { path, manifest } of packages()) {
+			for (const program of Object.values(manifest.bin ?? {})) holdPlace(join(path, program));
+		}
 		await pnpm(["install", "--frozen-lockfile", "--prefer-offline", "--config.confirmModulesPurge=false"]);
 	});
+}
+
+/**
+ * pnpm links the programs of packages when it installs, which is before they are built, and warns where there is none.
+ *
+ * @param {string} program
+ */
+function holdPlace(program) {
+	if (existsSync(program)) return;
+	mkdirSync(dirname(program), { recursive: true });
+	writeFileSync(program, '#!/usr/bin/env node\nthrow new Error("Not built yet: npm run build");\n', { mode: 0o755 });
 }
 
 /**
