@@ -13,8 +13,20 @@ export interface CatalogueFile {
 	readonly derivation?: Derivation;
 }
 
+/** A key of {@link MODELS}. */
+export type ModelId =
+	| "efficientnet-lite0"
+	| "efficientnet-lite0-int8"
+	| "pp-ocr-v4-det"
+	| "pp-ocr-v4-cls"
+	| "pp-ocr-v4-rec"
+	| "silero-vad"
+	| "silero-vad-ifless"
+	| "minilm-int8"
+	| "magika";
+
 /** Models by id. */
-export const MODELS = {
+export const MODELS: Readonly<Record<ModelId, CatalogueFile>> = {
 	"efficientnet-lite0": {
 		source: "efficientnet-lite0",
 		file: "efficientnet-lite0.onnx",
@@ -32,33 +44,33 @@ export const MODELS = {
 	"silero-vad-ifless": { source: "silero-vad", file: "silero-vad-ifless.onnx" },
 	"minilm-int8": { source: "minilm", file: "minilm-int8.onnx" },
 	magika: { source: "magika", file: "magika.onnx" },
-} as const satisfies Record<string, CatalogueFile>;
+};
+
+/** A key of {@link PICTURES}. */
+export type PictureId = "coffee" | "coffee-384x256" | "astronaut" | "camera" | "chelsea";
 
 /** Pictures by id. */
-export const PICTURES = {
+export const PICTURES: Readonly<Record<PictureId, CatalogueFile>> = {
 	coffee: { source: "pictures", file: "coffee.png" },
 	"coffee-384x256": { source: "pictures", file: "coffee-384x256.rgb", derivation: demoPicture },
 	astronaut: { source: "pictures", file: "astronaut.png" },
 	camera: { source: "pictures", file: "camera.png" },
 	chelsea: { source: "pictures", file: "chelsea.png" },
-} as const satisfies Record<string, CatalogueFile>;
+};
+
+/** A key of {@link TEXTS}. */
+export type TextId = "imagenet-labels" | "pp-ocr-v4-keys";
 
 /** Texts by id: labels and alphabets. */
-export const TEXTS = {
+export const TEXTS: Readonly<Record<TextId, CatalogueFile>> = {
 	"imagenet-labels": { source: "imagenet", file: "labels.txt", derivation: imagenetLabels },
 	"pp-ocr-v4-keys": { source: "pp-ocr-v4", file: "keys.txt" },
-} as const satisfies Record<string, CatalogueFile>;
+};
+
+/** A key of {@link FONTS}. */
+export type FontsId = "dejavu";
 
 /** Configurations of fontconfig by id of their fonts. */
-export const FONTS = {
+export const FONTS: Readonly<Record<FontsId, CatalogueFile>> = {
 	dejavu: { source: "dejavu-fonts", file: "fonts.conf", derivation: fontsConf },
-} as const satisfies Record<string, CatalogueFile>;
-
-/** A key of {@link MODELS}. */
-export type ModelId = keyof typeof MODELS;
-/** A key of {@link PICTURES}. */
-export type PictureId = keyof typeof PICTURES;
-/** A key of {@link TEXTS}. */
-export type TextId = keyof typeof TEXTS;
-/** A key of {@link FONTS}. */
-export type FontsId = keyof typeof FONTS;
+};

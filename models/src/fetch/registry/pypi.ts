@@ -34,7 +34,9 @@ async function findPip(folder: string): Promise<readonly string[] | undefined> {
 	return undefined;
 }
 
+/** pip says of an index that it cannot reach that it knows no such version; what it says before tells the two apart. */
 function lastError(text: string): string {
+	if (text.includes("connection broken")) return "its index cannot be reached";
 	const lines = text.trim().split("\n");
 	return (lines.findLast((line) => line.startsWith("ERROR:")) ?? lines.at(-1) ?? "").replace("ERROR: ", "").trim();
 }

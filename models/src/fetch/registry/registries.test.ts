@@ -42,7 +42,7 @@ test.skipIf(noPip)(
 	"gives pip's reason where its index cannot be reached",
 	async () => {
 		expect(await REGISTRIES.pypi.download(source("pypi"), folder)).toEqual({
-			missing: expect.stringMatching(/^pip cannot fetch polyinfer-no-such-package==1\.0\.0: ./),
+			missing: "pip cannot fetch polyinfer-no-such-package==1.0.0: its index cannot be reached",
 		});
 	},
 	60_000,
