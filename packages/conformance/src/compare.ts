@@ -1,7 +1,7 @@
 import { type DType, formatType, type TensorLike } from "@polyinfer/core";
 import { check } from "./assert.ts";
 import { decode } from "./decode.ts";
-import type { ExactTensor } from "./reference.ts";
+import type { ExactTensor } from "./exact-tensor.ts";
 
 /** Allowed difference from the exact value `x`: `absolute + relative * |x|`. */
 export interface Tolerance {
@@ -34,7 +34,8 @@ export function compare(
 		`Expected ${expected.values.length} elements as ${what} but received ${values.length}.`,
 	);
 	for (let i = 0; i < values.length; i++) {
-		const [value, exact] = [values[i], expected.values[i]];
+		const value = values[i];
+		const exact = expected.values[i];
 		if (isNear(value, exact, tolerance)) continue;
 		check(false, `Expected ${String(exact)} as element ${i} of ${what} (${wanted}) but received ${String(value)}.`);
 	}

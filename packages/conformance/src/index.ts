@@ -6,6 +6,7 @@ export type { CaseContext, CaseKind, ConformanceCase, Limits, OpenOptions, Setup
 export { CASES } from "./cases/cases.ts";
 export type { EmittedNet, Emitter } from "./emitters/emitter.ts";
 export { EMITTERS } from "./emitters/emitters.ts";
+export type { ExactTensor } from "./exact-tensor.ts";
 export { createFakeBackend, type FakeBackend } from "./fake/create-fake-backend.ts";
 export type { FakeFailure, FakeOptions } from "./fake/fake-options.ts";
 export type { FakeCall } from "./fake/fake-record.ts";
@@ -26,7 +27,7 @@ export { scalarNet } from "./nets/scalar.ts";
 export { severalNet } from "./nets/several.ts";
 export { slowFeed, slowNet, slowResult } from "./nets/slow.ts";
 export { type ConformanceOptions, DEFAULT_LIMITS, type Gap } from "./options.ts";
-export { type ExactTensor, evaluate } from "./reference.ts";
+export { evaluate } from "./reference.ts";
 export type { CaseResult } from "./result.ts";
 export { runConformance } from "./run-conformance.ts";
 export { supportTable } from "./support-table.ts";

@@ -1,7 +1,8 @@
 import { beforeEach, expect, test } from "vitest";
 import { CASES } from "./cases/cases.ts";
+import { held } from "./testing/leak-mutations.ts";
 import { failuresOf } from "./testing/run-mutation.ts";
-import { held, SLOW_MUTATIONS } from "./testing/slow-mutations.ts";
+import { SLOW_MUTATIONS } from "./testing/slow-mutations.ts";
 
 beforeEach(() => {
 	held.count = 0;

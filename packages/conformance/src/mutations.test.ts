@@ -16,6 +16,7 @@ const write = async (name: string, bytes: Uint8Array): Promise<string> => {
 
 test.for(FAST_MUTATIONS.map((mutation) => [mutation.what, mutation] as const))(
 	"the kit catches %s",
+	{ timeout: 20_000 },
 	async ([, mutation]) => {
 		const failures = await failuresOf(mutation, { only: "fast", writeFile: write });
 		const caught = [...failures.keys()].filter((name) => !mutation.andOthers || mutation.caught.includes(name));

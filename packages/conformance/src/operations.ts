@@ -7,8 +7,8 @@ import {
 	numberToBfloat16,
 	numberToHalf,
 } from "@polyinfer/core";
+import type { ExactTensor } from "./exact-tensor.ts";
 import type { NetNode, NetOp } from "./net.ts";
-import type { ExactTensor } from "./reference.ts";
 
 type Operation = (inputs: readonly ExactTensor[], node: NetNode) => ExactTensor;
 

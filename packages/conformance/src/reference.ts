@@ -1,19 +1,7 @@
 import { elementCount, InferenceError, type TensorLike } from "@polyinfer/core";
-import { decode, type ExactValues } from "./decode.ts";
+import { type ExactTensor, exact } from "./exact-tensor.ts";
 import type { Net, NetNode } from "./net.ts";
 import { OPERATIONS } from "./operations.ts";
-
-/** A value while the reference computes: float64 for every float, BigInt for 64-bit integers. */
-export interface ExactTensor {
-	readonly dtype: TensorLike["dtype"];
-	readonly shape: readonly number[];
-	readonly values: ExactValues;
-}
-
-/** A tensor's exact value. */
-export function exact(tensor: TensorLike): ExactTensor {
-	return { dtype: tensor.dtype, shape: tensor.shape, values: decode(tensor) };
-}
 
 /**
  * Computes the outputs of `net` in float64, integers wrapping as their dtype does, by output name.

@@ -1,6 +1,67 @@
-import { describe, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { createFakeBackend } from "./fake/create-fake-backend.ts";
+import type { CaseResult } from "./result.ts";
 import { testBackend } from "./test-backend.ts";
 
 const fake = createFakeBackend();
-await testBackend(fake, { runner: { describe, test }, only: "fast", counters: fake.counters });
+const given: CaseResult[] = [];
+await testBackend(fake, {
+	runner: { describe, test },
+	only: "fast",
+	counters: fake.counters,
+	onResults: (results) => {
+		given.push(...results);
+	},
+});
+
+afterAll(() => {
+	expect(fake.violations).toEqual([]);
+	expect(given.map(({ outcome }) => outcome)).not.toContain("failed");
+	expect(given.length).toBeGreaterThan(100);
+});
+
+/** A runner that only notes what is registered. */
+function notingRunner() {
+	const tests: [string, () => Promise<void>][] = [];
+	const skipped: string[] = [];
+	const register = (name: string, body: () => Promise<void>): void => {
+		tests.push([name, body]);
+	};
+	const runner = {
+		describe: (_: string, body: () => void) => body(),
+		test: Object.assign(register, { skip: (name: string) => skipped.push(name) }),
+	};
+	return { runner, tests, skipped };
+}
+
+const missing = { reason: "no library", advice: "install it" };
+
+test("a backend that is not here is one visible skip with the reason", async () => {
+	const { runner, tests, skipped } = notingRunner();
+	await testBackend(createFakeBackend({ missing }), { runner, environment: {} });
+	expect([tests, skipped]).toEqual([[], ["fake is not here: no library"]]);
+});
+
+test("a required backend that is not here is a failing test", async () => {
+	const { runner, tests, skipped } = notingRunner();
+	await testBackend(createFakeBackend({ missing }), { runner, environment: { POLYINFER_REQUIRE: "fake" } });
+	expect(skipped).toEqual([]);
+	await expect(tests[0]?.[1]()).rejects.toThrow("fake is not here: no library");
+});
+
+test("cases that do not apply are visible skips with the reason, gaps carry theirs", async () => {
+	const { runner, tests, skipped } = notingRunner();
+	const cases = ["runSync between runs disturbs none", "an image is convolved"];
+	const gaps = [{ reason: "too hard", cases: ["an image is convolved"] }];
+	const results: CaseResult[] = [];
+	await testBackend(createFakeBackend({ capabilities: { syncRuns: false } }), {
+		runner,
+		cases,
+		gaps,
+		onResult: (result) => results.push(result),
+	});
+	expect(skipped).toEqual(["other runs: runSync between runs disturbs none (capabilities.syncRuns is false)"]);
+	expect(tests.map(([name]) => name)).toEqual(["arithmetic: an image is convolved (gap: too hard)"]);
+	await expect(tests[0]?.[1]()).rejects.toThrow("stale");
+	expect(results).toMatchObject([{ outcome: "failed" }]);
+});

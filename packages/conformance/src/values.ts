@@ -48,5 +48,5 @@ const EXTREMES: { readonly [D in DType]: readonly (number | bigint | string)[] }
 	int64: [0n, 1n, -1n, 9223372036854775807n, -9223372036854775808n, 9007199254740993n],
 	uint64: [0n, 1n, 2n, 9223372036854775808n, 18446744073709551615n, 9007199254740993n],
 	bool: [0, 1, 1, 0, 1, 0],
-	string: ["", "a", "two words", "äöü ∑ 漢字", "\u{1f600}", "line\nbreak\u0000nul"],
+	string: ["", "a", "two words", "äöü ∑ 漢字", "\u{1f600}", "line\nbreak"],
 };

@@ -5,6 +5,7 @@ import { VARIANTS } from "./testing/variants.ts";
 
 test.for(VARIANTS.map((variant) => [variant.what, variant] as const))(
 	"a fake with %s passes all fast cases, and core keeps its side of the contract",
+	{ timeout: 20_000 },
 	async ([, { fake, gaps = [] }]) => {
 		const backend = createFakeBackend(fake);
 		const results = await runConformance(backend, { only: "fast", gaps });
@@ -12,5 +13,4 @@ test.for(VARIANTS.map((variant) => [variant.what, variant] as const))(
 		expect(backend.violations).toEqual([]);
 		expect(backend.counters()).toEqual({ sessions: 0, runs: 0, blocks: 0 });
 	},
-	20_000,
 );

@@ -15,7 +15,7 @@ interface Host {
 const host = globalThis as Host;
 
 /** Growth below this is the allocators' own. */
-const LEAST_GROWTH_BYTES = 4 << 20;
+const LEAST_GROWTH_BYTES = 16 << 20;
 
 /** Lets finalizers run, and gives the memory of the process and of JavaScript in bytes; none where the host does not tell. */
 async function settledBytes(): Promise<Readonly<Record<string, number>>> {

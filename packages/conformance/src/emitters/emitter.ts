@@ -1,12 +1,13 @@
-import type { DType, ModelFile } from "@polyinfer/core";
+import type { DType, ModelFile, ModelMetadata } from "@polyinfer/core";
 import type { Net, NetOp } from "../net.ts";
 
 /** A net in one format. */
 export interface EmittedNet {
 	/** Main file first, in new memory. */
 	readonly files: readonly ModelFile[];
-	/** What reading the files gives, as `LoadedModel.graph` has it, where Polyinfer parses the format. */
+	/** What reading the files gives, as in `LoadedModel`, where Polyinfer parses the format. */
 	readonly graph?: unknown;
+	readonly metadata?: ModelMetadata;
 }
 
 /** Writes nets in one model format. A format is added by one file here and one line in `EMITTERS`. */

@@ -1,5 +1,5 @@
 import { DTYPES, type DType } from "@polyinfer/core";
-import { attribute, buildModel, type Model, type NodeSpec, writeOnnx } from "@polyinfer/model";
+import { attribute, buildModel, type Model, metadataOf, type NodeSpec, writeOnnx } from "@polyinfer/model";
 import type { Net, NetNode, NetOp } from "../net.ts";
 import { encode } from "../values.ts";
 import type { Emitter } from "./emitter.ts";
@@ -23,7 +23,7 @@ export const onnxEmitter: Emitter = {
 	freeAxes: true,
 	emit: (net) => {
 		const graph = modelOf(net);
-		return { files: [{ name: "", bytes: writeOnnx(graph) }], graph };
+		return { files: [{ name: "", bytes: writeOnnx(graph) }], graph, metadata: metadataOf(graph) };
 	},
 };
 

@@ -12,8 +12,9 @@ import {
 	type ValueInfo,
 	zeros,
 } from "@polyinfer/core";
+import type { ExactTensor } from "../exact-tensor.ts";
 import type { Net } from "../net.ts";
-import { type ExactTensor, evaluate } from "../reference.ts";
+import { evaluate } from "../reference.ts";
 import { valueInfoOf } from "../value-info-of.ts";
 import { encode } from "../values.ts";
 import { checkCall } from "./check-call.ts";
@@ -89,8 +90,8 @@ export class FakeSession {
 			queues || this.#lanes.running < capabilities.maxConcurrency,
 			`run was called while ${capabilities.maxConcurrency} ran, the most that maxConcurrency allows`,
 		);
-		const own = feeds.map((feed) => (feed === undefined || isBorrowed(feed) ? feed : copyOf(feed)));
-		const seen = own.map((feed) => feed && copyOf(feed));
+		const copies = feeds.map((feed) => feed && copyOf(feed));
+		const own = feeds.map((feed, i) => (feed !== undefined && isBorrowed(feed) ? feed : copies[i]));
 		this.#record.held.runs++;
 		try {
 			await this.#lanes.enter(signal);
@@ -98,7 +99,7 @@ export class FakeSession {
 				await this.#compute(signal);
 				own.forEach((feed, i) => {
 					this.#record.demand(
-						feed === undefined || sameBits(feed, seen[i] as Tensor),
+						feed === copies[i] || sameBits(feed as Tensor, copies[i] as Tensor),
 						`input \`${this.#net.inputs[i]?.name}\` was changed while it was borrowed`,
 					);
 				});

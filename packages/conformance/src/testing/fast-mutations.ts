@@ -1,5 +1,6 @@
 import { FEED_MUTATIONS } from "./feed-mutations.ts";
 import { METADATA_MUTATIONS } from "./metadata-mutations.ts";
+import { MODEL_MUTATIONS } from "./model-mutations.ts";
 import type { Mutation } from "./mutation.ts";
 import { NUMBER_MUTATIONS } from "./number-mutations.ts";
 import { OUTPUT_MUTATIONS } from "./output-mutations.ts";
@@ -11,5 +12,6 @@ export const FAST_MUTATIONS: readonly Mutation[] = [
 	...NUMBER_MUTATIONS,
 	...FEED_MUTATIONS,
 	...OUTPUT_MUTATIONS,
+	...MODEL_MUTATIONS,
 	...SESSION_MUTATIONS,
 ];

@@ -45,11 +45,11 @@ export function withSessions(
 
 type Results = (Tensor | undefined)[];
 
-/** A backend whose runs, of one net or of all, give changed results. */
-export function withResults(backend: Backend, net: string, change: (results: Results) => Results): Backend {
+/** A backend whose runs, of the nets with such a name, give changed results. */
+export function withResults(backend: Backend, nets: RegExp, change: (results: Results) => Results): Backend {
 	return withSessions(backend, (session, model) => {
 		const { runSync } = session;
-		if (net !== "" && netName(model) !== net) return session;
+		if (!nets.test(netName(model))) return session;
 		return {
 			...session,
 			run: async (feeds, outputs, signal) => change(await session.run(feeds, outputs, signal)),

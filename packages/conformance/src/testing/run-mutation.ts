@@ -6,8 +6,8 @@ import { runConformance } from "../run-conformance.ts";
 import type { Mutation } from "./mutation.ts";
 
 /**
- * The cases that fail on a broken fake, by name, with their reasons. Left out, to save time, are cases of 2.8 MB where
- * none of them must fail, and slow cases of groups in which none must.
+ * The cases that fail on a broken fake, by name, with their reasons. Left out, to save time, are cases of 2.8 MB that
+ * must not fail, and slow cases of groups in which none must.
  */
 export async function failuresOf(mutation: Mutation, options: ConformanceOptions): Promise<Map<string, string>> {
 	const { fake, backend, open, caught } = mutation;

@@ -1,6 +1,7 @@
 import { abortedError, type BackendSession, openSession } from "@polyinfer/core";
 import { busyWait } from "../fake/delay.ts";
 import type { FakeOptions } from "../fake/fake-options.ts";
+import { LEAK_MUTATIONS } from "./leak-mutations.ts";
 import { type Mutation, openWith, withSessions } from "./mutation.ts";
 
 /** How long a run of the slow net takes on the fakes. */
@@ -13,25 +14,15 @@ const declaring =
 	(fake) =>
 		withSessions(fake, (session) => ({ ...session, capabilities: { ...session.capabilities, ...changed } }));
 
-const LEAKS = {
-	sessions: "sessions give everything back",
-	opening: "sessions that fail to open give everything back",
-	runs: "runs that fail, are aborted or disposed give everything back",
-};
 const CONCURRENT = "maxConcurrency runs are inside the engine at once, and no more";
 const ONE_AFTER_THE_OTHER = "maxConcurrency 1 runs one after the other";
 const CANCEL = "a run inside the engine stops as capabilities.cancel says";
 const WAITING_ABORT = "a run that waits rejects as soon as it is aborted";
 const IN_FLIGHT = "a run inside the engine finishes, one that waits is DISPOSED at once";
 
-/** What a broken fake holds, counted. */
-export const held: { count: number } = { count: 0 };
-
-/** What a broken fake holds, uncounted. */
-const kept: Uint8Array[] = [];
-
 /** Every way to be wrong that the slow cases catch. */
 export const SLOW_MUTATIONS: readonly Mutation[] = [
+	...LEAK_MUTATIONS,
 	{
 		what: "two runs at once declared, one taken",
 		fake: slow,
@@ -229,68 +220,5 @@ export const SLOW_MUTATIONS: readonly Mutation[] = [
 				};
 			}),
 		caught: ["disposing with a run in flight leaves the event loop free", IN_FLIGHT],
-	},
-	{
-		what: "sessions that are counted but not given back",
-		fake: slow,
-		backend: (fake) =>
-			withSessions(fake, (session) => {
-				held.count++;
-				return session;
-			}),
-		caught: [LEAKS.sessions, LEAKS.opening, LEAKS.runs],
-	},
-	{
-		what: "blocks that are not given back where a run used them",
-		fake: slow,
-		backend: (fake) =>
-			withSessions(fake, (session) => ({
-				...session,
-				run: (feeds, outputs, signal) => {
-					if (outputs.some((request) => typeof request !== "string")) held.count++;
-					return session.run(feeds, outputs, signal);
-				},
-			})),
-		caught: [LEAKS.sessions],
-	},
-	{
-		what: "something left of sessions that failed to open",
-		fake: slow,
-		backend: (fake) => ({
-			...fake,
-			async createSession(model, options, context) {
-				held.count++;
-				const session = await fake.createSession(model, options, context);
-				held.count--;
-				return session;
-			},
-		}),
-		caught: [LEAKS.opening],
-	},
-	{
-		what: "something left of runs that were aborted",
-		fake: { ...slow, queues: true },
-		backend: (fake) =>
-			withSessions(fake, (session) => ({
-				...session,
-				run: async (feeds, outputs, signal) => {
-					held.count++;
-					const results = await session.run(feeds, outputs, signal);
-					held.count--;
-					return results;
-				},
-			})),
-		caught: [LEAKS.runs],
-	},
-	{
-		what: "memory that no counter knows",
-		fake: slow,
-		backend: (fake) =>
-			withSessions(fake, (session) => {
-				kept.push(new Uint8Array(400_000).fill(1));
-				return session;
-			}),
-		caught: [LEAKS.sessions],
-		andOthers: true,
 	},
 ];
