@@ -152,7 +152,7 @@ export class HostSession implements BackendSession {
 	}
 
 	/** A zeroed tensor in a block of the pool. Throws DISPOSED after `dispose`. */
-	allocate(dtype: DType, shape: readonly number[]): Tensor {
+	allocate<D extends DType>(dtype: D, shape: readonly number[]): Tensor<D> {
 		if (this.#disposed) throw new InferenceError("DISPOSED", "The session was disposed.");
 		return allocateTensor(dtype, shape);
 	}

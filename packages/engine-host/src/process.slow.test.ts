@@ -44,6 +44,12 @@ describe.skipIf(!isBuilt)(`a process ${NEEDS_BUILD}`, () => {
 		expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: "", stderr: "" });
 	});
 
+	test("hears what its callbacks throw, and its runs go on", async () => {
+		const { code, stdout, stderr } = await runProcess(program, ["throwing callback"]);
+		expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+		expect(stdout.trim().split("\n").sort()).toEqual(["[2,3,4,5]", 'cannot take "opened"', 'cannot take "run"']);
+	});
+
 	test("without the addon imports, and says UNAVAILABLE with a line to type", async () => {
 		const { code, stderr } = await runProcess(program, ["run"], { env: { POLYINFER_ADDON: "/nowhere/host.node" } });
 		expect(code).toBe(1);

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { beforeAll, describe, expect, test } from "vitest";
 import { hostCounters } from "./counters.ts";
@@ -50,6 +51,16 @@ describe.skipIf(!isBuilt)(`workers ${NEEDS_BUILD}`, () => {
 			expect(numbers(await session.run([oneToFour()], ["new"]))).toEqual([2, 3, 4, 5]);
 		}
 		await session.dispose();
+		expect(hostCounters()).toEqual({ sessions: 0, runs: 0, blocks: 0, blockBytes: 0, threads: 0 });
+	});
+
+	test("are terminated at any moment of a busy life", async () => {
+		for (let i = 0; i < 15; i++) {
+			const worker = start("busy");
+			await new Promise((resolve) => worker.once("message", resolve));
+			await sleep(i * 3);
+			await worker.terminate();
+		}
 		expect(hostCounters()).toEqual({ sessions: 0, runs: 0, blocks: 0, blockBytes: 0, threads: 0 });
 	});
 

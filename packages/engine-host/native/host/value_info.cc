@@ -2,6 +2,7 @@
 
 #include <polyinfer/kit.h>
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace poly {
@@ -36,7 +37,7 @@ std::vector<value_info> copy(const poly_value* values, size_t count) {
 }  // namespace
 
 session_info::session_info(const poly_info& from)
-    : max_runs(from.max_runs ? from.max_runs : 1),
+    : max_runs(std::clamp(from.max_runs, 1u, kMostRuns)),
       capabilities(from.capabilities),
       inputs(copy(from.inputs, from.input_count)),
       outputs(copy(from.outputs, from.output_count)) {}

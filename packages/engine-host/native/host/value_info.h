@@ -18,6 +18,9 @@ struct value_info {
   size_t fixed_bytes = 0;
 };
 
+/** Lanes that the host uses at most, whatever an engine offers. */
+constexpr uint32_t kMostRuns = 1024;
+
 struct session_info {
   /** Throws std::runtime_error where an engine breaks the contract. */
   explicit session_info(const poly_info& from);

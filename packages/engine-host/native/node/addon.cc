@@ -66,7 +66,7 @@ Napi::Value statuses(const Napi::CallbackInfo& args) {
 }
 
 void add_function(napi_env env, napi_value exports, const char* name, napi_callback function) {
-  napi_value value;
+  napi_value value = nullptr;
   napi_create_function(env, name, NAPI_AUTO_LENGTH, function, nullptr, &value);
   napi_set_named_property(env, exports, name, value);
 }

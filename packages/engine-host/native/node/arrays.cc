@@ -65,7 +65,7 @@ bool is_plain_buffer(napi_env env, napi_value buffer) {
 }
 
 napi_value new_array(napi_env env, int32_t dtype, size_t bytes, void** data) {
-  napi_value holder, buffer, array;
+  napi_value holder = nullptr, buffer = nullptr, array = nullptr;
   if (bytes <= kSmallBytes) {
     if (napi_create_arraybuffer(env, bytes, data, &buffer) != napi_ok) return nullptr;
   } else {  // a Buffer's memory is not zeroed first

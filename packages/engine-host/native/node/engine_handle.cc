@@ -79,7 +79,7 @@ Napi::Value load(const Napi::CallbackInfo& args) {
   work->path = args[0].As<Napi::String>();
   if (args[1].IsString()) work->library = args[1].As<Napi::String>();
   work->options = read_pairs(args[2]);
-  napi_value promise;
+  napi_value promise = nullptr;
   napi_create_promise(args.Env(), &work->deferred, &promise);
   home.begin();
   home.background([work]() -> task* {
@@ -94,7 +94,7 @@ Napi::Value probe(const Napi::CallbackInfo& args) {
   environment& home = environment::of(args.Env());
   const runtime* engine = args[0].As<Napi::External<engine_handle>>().Data()->loaded;
   auto* work = new probe_task;
-  napi_value promise;
+  napi_value promise = nullptr;
   napi_create_promise(args.Env(), &work->deferred, &promise);
   home.begin();
   home.background([work, engine]() -> task* {

@@ -11,7 +11,7 @@
 namespace poly {
 
 environment::environment(napi_env e) : env(e) {
-  napi_value name;
+  napi_value name = nullptr;
   napi_create_string_utf8(env, "polyinfer", NAPI_AUTO_LENGTH, &name);
   const napi_threadsafe_function_call_js drains[] = {
       [](napi_env e, napi_value, void* self, void*) {
@@ -66,7 +66,7 @@ void environment::drain(size_t woken_by) {
     bool is_pending = false;
     napi_is_exception_pending(env, &is_pending);
     if (!is_pending) continue;
-    napi_value thrown;
+    napi_value thrown = nullptr;
     napi_get_and_clear_last_exception(env, &thrown);
     napi_fatal_exception(env, thrown);
   }

@@ -6,7 +6,7 @@ namespace poly {
 namespace {
 
 napi_value make(napi_env env, poly_status status, const char* message, int32_t engine_code, int32_t scope) {
-  napi_value text, error, value;
+  napi_value text = nullptr, error = nullptr, value = nullptr;
   napi_create_string_utf8(env, message[0] ? message : status_name(status), NAPI_AUTO_LENGTH, &text);
   napi_create_error(env, nullptr, text, &error);
   napi_create_string_utf8(env, status_name(status), NAPI_AUTO_LENGTH, &value);

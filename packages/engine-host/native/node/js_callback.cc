@@ -32,7 +32,7 @@ class js_message final : public task {
 };
 
 std::shared_ptr<js_callback> js_callback::from(environment& home, napi_value function) {
-  napi_valuetype type;
+  napi_valuetype type = napi_undefined;
   napi_typeof(home.env, function, &type);
   if (type != napi_function) return nullptr;
   napi_ref reference;

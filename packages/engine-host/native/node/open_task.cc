@@ -64,10 +64,10 @@ model_file read_file(environment& home, const Napi::Object& from) {
   file.name = read_text(from, "name");
   const Napi::Value held = from.Get("held"), bytes = from.Get("bytes");
   if (held.IsExternal()) {
-    const held_bytes& memory = *held.As<Napi::External<held_bytes>>().Data();
+    held_bytes& memory = *held.As<Napi::External<held_bytes>>().Data();
     file.data = memory.memory.get();
     file.bytes = memory.bytes;
-    file.keep = memory.memory;
+    file.keep = std::move(memory.memory);  // so that large memory is freed by the thread that opened or closed
   } else if (bytes.IsTypedArray()) {
     array_memory memory;
     get_memory(home.env, bytes, &memory);
@@ -99,7 +99,7 @@ Napi::Value open(const Napi::CallbackInfo& args) {
   const auto files = asked.Get("files").As<Napi::Array>();
   for (uint32_t i = 0; i < files.Length(); i++)
     request.files.push_back(read_file(home, files.Get(i).As<Napi::Object>()));
-  napi_value promise;
+  napi_value promise = nullptr;
   napi_create_promise(args.Env(), &work->deferred, &promise);
   auto result = Napi::Object::New(args.Env());
   result.Set("session", Napi::Value(args.Env(), promise));

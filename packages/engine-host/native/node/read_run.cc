@@ -9,7 +9,7 @@ namespace poly {
 namespace {
 
 bool is_nullish(napi_env env, napi_value value) {
-  napi_valuetype type;
+  napi_valuetype type = napi_external;  // also where the environment is ending and there is no value
   napi_typeof(env, value, &type);
   return type == napi_undefined || type == napi_null;
 }
@@ -52,7 +52,7 @@ bool run_task::read(napi_value feeds, napi_value shapes, napi_value outputs_give
   const double* next = static_cast<const double*>(sizes.data);
   const double* const end = has_shapes ? next + sizes.bytes / sizeof(double) : nullptr;
   for (uint32_t i = 0; i < feed_count; i++) {
-    napi_value feed;
+    napi_value feed = nullptr;
     napi_get_element(env, feeds, i, &feed);
     const double* shape = nullptr;
     if (has_shapes) {
@@ -68,7 +68,7 @@ bool run_task::read(napi_value feeds, napi_value shapes, napi_value outputs_give
   }
   if (is_nullish(env, outputs_given)) return true;
   for (uint32_t i = 0; i < outputs.size(); i++) {
-    napi_value output;
+    napi_value output = nullptr;
     napi_get_element(env, outputs_given, i, &output);
     if (!read_output(i, output, why)) return false;
   }
@@ -130,7 +130,7 @@ bool run_task::read_output(size_t i, napi_value output, std::string* why) {
   napi_env env = home_.env;
   const value_info& value = session_->info().outputs[i];
   destination& to = destinations_[i];
-  napi_valuetype kind;
+  napi_valuetype kind = napi_external;
   napi_typeof(env, output, &kind);
   if (kind == napi_undefined) return true;
   if (kind == napi_boolean) {

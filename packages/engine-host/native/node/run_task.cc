@@ -137,7 +137,7 @@ bool run_task::copy_back() {
     }
     if (y.data != to.array.data && y.bytes > 0) memcpy(to.array.data, y.data, y.bytes);
     if (!to.is_copied) continue;
-    napi_value item;
+    napi_value item = nullptr;
     array_memory now;
     napi_get_element(env, references, static_cast<uint32_t>(inputs.size() + i), &item);
     if (!get_memory(env, item, &now) || now.bytes < to.array.bytes) {
@@ -159,7 +159,7 @@ napi_value run_task::result(bool is_sync) {
     napi_throw(env, make_error(env, status, error));
     return nullptr;
   }
-  napi_value list;
+  napi_value list = nullptr;
   napi_create_array_with_length(env, outputs.size() * 2, &list);
   for (uint32_t i = 0; i < outputs.size(); i++) {
     poly_tensor& y = outputs[i];
@@ -175,7 +175,7 @@ napi_value run_task::result(bool is_sync) {
       napi_set_element(env, list, i * 2, array);
     }
     if (session_->info().outputs[i].is_fixed) continue;
-    napi_value sizes, size;
+    napi_value sizes = nullptr, size = nullptr;
     const int32_t rank = y.rank >= 0 && y.rank <= POLY_MAX_RANK ? y.rank : 0;
     napi_create_array_with_length(env, static_cast<size_t>(rank), &sizes);
     for (int32_t k = 0; k < rank; k++) {

@@ -1,6 +1,7 @@
 #include "session_functions.h"
 
-#include <chrono>
+#include <exception>
+#include <new>
 
 #include "errors.h"
 #include "run_task.h"
@@ -13,7 +14,7 @@ constexpr double kOverheadUs = 2;  // of a run on the caller's turn, beside the 
 struct arguments {
   arguments(napi_env env, napi_callback_info info) { napi_get_cb_info(env, info, &count, values, nullptr, nullptr); }
   size_t count = 5;
-  napi_value values[5];  // missing ones are undefined
+  napi_value values[5] = {};  // missing ones are undefined
 };
 
 bool may_run_here(const session_handle& handle, const run_task& task) {
@@ -31,7 +32,7 @@ napi_value finish_here(napi_env env, run_task& task) {
 class close_task final : public task {
  public:
   void settle(napi_env env) override {
-    napi_value undefined;
+    napi_value undefined = nullptr;
     napi_get_undefined(env, &undefined);
     napi_resolve_deferred(env, deferred, undefined);
   }
@@ -58,10 +59,18 @@ Napi::Array describe(Napi::Env env, const std::vector<value_info>& values) {
   return list;
 }
 
-}  // namespace
+// No C++ exception may reach Node.
+napi_value guarded(napi_env env, napi_value (*function)(napi_env, const arguments&), napi_callback_info info) {
+  try {
+    return function(env, arguments(env, info));
+  } catch (const std::bad_alloc&) {
+    return throw_error(env, POLY_OUT_OF_MEMORY, "There is no memory for the run.");
+  } catch (const std::exception& error) {
+    return throw_error(env, POLY_ENGINE, error.what());
+  }
+}
 
-napi_value run_function(napi_env env, napi_callback_info info) {
-  const arguments args(env, info);
+napi_value run_here_or_queue(napi_env env, const arguments& args) {
   session_handle& handle = session_handle::of(env, args.values[0]);
   if (handle.is_closed) return throw_error(env, POLY_DISPOSED, "The session was disposed.");
   auto task = std::make_unique<run_task>(handle);
@@ -75,15 +84,14 @@ napi_value run_function(napi_env env, napi_callback_info info) {
   }
   if (!task->detach_from_caller()) return throw_error(env, POLY_OUT_OF_MEMORY, "No memory for a copy of the feeds.");
   napi_get_value_uint32(env, args.values[4], &task->ticket);
-  napi_value promise;
-  napi_create_promise(env, &task->deferred, &promise);
+  napi_value promise = nullptr;
+  if (napi_create_promise(env, &task->deferred, &promise) != napi_ok) return nullptr;  // the environment is ending
   handle.home->begin();
   handle.opened->enqueue(task.release());
   return promise;
 }
 
-napi_value run_sync_function(napi_env env, napi_callback_info info) {
-  const arguments args(env, info);
+napi_value run_now(napi_env env, const arguments& args) {
   session_handle& handle = session_handle::of(env, args.values[0]);
   if (handle.is_closed) return throw_error(env, POLY_DISPOSED, "The session was disposed.");
   run_task task(handle);
@@ -94,6 +102,12 @@ napi_value run_sync_function(napi_env env, napi_callback_info info) {
   handle.opened->run_here(task, true);
   return finish_here(env, task);
 }
+
+}  // namespace
+
+napi_value run_function(napi_env env, napi_callback_info info) { return guarded(env, run_here_or_queue, info); }
+
+napi_value run_sync_function(napi_env env, napi_callback_info info) { return guarded(env, run_now, info); }
 
 napi_value cancel_run_function(napi_env env, napi_callback_info info) {
   const arguments args(env, info);
@@ -107,7 +121,7 @@ napi_value cancel_run_function(napi_env env, napi_callback_info info) {
 Napi::Value close(const Napi::CallbackInfo& args) {
   session_handle& handle = session_handle::of(args.Env(), args[0]);
   auto* done = new close_task;
-  napi_value promise;
+  napi_value promise = nullptr;
   napi_create_promise(args.Env(), &done->deferred, &promise);
   handle.home->begin();
   if (handle.is_closed)

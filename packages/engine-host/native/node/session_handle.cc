@@ -21,7 +21,7 @@ session_handle& session_handle::of(napi_env env, napi_value external) {
 }
 
 napi_value session_handle::wrap(napi_env env) {
-  napi_value external;
+  napi_value external = nullptr;
   napi_create_external(
       env, this, [](napi_env e, void* data, void*) {
         auto* handle = static_cast<session_handle*>(data);

@@ -8,7 +8,7 @@ import { packageFolder } from "../package-folder.ts";
  */
 export async function bundle(name: string): Promise<string> {
 	const folder = packageFolder() ?? ".";
-	const outfile = join(folder, "node_modules/.cache/testing", `${name}.mjs`);
+	const outfile = join(folder, "build/testing", `${name}.mjs`);
 	await build({
 		entryPoints: [join(folder, "src/testing", `${name}.ts`)],
 		outfile,

@@ -50,6 +50,27 @@ const scenarios: Record<string, () => Promise<void>> = {
 		await session.run([oneToFour()], ["new"]);
 		await session.dispose();
 	},
+	async "throwing callback"() {
+		process.on("uncaughtException", (error) => console.log(error.message));
+		const onLog = (_: string, text: string): never => {
+			throw new Error(`cannot take "${text}"`);
+		};
+		const session = await openNull({ log: true }, { onLog });
+		console.log(JSON.stringify(numbers(await session.run([oneToFour()], ["new"]))));
+		await session.dispose();
+	},
+	async busy() {
+		const sessions = [await openNull(), await openNull({ delayMs: 1 }, { maxRuns: 2 })] as const;
+		parentPort?.postMessage("running");
+		for (;;) {
+			const x = sessions[0].allocate("float32", [1, 4]);
+			const slow = sessions[1].run([x], ["new"]);
+			for (let i = 0; i < 20; i++) await sessions[0].run([x], ["new"]);
+			sessions[0].runSync([oneToFour()], [x]);
+			x.dispose();
+			await slow;
+		}
+	},
 	async hang() {
 		const session = await openNull({ delayMs: 60_000 });
 		void session.run([oneToFour()], ["new"]);
