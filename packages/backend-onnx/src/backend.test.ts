@@ -8,7 +8,7 @@ import { findEngine } from "./engines/onnxruntime/engine.ts";
 import { LIBRARY_VARIABLE } from "./engines/onnxruntime/library.ts";
 import { findJavascript } from "./fallback/find-javascript.ts";
 import type { OnnxRuntimeOptions } from "./options.ts";
-import { context, identityNet, loadedModel, onnx } from "./testing/nets.ts";
+import { context, externalNet, identityNet, loadedModel, onnx } from "./testing/nets.ts";
 
 const engine = await findEngine();
 const missing = {
@@ -182,7 +182,14 @@ describe.each(["addon", "worker"] as const)("on the %s", (binding) => {
 		).rejects.toMatchObject({ code: "UNAVAILABLE", message: expect.stringContaining("cuda:0") });
 	});
 
-	run("reads a model by its path, and external data beside it or given as bytes", async () => {
+	run("opens external data that is given as bytes", async () => {
+		const session = await open(externalNet(), binding);
+		const { y } = await session.run({ x: float32([1, 2], [2]) });
+		expect(y?.data).toEqual(Float32Array.of(4, 6));
+		await session.dispose();
+	});
+
+	run("reads a model by its path", async () => {
 		const folder = await mkdtemp(join(tmpdir(), "polyinfer-"));
 		const path = join(folder, "net.onnx");
 		const bytes = (addNet.files[0] as { bytes: Uint8Array }).bytes;

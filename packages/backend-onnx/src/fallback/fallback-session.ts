@@ -17,7 +17,7 @@ import type { Peer } from "./peer.ts";
 import type { WireTensor } from "./protocol.ts";
 
 /** What onnxruntime-node in a worker can do: one run at a time, without bfloat16, outputs copied. */
-export const FALLBACK_CAPABILITIES: Capabilities = {
+const CAPABILITIES: Capabilities = {
 	dtypes: (Object.keys(DTYPES) as DType[]).filter((dtype) => dtype !== "bfloat16"),
 	dynamicShapes: true,
 	maxConcurrency: 1,
@@ -31,7 +31,7 @@ export const FALLBACK_CAPABILITIES: Capabilities = {
 export class FallbackSession implements BackendSession {
 	readonly inputs: readonly ValueInfo[];
 	readonly outputs: readonly ValueInfo[];
-	readonly capabilities: Capabilities = FALLBACK_CAPABILITIES;
+	readonly capabilities: Capabilities = CAPABILITIES;
 	readonly facts: SessionFacts;
 	readonly queues = false;
 	readonly #peer: Peer;

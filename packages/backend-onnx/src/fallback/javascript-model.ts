@@ -45,7 +45,9 @@ export class JavascriptModel {
 	static async open(runtime: OnnxRuntimeNode, request: OpenRequest): Promise<JavascriptModel> {
 		// Its log goes to stderr and nowhere else.
 		runtime.env.logLevel = "fatal";
-		return new JavascriptModel(runtime, await runtime.InferenceSession.create(request.model, request.options));
+		const { model, options, externalData } = request;
+		const all = externalData.length > 0 ? { ...options, externalData } : options;
+		return new JavascriptModel(runtime, await runtime.InferenceSession.create(model, all));
 	}
 
 	/** Inputs and outputs. */

@@ -15,7 +15,6 @@ export function javascriptOptions(
 			advice: "Leave `freeDimensions` out, or bound the axes with `inputs`.",
 		});
 	const spinning = options.spinning === true ? "1" : "0";
-	const [main, ...others] = model.files;
 	return {
 		executionProviders: ["cpu"],
 		intraOpNumThreads: threads,
@@ -25,9 +24,6 @@ export function javascriptOptions(
 		...(options.executionMode === undefined ? {} : { executionMode: options.executionMode }),
 		...(options.memoryPattern === undefined ? {} : { enableMemPattern: options.memoryPattern }),
 		...(options.arena === undefined ? {} : { enableCpuMemArena: options.arena }),
-		...(others.length > 0 && main?.path === undefined
-			? { externalData: others.map(({ name, bytes }) => ({ path: name, data: bytes })) }
-			: {}),
 		extra: {
 			"session.intra_op.allow_spinning": spinning,
 			"session.inter_op.allow_spinning": spinning,

@@ -1,12 +1,20 @@
-import { abortedError, type BackendContext, type BackendSession, type LoadedModel } from "@polyinfer/core";
+import {
+	abortedError,
+	type BackendContext,
+	type BackendSession,
+	type LoadedModel,
+	type ModelFile,
+} from "@polyinfer/core";
 import { findLibraryOfNode } from "../engines/onnxruntime/library.ts";
 import { ID, javascriptError, unavailable } from "../errors.ts";
 import { factsOf } from "../facts.ts";
 import type { OnnxRuntimeOptions } from "../options.ts";
+import { copyBytes } from "./copy-bytes.ts";
 import { FallbackSession } from "./fallback-session.ts";
 import { findJavascript } from "./find-javascript.ts";
 import { javascriptOptions } from "./javascript-options.ts";
 import { Peer } from "./peer.ts";
+import type { Answers } from "./protocol.ts";
 import { valueInfosOf } from "./value-infos.ts";
 
 /** What the fallback opens a model with. */
@@ -44,16 +52,7 @@ export async function openFallback(
 		});
 		if (request.signal?.aborted) throw abortedError(request.signal);
 		context.stage("compile");
-		const [main] = model.files;
-		const source = main?.path ?? new Uint8Array((main as { bytes: Uint8Array }).bytes);
-		const values = await peer
-			.call(
-				{ op: "open", model: source, options: javascriptOptions(request.options, request.threads, model) },
-				typeof source === "string" ? [] : [source.buffer],
-			)
-			.catch((error: unknown) => {
-				throw javascriptError(error, "open");
-			});
+		const values = await compile(peer, model, request);
 		if (request.signal?.aborted) throw abortedError(request.signal);
 		const facts = factsOf(model, request.options, {
 			binding: peer.kind,
@@ -71,6 +70,24 @@ export async function openFallback(
 		await peer.end();
 		throw error;
 	}
+}
+
+async function compile(peer: Peer, model: LoadedModel, request: FallbackRequest): Promise<Answers["open"]> {
+	const options = javascriptOptions(request.options, request.threads, model);
+	const [main, ...others] = model.files as [ModelFile, ...ModelFile[]];
+	const externalData: { path: string; data: Uint8Array<ArrayBuffer> }[] = [];
+	const transfer: ArrayBuffer[] = [];
+	let source: string | Uint8Array = main.path ?? "";
+	if (main.path === undefined) {
+		const copy = await copyBytes(main.bytes, request.signal);
+		for (const { name, bytes } of others)
+			externalData.push({ path: name, data: await copyBytes(bytes, request.signal) });
+		transfer.push(copy.buffer, ...externalData.map(({ data }) => data.buffer));
+		source = copy;
+	}
+	return peer.call({ op: "open", model: source, externalData, options }, transfer).catch((error: unknown) => {
+		throw javascriptError(error, "open");
+	});
 }
 
 function notesOf(options: OnnxRuntimeOptions): string[] {

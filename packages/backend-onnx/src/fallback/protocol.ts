@@ -28,6 +28,8 @@ export interface LoadRequest {
 export interface OpenRequest {
 	readonly op: "open";
 	readonly model: string | Uint8Array;
+	/** Its further files where it comes as bytes, by the names that the model calls them. */
+	readonly externalData: readonly { readonly path: string; readonly data: Uint8Array }[];
 	/** onnxruntime-node's session options. */
 	readonly options: Readonly<Record<string, unknown>>;
 }

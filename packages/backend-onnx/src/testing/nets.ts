@@ -58,3 +58,36 @@ export function heavyNet(times: number): LoadedModel {
 		})),
 	});
 }
+
+/** y = x + w, the two numbers of w (3 and 4) in a second file: fields of ModelProto, written by hand. */
+export function externalNet(): LoadedModel {
+	const bytes = (...parts: (number[] | string)[]): number[] =>
+		parts.flatMap((part) => (typeof part === "string" ? [...Buffer.from(part)] : part));
+	const field = (number: number, value: number[] | string): number[] => {
+		const content = bytes(value);
+		return [(number << 3) | 2, content.length, ...content];
+	};
+	const int = (number: number, value: number): number[] => [number << 3, value];
+	const entry = (key: string, value: string): number[] => field(13, [...field(1, key), ...field(2, value)]);
+	const weight = [...int(1, 2), ...int(2, 1), ...field(8, "w"), ...entry("location", "w.bin"), ...int(14, 1)];
+	const shape = field(2, field(1, int(1, 2)));
+	const value = (name: string): number[] => [...field(1, name), ...field(2, field(1, [...int(1, 1), ...shape]))];
+	const node = [...field(1, "x"), ...field(1, "w"), ...field(2, "y"), ...field(4, "Add")];
+	const graph = [
+		...field(1, node),
+		...field(2, "g"),
+		...field(5, weight),
+		...field(11, value("x")),
+		...field(12, value("y")),
+	];
+	const opset = [...field(1, ""), ...int(2, 17)];
+	const model = [...int(1, 8), ...field(7, graph), ...field(8, opset)];
+	const bytesOfModel = Uint8Array.from(model);
+	return {
+		...loadedModel(bytesOfModel),
+		files: [
+			{ name: "", bytes: bytesOfModel },
+			{ name: "w.bin", bytes: new Uint8Array(Float32Array.of(3, 4).buffer) },
+		],
+	};
+}
