@@ -15,6 +15,7 @@ import type { EngineLog } from "./log-callback.ts";
 import { allocateTensor } from "./memory/node.ts";
 import type { NativeAddon, NativeResult, NativeSession } from "./native-addon.ts";
 import { fromNativeError } from "./native-error.ts";
+import { onAbort } from "./on-abort.ts";
 import { RunCodec } from "./run-codec.ts";
 import { toValueInfo } from "./value-info.ts";
 
@@ -122,15 +123,14 @@ export class HostSession implements BackendSession {
 		signal: AbortSignal | undefined,
 		ticket: number,
 	): Promise<(Tensor | undefined)[]> {
-		const cancel = (): void => this.#addon.cancelRun(this.#session, ticket);
-		signal?.addEventListener("abort", cancel, { once: true });
+		const ended = signal && onAbort(signal, () => this.#addon.cancelRun(this.#session, ticket));
 		return result.then(
 			(values) => {
-				signal?.removeEventListener("abort", cancel);
+				ended?.();
 				return this.#codec.results(values, outputs);
 			},
 			(error: unknown) => {
-				signal?.removeEventListener("abort", cancel);
+				ended?.();
 				throw fromNativeError(error, signal);
 			},
 		);

@@ -4,6 +4,7 @@ import { nativeLog } from "./log-callback.ts";
 import { nativeFiles } from "./model-files.ts";
 import type { NativeAddon, NativeEngine, NativeSession } from "./native-addon.ts";
 import { fromNativeError } from "./native-error.ts";
+import { onAbort } from "./on-abort.ts";
 
 /** Opens a model; an abort reaches the engine, and a session that opened all the same is closed. */
 export async function openSession(
@@ -13,7 +14,7 @@ export async function openSession(
 ): Promise<NativeSession> {
 	const { signal } = options;
 	if (signal?.aborted) throw abortedError(signal);
-	let cancel: (() => void) | undefined;
+	let ended: (() => void) | undefined;
 	try {
 		const request = {
 			format: options.format,
@@ -25,8 +26,7 @@ export async function openSession(
 		};
 		if (signal?.aborted) throw abortedError(signal);
 		const opening = addon.open(engine, request, options.onProgress, nativeLog(options.onLog));
-		cancel = () => addon.cancelOpen(opening.ticket);
-		signal?.addEventListener("abort", cancel, { once: true });
+		ended = signal && onAbort(signal, () => addon.cancelOpen(opening.ticket));
 		const session = await opening.session;
 		if (!signal?.aborted) return session;
 		await addon.close(session);
@@ -34,6 +34,6 @@ export async function openSession(
 	} catch (error) {
 		throw fromNativeError(error, signal);
 	} finally {
-		if (cancel) signal?.removeEventListener("abort", cancel);
+		ended?.();
 	}
 }
