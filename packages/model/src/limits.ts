@@ -38,6 +38,6 @@ export const ONNX_LIMITS: OnnxLimits = {
 	maxRank: 32,
 	maxNameBytes: 64 * 1024,
 	maxTextBytes: 16 * 1024 * 1024,
-	maxDecodedBytesPerByte: 16,
+	maxDecodedBytesPerByte: 32,
 	maxDecodedBytesBeside: 16 * 1024 * 1024,
 };

@@ -4,7 +4,7 @@ import { abortedError } from "@polyinfer/core";
 export type Sliced<T> = Generator<void, T, void>;
 
 /** Units of work between two pauses; a unit is about one field read. */
-const SLICE_UNITS = 5000;
+const SLICE_UNITS = 1000;
 /** How long work goes on before the event loop gets a turn. */
 const TURN_MS = 4;
 

@@ -28,7 +28,7 @@ export interface AttributeFields {
 export function readAttributeField(reader: WireReader, fields: AttributeFields): void {
 	switch (reader.field) {
 		case ATTRIBUTE.name:
-			fields.name = reader.name("name");
+			fields.name = reader.word("name");
 			break;
 		case ATTRIBUTE.type:
 			fields.type = reader.int("type");

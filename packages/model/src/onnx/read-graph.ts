@@ -10,7 +10,7 @@ const noAttributes: ReadonlyMap<string, Attribute> = new Map();
 
 /** `GraphProto`. Names are checked for themselves here, and against each other by `checkModel`. */
 export function* readGraph(reader: WireReader): Sliced<Graph> {
-	reader.charge(600);
+	reader.charge(900);
 	const inputs: GraphValue[] = [];
 	const outputs: GraphValue[] = [];
 	const nodes: Node[] = [];
@@ -95,10 +95,10 @@ export function* readNode(reader: WireReader): Sliced<Node> {
 				name = reader.name("name");
 				break;
 			case NODE.operator:
-				operator = reader.name("op_type");
+				operator = reader.word("op_type");
 				break;
 			case NODE.domain:
-				domain = ownDomain(reader.name("domain"));
+				domain = ownDomain(reader.word("domain"));
 				break;
 			case NODE.overload:
 				overload = reader.name("overload");
@@ -116,7 +116,15 @@ export function* readNode(reader: WireReader): Sliced<Node> {
 		}
 	}
 	if (operator === "") reader.fail("expected an operator but received none", "op_type");
-	const node = { name, operator, domain, inputs, outputs, attributes: attributes ?? noAttributes };
+	// Arrays that grew by push hold room for many more elements; copies do not.
+	const node = {
+		name,
+		operator,
+		domain,
+		inputs: inputs.slice(),
+		outputs: outputs.slice(),
+		attributes: attributes ?? noAttributes,
+	};
 	return overload === "" ? node : { ...node, overload };
 }
 

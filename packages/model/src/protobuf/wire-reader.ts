@@ -117,6 +117,11 @@ export class WireReader {
 		return decodeText(bytes) ?? this.fail("expected a name in UTF-8 but received other bytes", name);
 	}
 
+	/** The current field as a name that many messages have. */
+	word(name: string): string {
+		return this.source.share(this.name(name));
+	}
+
 	/** The current field as text for people; bytes that are not UTF-8 become U+FFFD. */
 	text(name: string): string {
 		return decodeTextLeniently(this.#bounded(name, this.source.limits.maxTextBytes));

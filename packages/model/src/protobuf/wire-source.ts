@@ -2,6 +2,9 @@ import { InferenceError } from "@polyinfer/core";
 import type { OnnxLimits } from "../limits.ts";
 import { Meter } from "../slices.ts";
 
+/** Different words that are kept to be shared. */
+const MAX_SHARED_WORDS = 1000;
+
 /** What is counted while a file is read, each against its bound in {@link OnnxLimits}. */
 export type Counted = "nodes" | "attributes" | "tensors" | "values";
 
@@ -12,7 +15,9 @@ export class WireSource {
 	readonly limits: OnnxLimits;
 	readonly meter: Meter = new Meter();
 	readonly #counts: Record<Counted, number> = { nodes: 0, attributes: 0, tensors: 0, values: 0 };
-	#decodedBytesLeft: number;
+	readonly #words: Map<string, string> = new Map();
+	readonly #maxDecodedBytes: number;
+	#decodedBytes = 0;
 
 	/** Throws INVALID_MODEL where the file is over its size bound. */
 	constructor(bytes: Uint8Array, limits: OnnxLimits) {
@@ -24,13 +29,26 @@ export class WireSource {
 		this.bytes = bytes;
 		this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 		this.limits = limits;
-		this.#decodedBytesLeft = bytes.length * limits.maxDecodedBytesPerByte + limits.maxDecodedBytesBeside;
+		this.#maxDecodedBytes = bytes.length * limits.maxDecodedBytesPerByte + limits.maxDecodedBytesBeside;
+	}
+
+	/** Memory taken from the bound so far. */
+	get decodedBytes(): number {
+		return this.#decodedBytes;
+	}
+
+	/** The same string object for equal words, as operators and attribute names are all over a file. */
+	share(word: string): string {
+		const known = this.#words.get(word);
+		if (known !== undefined) return known;
+		if (this.#words.size < MAX_SHARED_WORDS) this.#words.set(word, word);
+		return word;
 	}
 
 	/** Takes memory from the bound; false where none is left. To be called before the memory is allocated. */
 	charge(decodedBytes: number): boolean {
-		this.#decodedBytesLeft -= decodedBytes;
-		return this.#decodedBytesLeft >= 0;
+		this.#decodedBytes += decodedBytes;
+		return this.#decodedBytes <= this.#maxDecodedBytes;
 	}
 
 	/** Counts one; false where it is one too many. */
