@@ -4,6 +4,7 @@ import type { CaseContext, ConformanceCase } from "../case.ts";
 import { compare } from "../compare.ts";
 import { feedsFor } from "../feeds-for.ts";
 import { addNet } from "../nets/add.ts";
+import { dynamicBatchNet } from "../nets/dynamic.ts";
 import { severalNet } from "../nets/several.ts";
 import { evaluate } from "../reference.ts";
 
@@ -66,6 +67,27 @@ export const OUTPUT_CASES: readonly ConformanceCase[] = [
 			])
 				await rejects(session.run(feedsFor(addNet), { outputs: { sum: wrong } }), "INVALID_ARGUMENT");
 			await expectRun(session, addNet, feedsFor(addNet));
+		},
+	},
+	{
+		name: "a given output of another size than the result is refused",
+		group,
+		kind: "contract",
+		net: dynamicBatchNet,
+		unless: ({ capabilities }) => (capabilities.dynamicShapes ? undefined : "capabilities.dynamicShapes is false"),
+		async run({ open, expectRun }) {
+			const session = await open(dynamicBatchNet);
+			const feeds = feedsFor(dynamicBatchNet, 1, 3);
+			for (const rows of [2, 4]) {
+				const memory = new Float32Array(24).fill(9);
+				const y = new Tensor("float32", memory.subarray(0, rows * 3), [rows, 3]);
+				await rejects(session.run(feeds, { outputs: { y } }), ["INVALID_ARGUMENT", "ENGINE"]);
+				check(
+					memory.subarray(rows * 3).every((value) => value === 9),
+					"The result was written beyond the given output.",
+				);
+			}
+			await expectRun(session, dynamicBatchNet, feeds);
 		},
 	},
 	{

@@ -4,9 +4,12 @@ import {
 	type Capabilities,
 	type DType,
 	elementCount,
+	formatType,
+	InferenceError,
 	type ModelFormat,
 	type OutputRequest,
 	type SessionFacts,
+	shapeFits,
 	Tensor,
 	type TensorData,
 	type ValueInfo,
@@ -91,7 +94,7 @@ export class FakeSession {
 			`run was called while ${capabilities.maxConcurrency} ran, the most that maxConcurrency allows`,
 		);
 		const copies = feeds.map((feed) => feed && copyOf(feed));
-		const own = feeds.map((feed, i) => (feed !== undefined && isBorrowed(feed) ? feed : copies[i]));
+		const own = feeds.map((feed, i) => (feed !== undefined && isBorrowed(feed) ? viewOf(feed) : copies[i]));
 		this.#record.held.runs++;
 		try {
 			await this.#lanes.enter(signal);
@@ -145,7 +148,7 @@ export class FakeSession {
 			if (request === undefined || request === "skip") return undefined;
 			const { dtype, shape, values } = results[name] as ExactTensor;
 			const data = encode(dtype, values);
-			return request === "new" ? new Tensor(dtype, data, shape) : fill(request, data);
+			return request === "new" ? new Tensor(dtype, data, shape) : fill(request, new Tensor(dtype, data, shape));
 		});
 	}
 
@@ -170,12 +173,22 @@ export class FakeSession {
 
 type Outputs = (Tensor | undefined)[];
 
+/** The tensor's own memory, also after the tensor was disposed. */
+function viewOf({ dtype, data, shape }: Tensor): Tensor {
+	return new Tensor(dtype, data, shape);
+}
+
 function copyOf(tensor: Tensor): Tensor {
 	return new Tensor(tensor.dtype, tensor.data.slice() as TensorData, tensor.shape);
 }
 
-function fill(tensor: Tensor, data: TensorData): Tensor {
-	const target = tensor.data as unknown[];
-	for (let i = 0; i < data.length; i++) target[i] = data[i];
-	return tensor;
+function fill(given: Tensor, result: Tensor): Tensor {
+	if (!shapeFits(given.shape, result.shape))
+		throw new InferenceError(
+			"INVALID_ARGUMENT",
+			`Expected an output of ${formatType(result.dtype, result.shape)} but received ${formatType(given.dtype, given.shape)}.`,
+		);
+	const target = given.data as unknown[];
+	for (let i = 0; i < result.data.length; i++) target[i] = result.data[i];
+	return given;
 }

@@ -1,4 +1,4 @@
-import { InferenceError, Tensor, type TensorLike } from "@polyinfer/core";
+import { InferenceError, Tensor, type TensorData, type TensorLike } from "@polyinfer/core";
 import { type Mutation, openWith, withSessions } from "./mutation.ts";
 
 type Feeds = Record<string, TensorLike>;
@@ -180,5 +180,21 @@ export const FEED_MUTATIONS: readonly Mutation[] = [
 				};
 			}),
 		caught: ["an allocated tensor outlives its session"],
+	},
+	{
+		what: "pooled memory that is used again during a run",
+		fake: { runMs: (net) => (net.name === "big-output" ? 1 : 0) },
+		backend: (fake) =>
+			withSessions(fake, (session) => {
+				const free: TensorData[] = [];
+				return {
+					...session,
+					allocate: (dtype, shape) => {
+						const data = (free.pop() ?? session.allocate?.(dtype, shape).data) as Float32Array;
+						return new Tensor(dtype, data.fill(0) as never, shape, () => free.push(data));
+					},
+				};
+			}),
+		caught: ["an allocated feed that is disposed during its run does no harm"],
 	},
 ];

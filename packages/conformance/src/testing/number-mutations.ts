@@ -67,6 +67,7 @@ export const NUMBER_MUTATIONS: readonly Mutation[] = [
 			"the batch size may change from run to run",
 			"a fixed free axis takes its size and no other",
 			"a bounded free axis takes the sizes within and no others",
+			"a given output of another size than the result is refused",
 			"warmUp finds sizes for free axes",
 		],
 	},

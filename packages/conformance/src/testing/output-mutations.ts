@@ -1,5 +1,5 @@
 import { type OutputRequest, Tensor, type TensorData } from "@polyinfer/core";
-import { type Mutation, openWith, withSessions } from "./mutation.ts";
+import { type Mutation, netName, openWith, withSessions } from "./mutation.ts";
 
 /** A backend that gives new tensors where `forgets` says that a given one is forgotten. */
 function forgetting(what: string, forgets: (tensor: Tensor) => boolean, caught: readonly string[]): Mutation {
@@ -58,6 +58,7 @@ export const OUTPUT_MUTATIONS: readonly Mutation[] = [
 		caught: ["a given output that does not fit is refused"],
 	},
 	forgetting("plain outputs that are not written", (tensor) => !tensor.pooled && !isShared(tensor) && !isView(tensor), [
+		"a given output of another size than the result is refused",
 		"a plain tensor that is given is written",
 		"outputs that are not given are new beside one that is",
 	]),
@@ -104,5 +105,21 @@ export const OUTPUT_MUTATIONS: readonly Mutation[] = [
 			}),
 		caught: ["outputs are the caller's own, also after dispose"],
 		andOthers: true,
+	},
+	{
+		what: "results written into outputs of any size",
+		backend: (fake) =>
+			withSessions(fake, (session, model) => ({
+				...session,
+				run: async (feeds, outputs, signal) => {
+					const [request] = outputs;
+					if (netName(model) !== "dynamic-batch" || !(request instanceof Tensor))
+						return session.run(feeds, outputs, signal);
+					const [y] = await session.run(feeds, ["new"], signal);
+					(request.data as Float32Array).set(((y as Tensor).data as Float32Array).subarray(0, request.size));
+					return [request];
+				},
+			})),
+		caught: ["a given output of another size than the result is refused"],
 	},
 ];
