@@ -26,6 +26,19 @@ test("an addon that is not there is missing, with a reason and what to do", () =
 	);
 });
 
+test("a folder without it is passed over", () => {
+	const [empty, full] = [join(folder, "empty"), join(folder, "full")];
+	mkdirSync(empty);
+	mkdirSync(full);
+	writeFileSync(join(full, "host.node"), "");
+	expect(findAddon({}, [empty, full])).toEqual({ status: "found", path: join(full, "host.node") });
+	expect(findAddon({}, [empty])).toMatchObject({
+		status: "missing",
+		reason: expect.stringContaining(`${process.platform}-${process.arch}`),
+		advice: expect.stringMatching(/npm install @polyinfer\/engine-host-.*npm run build/),
+	});
+});
+
 test("a folder in its place counts as missing", () => {
 	const path = join(folder, "folder.node");
 	mkdirSync(path);

@@ -15,9 +15,12 @@ export type AddonFile =
 
 /**
  * Looks for `host.node`: where `POLYINFER_ADDON` says (an absolute path, and then nowhere else), in the package for this
- * platform, in this package's `build/native`. Loads nothing.
+ * platform, in this package's `build/native` (`folders`). A folder without it counts as none. Loads nothing.
  */
-export function findAddon(environment: Readonly<Record<string, string | undefined>> = process.env): AddonFile {
+export function findAddon(
+	environment: Readonly<Record<string, string | undefined>> = process.env,
+	folders: readonly string[] = addonFolders(),
+): AddonFile {
 	const asked = environment.POLYINFER_ADDON;
 	if (asked) {
 		if (isAbsolute(asked) && isFile(asked)) return { status: "found", path: asked };
@@ -27,12 +30,11 @@ export function findAddon(environment: Readonly<Record<string, string | undefine
 			advice: "unset POLYINFER_ADDON, or set it to the absolute path of a host.node",
 		};
 	}
-	const platform = `${process.platform}-${process.arch}`;
-	const candidates = [platformFolder(platform), nativeFolder()].filter((folder) => folder !== undefined);
-	for (const folder of candidates) {
+	for (const folder of folders) {
 		const path = join(folder, "host.node");
 		if (isFile(path)) return { status: "found", path };
 	}
+	const platform = `${process.platform}-${process.arch}`;
 	return {
 		status: "missing",
 		reason: `There is no native addon for ${platform}: looked for @polyinfer/engine-host-${platform} and a build of our own.`,
@@ -62,6 +64,12 @@ export function loadAddon(environment: Readonly<Record<string, string | undefine
 			{ advice },
 		);
 	return addon;
+}
+
+/** Where `host.node` may be, the preferred place first. */
+function addonFolders(): string[] {
+	const platform = `${process.platform}-${process.arch}`;
+	return [platformFolder(platform), nativeFolder()].filter((folder) => folder !== undefined);
 }
 
 function nativeFolder(): string | undefined {

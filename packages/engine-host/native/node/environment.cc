@@ -1,5 +1,6 @@
 #include "environment.h"
 
+#include <chrono>
 #include <system_error>
 #include <thread>
 
@@ -9,6 +10,12 @@
 #include "session_handle.h"
 
 namespace poly {
+namespace {
+
+// Settling copies outputs: after this long, the event loop gets its turn first.
+constexpr std::chrono::milliseconds kLongestDrain{4};
+
+}  // namespace
 
 environment::environment(napi_env e) : env(e) {
   napi_value name = nullptr;
@@ -61,8 +68,15 @@ void environment::drain(size_t woken_by) {
     tasks.swap(finished_);
     next_wake_ = 1 - woken_by;
   }
-  for (task* finished : tasks) {
-    settle_and_delete(finished);
+  const auto end = std::chrono::steady_clock::now() + kLongestDrain;
+  for (size_t i = 0; i < tasks.size(); i++) {
+    if (i > 0 && std::chrono::steady_clock::now() > end) {
+      std::lock_guard<std::mutex> hold(lock_);
+      finished_.insert(finished_.begin(), tasks.begin() + static_cast<std::ptrdiff_t>(i), tasks.end());
+      napi_call_threadsafe_function(wake_[next_wake_], nullptr, napi_tsfn_nonblocking);
+      return;
+    }
+    settle_and_delete(tasks[i]);
     bool is_pending = false;
     napi_is_exception_pending(env, &is_pending);
     if (!is_pending) continue;
