@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, test } from "vitest";
 import { onnxruntime } from "../backend.ts";
 import { findEngine } from "../engines/onnxruntime/engine.ts";
 import { findJavascript } from "../fallback/find-javascript.ts";
+import { keepResults } from "./keep-results.ts";
 
 /** Function cases that onnxruntime-node does not do. */
 const WORKER_GAPS: readonly Gap[] = [
@@ -55,6 +56,11 @@ export async function testBindings(only: "fast" | "slow"): Promise<void> {
 			formats: ["onnx"],
 			request: { options: { binding } },
 			writeFile: writeIt,
+			onResults: (results) =>
+				keepResults(
+					`onnxruntime-${binding}-${only}`,
+					results.map((result) => ({ ...result, backend: `onnxruntime, ${binding}` })),
+				),
 			// The allocators' arenas of the engine's and the host's threads fill up over the first thousand sessions.
 			limits: { leakBytesPerSession: 40_000 },
 			gaps: binding === "worker" ? WORKER_GAPS : [],
