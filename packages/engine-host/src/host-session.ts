@@ -18,6 +18,7 @@ import { fromNativeError } from "./native-error.ts";
 import { onAbort } from "./on-abort.ts";
 import { RunCodec } from "./run-codec.ts";
 import { toValueInfo } from "./value-info.ts";
+import { watchFeeds } from "./watch-feeds.ts";
 
 /** What {@link Engine.open} opens. */
 export interface OpenOptions {
@@ -106,7 +107,7 @@ export class HostSession implements BackendSession {
 				ticket,
 			);
 			if (Array.isArray(result)) return Promise.resolve(codec.results(result, outputs));
-			return this.#settle(result as Promise<NativeResult>, outputs, signal, ticket);
+			return this.#settle(result as Promise<NativeResult>, outputs, signal, ticket, watchFeeds(feeds));
 		} catch (error) {
 			return Promise.reject(fromNativeError(error, signal));
 		}
@@ -122,11 +123,13 @@ export class HostSession implements BackendSession {
 		outputs: readonly OutputRequest[],
 		signal: AbortSignal | undefined,
 		ticket: number,
+		checkFeeds: (() => void) | undefined,
 	): Promise<(Tensor | undefined)[]> {
 		const ended = signal && onAbort(signal, () => this.#addon.cancelRun(this.#session, ticket));
 		return result.then(
 			(values) => {
 				ended?.();
+				checkFeeds?.();
 				return this.#codec.results(values, outputs);
 			},
 			(error: unknown) => {

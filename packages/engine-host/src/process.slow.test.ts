@@ -50,6 +50,16 @@ describe.skipIf(!isBuilt)(`a process ${NEEDS_BUILD}`, () => {
 		expect(stdout.trim().split("\n").sort()).toEqual(["[2,3,4,5]", 'cannot take "opened"', 'cannot take "run"']);
 	});
 
+	test("with POLYINFER_DEBUG=1 is told of borrowed feeds that change and of pooled tensors that are lost", async () => {
+		const { code, stderr } = await runProcess(program, ["debug"]);
+		expect(code).toBe(0);
+		const warnings = stderr.match(/PolyinferWarning: .*/g);
+		expect(warnings).toEqual([
+			"PolyinferWarning: Feed 0 was changed while a run borrowed it.",
+			"PolyinferWarning: A pooled float32 [2,2] tensor was lost: dispose it.",
+		]);
+	});
+
 	test("without the addon imports, and says UNAVAILABLE with a line to type", async () => {
 		const { code, stderr } = await runProcess(program, ["run"], { env: { POLYINFER_ADDON: "/nowhere/host.node" } });
 		expect(code).toBe(1);

@@ -8,3 +8,8 @@ import { plainTensor } from "./plain-tensor.ts";
 export function allocateTensor<D extends DType>(dtype: D, shape: readonly number[]): Tensor<D> {
 	return plainTensor(dtype, shape);
 }
+
+/** True for the memory of tensors made by {@link allocateTensor} in the pool: in browsers there is none. */
+export function isPooled(_buffer: ArrayBufferLike): boolean {
+	return false;
+}

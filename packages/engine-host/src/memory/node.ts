@@ -17,6 +17,7 @@ export function allocateTensor<D extends DType>(dtype: D, shape: readonly number
 	const addon = bytes > 0 && array !== null ? poolOf() : undefined;
 	if (addon === undefined || array === null) return plainTensor(dtype, shape);
 	const buffer = allocate(addon, bytes);
+	pooled.add(buffer);
 	const data = new array(buffer, 0, count) as TensorData<D>;
 	const watch = watchForLoss();
 	const tensor = new Tensor(dtype, data, shape, () => {
@@ -33,6 +34,13 @@ function allocate(addon: NativeAddon, bytes: number): ArrayBuffer {
 	} catch (error) {
 		throw fromNativeError(error);
 	}
+}
+
+const pooled = new WeakSet<ArrayBufferLike>();
+
+/** True for the memory of tensors made by {@link allocateTensor} in the pool. */
+export function isPooled(buffer: ArrayBufferLike): boolean {
+	return pooled.has(buffer);
 }
 
 let pool: NativeAddon | undefined;

@@ -16,7 +16,7 @@ export function runProcess(
 	options: { readonly env?: NodeJS.ProcessEnv; readonly timeoutMs?: number } = {},
 ): Promise<ProcessResult> {
 	const start = performance.now();
-	const child = spawn(process.execPath, [path, ...args], {
+	const child = spawn(process.execPath, ["--expose-gc", path, ...args], {
 		env: { ...process.env, NODE_OPTIONS: "", ...options.env },
 		stdio: ["ignore", "pipe", "pipe"],
 		timeout: options.timeoutMs ?? 30_000,

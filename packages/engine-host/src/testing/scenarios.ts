@@ -59,6 +59,26 @@ const scenarios: Record<string, () => Promise<void>> = {
 		console.log(JSON.stringify(numbers(await session.run([oneToFour()], ["new"]))));
 		await session.dispose();
 	},
+	async debug() {
+		process.env.POLYINFER_DEBUG = "1";
+		const session = await openNull({ delayMs: 30 });
+		const kept = session.allocate("float32", [1, 4]);
+		await session.run([kept], ["new"]);
+		const run = session.run([kept], ["new"]);
+		kept.data[0] = 5;
+		await run;
+		const plain = oneToFour();
+		const copied = session.run([plain], ["new"]);
+		plain.data[0] = 5;
+		await copied;
+		kept.dispose();
+		(() => session.allocate("float32", [2, 2]))();
+		for (let i = 0; i < 20; i++) {
+			globalThis.gc?.();
+			await new Promise((resolve) => setTimeout(resolve, 5));
+		}
+		await session.dispose();
+	},
 	async busy() {
 		const sessions = [await openNull(), await openNull({ delayMs: 1 }, { maxRuns: 2 })] as const;
 		parentPort?.postMessage("running");
