@@ -6,7 +6,7 @@ import { checkSize } from "./read-whole.ts";
 /** Protocols that `fetch` is asked for. */
 const PROTOCOLS = ["https:", "http:", "data:", "blob:"];
 
-/** Fetches a whole file, at most `MAX_FILE_BYTES` long. Rejects with INVALID_ARGUMENT, INVALID_MODEL, ABORTED. */
+/** Fetches a whole file, at most 2 GiB long. Rejects with INVALID_ARGUMENT, INVALID_MODEL, ABORTED. */
 export async function fetchSource(url: URL, signal?: AbortSignal): Promise<ByteSource> {
 	const label = labelOf(url);
 	if (!PROTOCOLS.includes(url.protocol))

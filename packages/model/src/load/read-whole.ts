@@ -3,11 +3,11 @@ import { breathe } from "../slices.ts";
 import type { ByteSource } from "./byte-source.ts";
 
 /** Size of a model file, at most: what one ONNX file, a protobuf message, can be. */
-export const MAX_FILE_BYTES: number = 2 ** 31 - 1;
+const MAX_FILE_BYTES = 2 ** 31 - 1;
 /** Bytes between two looks at the signal and the clock. */
 const CHUNK_BYTES = 1024 * 1024;
 
-/** Throws INVALID_MODEL where a file is larger than {@link MAX_FILE_BYTES}. */
+/** Throws INVALID_MODEL where a file is larger than 2 GiB. */
 export function checkSize(label: string, sizeBytes: number): void {
 	if (sizeBytes > MAX_FILE_BYTES)
 		throw new InferenceError(

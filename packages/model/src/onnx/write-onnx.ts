@@ -1,4 +1,6 @@
+import { InferenceError } from "@polyinfer/core";
 import type { Model, ModelFunction } from "../graph.ts";
+import { ONNX_LIMITS } from "../limits.ts";
 import { WireWriter } from "../protobuf/wire-writer.ts";
 import { FUNCTION, MODEL, OPSET } from "./schema.ts";
 import { writeAttribute, writeGraph, writeNode } from "./write-graph.ts";
@@ -7,7 +9,7 @@ import { writeEntry } from "./write-tensor.ts";
 /**
  * A model as the bytes of an ONNX file, in new memory. The model is written as it is, unchecked; reading the bytes
  * gives an equal model. What {@link Model} has no place for (training information, quantization annotations, texts on
- * nodes) is not in the file.
+ * nodes) is not in the file. Throws INVALID_ARGUMENT for more than 2 GiB.
  */
 export function writeOnnx(model: Model): Uint8Array<ArrayBuffer> {
 	const writer = new WireWriter().int(MODEL.irVersion, model.irVersion);
@@ -20,6 +22,12 @@ export function writeOnnx(model: Model): Uint8Array<ArrayBuffer> {
 	writeOpsets(writer, MODEL.opsets, model.opsets);
 	for (const [key, value] of model.properties) writer.message(MODEL.properties, writeEntry(key, value));
 	for (const one of model.functions) writer.message(MODEL.functions, writeFunction(one));
+	if (writer.length > ONNX_LIMITS.maxFileBytes)
+		throw new InferenceError(
+			"INVALID_ARGUMENT",
+			`Expected a model of at most ${ONNX_LIMITS.maxFileBytes} bytes, as protobuf allows, but it has ${writer.length}.`,
+			{ advice: 'Keep weights in other files (`kind: "external"`).' },
+		);
 	return writer.finish();
 }
 
