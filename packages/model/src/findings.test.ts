@@ -52,5 +52,6 @@ test("notices what has no place in the contract", () => {
 		sparseWeights: new Map([["s", new Uint8Array(1)]]),
 		outputs: [{ name: "o", type: { kind: "unknown" } }] as const,
 	};
+	expect(findingsOf({ ...model, graph }).at(-1)?.message).toBe("1 outputs that are no tensors of a known dtype: `o`.");
 	expect(kindsOf({ ...model, graph })).toEqual(["element-type", "sparse-weight", "custom-domain", "unsupported-value"]);
 });

@@ -1,7 +1,7 @@
 import type { Finding } from "@polyinfer/core";
-import type { Model } from "./graph.ts";
+import type { GraphValue, Model } from "./graph.ts";
 import { runInputs, valueInfoOf } from "./run-values.ts";
-import { finish } from "./slices.ts";
+import { finish, Meter, type Sliced } from "./slices.ts";
 import { type Survey, survey } from "./survey.ts";
 
 /** Operator sets of the ONNX standard. */
@@ -14,50 +14,72 @@ const LISTED = 5;
  * `functions`, `element-type`, `sparse-weight`, `unsupported-value`. `surveyed` spares a walk over the model.
  */
 export function findingsOf(model: Model, surveyed: Survey = finish(survey(model))): Finding[] {
-	return [...weightFindings(surveyed), ...operatorFindings(model, surveyed), ...valueFindings(model)];
+	return finish(findInModel(model, surveyed));
 }
 
-function* weightFindings({ external, unnamedTypes, sparseWeights }: Survey): Iterable<Finding> {
-	let count = 0;
-	for (const weights of external.values()) count += weights.length;
-	if (count > 0)
-		yield { kind: "external-data", message: `${count} weights lie in other files: ${list(external.keys())}.` };
+/** {@link findingsOf} in slices. */
+export function* findInModel(model: Model, surveyed: Survey): Sliced<Finding[]> {
+	return [
+		...weightFindings(surveyed),
+		...operatorFindings(model, surveyed),
+		...(yield* valueFindings("inputs", runInputs(model))),
+		...(yield* valueFindings("outputs", model.graph.outputs)),
+	];
+}
+
+function* weightFindings({ external, externalCount, unnamedTypes, sparseWeights }: Survey): Iterable<Finding> {
+	if (externalCount > 0)
+		yield {
+			kind: "external-data",
+			message: `${externalCount} weights lie in other files: ${list(external.keys(), external.size)}.`,
+		};
 	for (const [elementType, name] of unnamedTypes)
 		yield {
 			kind: "element-type",
 			message: `Weight \`${name}\` has ONNX element type ${elementType}, which has no dtype.`,
 		};
-	if (sparseWeights.size > 0) yield { kind: "sparse-weight", message: `Sparse weights: ${list(sparseWeights)}.` };
+	if (sparseWeights.size > 0)
+		yield { kind: "sparse-weight", message: `Sparse weights: ${list(sparseWeights, sparseWeights.size)}.` };
 }
 
 function* operatorFindings({ functions }: Model, { domains }: Survey): Iterable<Finding> {
-	if (functions.length > 0)
+	if (functions.length > 0) {
+		const names = functions.map(({ name }) => name);
 		yield {
 			kind: "functions",
-			message: `The model defines ${functions.length} operators itself: ${list(functions.map(({ name }) => name))}.`,
+			message: `The model defines ${names.length} operators itself: ${list(names, names.length)}.`,
 		};
+	}
 	const defined = new Set(functions.map(({ domain, name }) => JSON.stringify([domain, name])));
 	for (const [domain, operators] of domains) {
 		const foreign = [...operators].filter((operator) => !defined.has(JSON.stringify([domain, operator])));
 		if (!STANDARD_DOMAINS.has(domain) && foreign.length > 0)
-			yield { kind: "custom-domain", message: `Operators of ${domain}, outside the ONNX standard: ${list(foreign)}.` };
+			yield {
+				kind: "custom-domain",
+				message: `Operators of ${domain}, outside the ONNX standard: ${list(foreign, foreign.length)}.`,
+			};
 	}
 }
 
-function* valueFindings(model: Model): Iterable<Finding> {
-	const inputs = runInputs(model).map((value) => ({ value, side: "Input" }));
-	const outputs = model.graph.outputs.map((value) => ({ value, side: "Output" }));
-	for (const { value, side } of [...inputs, ...outputs]) {
+function* valueFindings(side: string, values: Iterable<GraphValue>): Sliced<Finding[]> {
+	const meter = new Meter();
+	const names: string[] = [];
+	let count = 0;
+	for (const value of values) {
+		if (meter.due(5)) yield;
 		if (valueInfoOf(value, false) !== undefined) continue;
-		const { kind } = value.type;
-		const what =
-			kind === "unknown" ? "of unknown type" : kind === "tensor" ? "of an element type without a dtype" : `a ${kind}`;
-		yield { kind: "unsupported-value", message: `${side} \`${value.name}\` is ${what}.` };
+		if (names.length < LISTED) names.push(value.name);
+		count++;
 	}
+	const message = `${count} ${side} that are no tensors of a known dtype: ${list(names, count)}.`;
+	return count === 0 ? [] : [{ kind: "unsupported-value", message }];
 }
 
-function list(names: Iterable<string>): string {
-	const all = [...names];
-	const shown = all.slice(0, LISTED).map((name) => `\`${name.slice(0, 100)}\``);
-	return all.length > LISTED ? `${shown.join(", ")} and ${all.length - LISTED} more` : shown.join(", ");
+function list(names: Iterable<string>, count: number): string {
+	const shown: string[] = [];
+	for (const name of names) {
+		if (shown.length === LISTED) break;
+		shown.push(`\`${name.slice(0, 100)}\``);
+	}
+	return count > LISTED ? `${shown.join(", ")} and ${count - LISTED} more` : shown.join(", ");
 }

@@ -15,6 +15,14 @@ export interface OnnxLimits {
 	readonly maxTensors: number;
 	/** Typed values: inputs, outputs and what lies between nodes. */
 	readonly maxValues: number;
+	/** Different operators. */
+	readonly maxOperators: number;
+	/** Operators that the file defines itself. */
+	readonly maxFunctions: number;
+	/** Domains with their versions, those of functions included. */
+	readonly maxOpsets: number;
+	/** Key and value texts. */
+	readonly maxProperties: number;
 	/** Axes of a tensor. */
 	readonly maxRank: number;
 	/** Length of a name. */
@@ -35,6 +43,10 @@ export const ONNX_LIMITS: OnnxLimits = {
 	maxAttributes: 4_000_000,
 	maxTensors: 1_000_000,
 	maxValues: 2_000_000,
+	maxOperators: 10_000,
+	maxFunctions: 10_000,
+	maxOpsets: 100_000,
+	maxProperties: 10_000,
 	maxRank: 32,
 	maxNameBytes: 64 * 1024,
 	maxTextBytes: 16 * 1024 * 1024,

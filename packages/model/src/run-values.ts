@@ -5,9 +5,9 @@ import type { GraphValue, Model } from "./graph.ts";
 const DEFAULTS_FROM_IR_VERSION = 4;
 
 /** The inputs that a run takes: not those that an old file lists only because they are weights. */
-export function runInputs({ graph, irVersion }: Model): readonly GraphValue[] {
-	if (irVersion >= DEFAULTS_FROM_IR_VERSION) return graph.inputs;
-	return graph.inputs.filter(({ name }) => !graph.weights.has(name));
+export function* runInputs({ graph, irVersion }: Model): Iterable<GraphValue> {
+	for (const value of graph.inputs)
+		if (irVersion >= DEFAULTS_FROM_IR_VERSION || !graph.weights.has(value.name)) yield value;
 }
 
 /** An input or output in the terms of the contract; `undefined` where it is not a tensor of a dtype. */

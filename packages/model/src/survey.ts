@@ -11,8 +11,10 @@ export interface Survey {
 	/** Operators by domain. */
 	readonly domains: Map<string, Set<string>>;
 	readonly parameters: { count: number; bytes: number };
-	/** Weights that lie in each other file, by the file's location as the model spells it. */
-	readonly external: Map<string, Weight[]>;
+	/** Other files that weights lie in, as the model spells them, with the name of one weight each. */
+	readonly external: Map<string, string>;
+	/** How many weights lie in other files. */
+	externalCount: number;
 	/** Element types without a dtype, with the name of one weight each. */
 	readonly unnamedTypes: Map<number, string>;
 	readonly sparseWeights: Set<string>;
@@ -25,6 +27,7 @@ export function* survey(model: Model): Sliced<Survey> {
 		domains: new Map(),
 		parameters: { count: 0, bytes: 0 },
 		external: new Map(),
+		externalCount: 0,
 		unnamedTypes: new Map(),
 		sparseWeights: new Set(),
 	};
@@ -72,10 +75,8 @@ function surveyWeight(weight: Weight, found: Survey): void {
 	if (data.kind === "bytes") found.parameters.bytes += data.bytes.length;
 	else if (data.kind === "external") {
 		found.parameters.bytes += data.external.length ?? rawBytes(elementType, count) ?? 0;
-		const { location } = data.external;
-		const others = found.external.get(location);
-		if (others === undefined) found.external.set(location, [weight]);
-		else others.push(weight);
+		found.externalCount++;
+		if (!found.external.has(data.external.location)) found.external.set(data.external.location, name);
 	} else for (const text of data.strings) found.parameters.bytes += text.length;
 	if (dtypeOfNumber(elementType) === undefined && !found.unnamedTypes.has(elementType))
 		found.unnamedTypes.set(elementType, name);

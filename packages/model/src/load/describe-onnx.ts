@@ -1,10 +1,10 @@
 import { type Finding, InferenceError, type LoadModelOptions, type ModelMetadata } from "@polyinfer/core";
-import { findingsOf } from "../findings.ts";
+import { findInModel } from "../findings.ts";
 import type { Model } from "../graph.ts";
-import { metadataOf } from "../metadata.ts";
+import { describeModel } from "../metadata.ts";
 import { readOnnxAsync } from "../onnx/read-onnx.ts";
-import { finishInTurns } from "../slices.ts";
-import { survey } from "../survey.ts";
+import { finishInTurns, Meter, type Sliced } from "../slices.ts";
+import { type Survey, survey } from "../survey.ts";
 import { isInsideFolder } from "./is-inside-folder.ts";
 
 /** What a `LoadedModel` says of an ONNX file. */
@@ -24,13 +24,25 @@ export async function describeOnnx(
 	{ signal, trusted = false }: LoadModelOptions,
 ): Promise<OnnxDescription> {
 	const graph = await readOnnxAsync(bytes, signal === undefined ? {} : { signal });
-	const surveyed = await finishInTurns(survey(graph), signal);
-	for (const [location, [weight]] of surveyed.external)
-		if (!trusted && !isInsideFolder(location))
+	return finishInTurns(describe(graph, label, trusted), signal);
+}
+
+function* describe(graph: Model, label: string, trusted: boolean): Sliced<OnnxDescription> {
+	const surveyed = yield* survey(graph);
+	if (!trusted) yield* checkLocations(surveyed, label);
+	const metadata = yield* describeModel(graph, surveyed);
+	return { graph, metadata, findings: yield* findInModel(graph, surveyed) };
+}
+
+function* checkLocations({ external }: Survey, label: string): Sliced<void> {
+	const meter = new Meter();
+	for (const [location, weight] of external) {
+		if (!isInsideFolder(location))
 			throw new InferenceError(
 				"INVALID_MODEL",
-				`Expected weights inside the model's folder but weight \`${weight?.name}\` of ${label} lies at the unsafe path ${JSON.stringify(location)}.`,
+				`Expected weights inside the model's folder but weight \`${weight}\` of ${label} lies at the unsafe path ${JSON.stringify(location.slice(0, 500))}.`,
 				{ advice: "Pass `trusted: true` if you made this model yourself." },
 			);
-	return { graph, metadata: metadataOf(graph, surveyed), findings: findingsOf(graph, surveyed) };
+		if (meter.due(5)) yield;
+	}
 }

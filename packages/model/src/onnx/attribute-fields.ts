@@ -79,8 +79,8 @@ export function attributeOf(reader: WireReader, fields: AttributeFields): Attrib
 	const made = makers[type]?.(fields);
 	if (made !== undefined) return made;
 	if (type === ATTRIBUTE_TYPE.undefined) {
-		const present = Object.values(ATTRIBUTE_TYPE).filter((one) => hasField(fields, one));
-		const only = present.length === 1 ? makers[present[0] as number]?.(fields) : undefined;
+		const present = fieldTypes.filter(([field]) => fields[field] !== undefined);
+		const only = present.length === 1 ? makers[present[0]?.[1] ?? 0]?.(fields) : undefined;
 		if (only !== undefined) return only;
 	}
 	return reader.fail(`expected an attribute of a known type with its content but received type ${type}`, "type");
@@ -111,7 +111,8 @@ const makers: { readonly [type: number]: Maker | undefined } = {
 	}),
 };
 
-function hasField(fields: AttributeFields, type: number): boolean {
-	const name = Object.entries(ATTRIBUTE_TYPE).find(([, number]) => number === type)?.[0];
-	return fields[name as keyof AttributeFields] !== undefined && name !== "undefined";
-}
+/** The field that holds the content of each type. */
+const fieldTypes = Object.entries(ATTRIBUTE_TYPE).filter(([field]) => field !== "undefined") as [
+	keyof AttributeFields,
+	number,
+][];

@@ -125,7 +125,7 @@ function usedBytes(): number {
 
 test.each(Object.entries(files))("the estimate is above the memory that is taken by %s", (_, make) => {
 	const bytes = make();
-	const limits = { ...ONNX_LIMITS, maxDecodedBytesBeside: 2 ** 40 };
+	const limits = { ...ONNX_LIMITS, maxDecodedBytesBeside: 2 ** 40, maxProperties: COUNT, maxFunctions: COUNT };
 	finish(readModel(new WireReader(new WireSource(bytes, limits))));
 	const before = usedBytes();
 	const source = new WireSource(bytes, limits);

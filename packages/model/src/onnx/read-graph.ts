@@ -116,6 +116,7 @@ export function* readNode(reader: WireReader): Sliced<Node> {
 		}
 	}
 	if (operator === "") reader.fail("expected an operator but received none", "op_type");
+	if (reader.source.isNewOperator(domain, operator)) reader.count("operators", reader.source.limits.maxOperators);
 	// Arrays that grew by push hold room for many more elements; copies do not.
 	const node = {
 		name,

@@ -36,6 +36,7 @@ export function* readModel(reader: WireReader): Sliced<Model> {
 				readOpset(reader.message("opset_import", opsets.size), opsets);
 				break;
 			case MODEL.properties: {
+				reader.count("properties", reader.source.limits.maxProperties);
 				const [key, value] = readEntry(reader.message("metadata_props", properties.size));
 				properties.set(key, value);
 				break;
@@ -75,6 +76,7 @@ const textFields: { readonly [field: number]: { readonly key: TextField; readonl
 
 /** `OperatorSetIdProto`. */
 function readOpset(reader: WireReader, opsets: Map<string, number>): void {
+	reader.count("opsets", reader.source.limits.maxOpsets);
 	reader.charge(100);
 	let domain = "";
 	let version = 0;
@@ -91,6 +93,7 @@ function readOpset(reader: WireReader, opsets: Map<string, number>): void {
 
 /** `FunctionProto`. */
 function* readFunction(reader: WireReader): Sliced<ModelFunction> {
+	reader.count("functions", reader.source.limits.maxFunctions);
 	reader.charge(800);
 	const inputs: string[] = [];
 	const outputs: string[] = [];

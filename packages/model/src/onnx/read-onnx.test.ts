@@ -147,6 +147,9 @@ test("refuses more than its bounds", () => {
 	expect(problemOf(bytes, { maxAttributes: 1 })).toMatch(/at most 1 attributes/);
 	expect(problemOf(bytes, { maxTensors: 1 })).toMatch(/at most 1 tensors/);
 	expect(problemOf(bytes, { maxValues: 1 })).toMatch(/at most 1 values/);
+	expect(problemOf(bytes, { maxOperators: 1 })).toMatch(/at most 1 operators/);
+	expect(problemOf(bytes, { maxOpsets: 1 })).toMatch(/at most 1 opsets/);
+	expect(problemOf(bytes, { maxProperties: 0 })).toMatch(/at most 0 properties/);
 	expect(problemOf(bytes, { maxNameBytes: 3 })).toMatch(/at most 3 bytes/);
 	expect(problemOf(bytes, { maxTextBytes: 3 })).toMatch(/at most 3 bytes/);
 	expect(problemOf(bytes, { maxDepth: 4 })).toMatch(/at most 4 messages inside each other/);

@@ -6,7 +6,15 @@ import { Meter } from "../slices.ts";
 const MAX_SHARED_WORDS = 1000;
 
 /** What is counted while a file is read, each against its bound in {@link OnnxLimits}. */
-export type Counted = "nodes" | "attributes" | "tensors" | "values";
+export type Counted =
+	| "nodes"
+	| "attributes"
+	| "tensors"
+	| "values"
+	| "operators"
+	| "functions"
+	| "opsets"
+	| "properties";
 
 /** A file being read: its bytes, its bounds, and what was spent of them. Shared by all readers of one file. */
 export class WireSource {
@@ -14,8 +22,9 @@ export class WireSource {
 	readonly view: DataView;
 	readonly limits: OnnxLimits;
 	readonly meter: Meter = new Meter();
-	readonly #counts: Record<Counted, number> = { nodes: 0, attributes: 0, tensors: 0, values: 0 };
+	readonly #counts: Map<Counted, number> = new Map();
 	readonly #words: Map<string, string> = new Map();
+	readonly #operators: Set<string> = new Set();
 	readonly #maxDecodedBytes: number;
 	#decodedBytes = 0;
 
@@ -53,7 +62,16 @@ export class WireSource {
 
 	/** Counts one; false where it is one too many. */
 	count(what: Counted, bound: number): boolean {
-		this.#counts[what]++;
-		return this.#counts[what] <= bound;
+		const count = (this.#counts.get(what) ?? 0) + 1;
+		this.#counts.set(what, count);
+		return count <= bound;
+	}
+
+	/** True where this operator was not met before. */
+	isNewOperator(domain: string, operator: string): boolean {
+		const key = `${domain}:${operator}`;
+		if (this.#operators.has(key)) return false;
+		this.#operators.add(key);
+		return true;
 	}
 }
