@@ -12,7 +12,7 @@ export const held: { count: number } = { count: 0 };
 /** What a broken fake holds, uncounted. */
 const kept: Uint8Array[] = [];
 
-/** Fakes that do not give everything back. */
+/** Fakes that do not give everything back. What one case leaves is still counted in the next: `andOthers`. */
 export const LEAK_MUTATIONS: readonly Mutation[] = [
 	{
 		what: "sessions that are counted but not given back",
@@ -34,6 +34,7 @@ export const LEAK_MUTATIONS: readonly Mutation[] = [
 				},
 			})),
 		caught: [LEAKS.sessions],
+		andOthers: true,
 	},
 	{
 		what: "something left of sessions that failed to open",
@@ -47,6 +48,7 @@ export const LEAK_MUTATIONS: readonly Mutation[] = [
 			},
 		}),
 		caught: [LEAKS.opening],
+		andOthers: true,
 	},
 	{
 		what: "something left of runs that were aborted",
