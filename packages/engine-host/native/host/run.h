@@ -21,8 +21,8 @@ class run : public call {
   std::vector<block_ref> blocks;
   /** Memory that must not go back to the pool before the run has settled. */
   std::vector<block_ref> pins;
-  /** Microseconds that the engine took. */
-  double engine_us = 0;
+  /** When the engine began, on the steady clock, and how long it took; microseconds. */
+  double start_us = 0, engine_us = 0;
   /** What cancel finds it by; 0: nothing does. */
   uint32_t ticket = 0;
 

@@ -50,9 +50,9 @@ void session::execute(run& task, uint32_t lane) {
     return;
   }
   const poly_run request = {sizeof(poly_run), lane, task.inputs.data(), task.outputs.data(), nullptr, nullptr, 0};
-  const double start = now_us();
+  task.start_us = now_us();
   const poly_status status = engine_->run(handle_, &request, &task, &task.error);
-  task.engine_us = now_us() - start;
+  task.engine_us = now_us() - task.start_us;
   task.end();
   task.status = checked(status, task.error);
   if (task.status != POLY_OK && task.error.scope != POLY_SCOPE_CALL)

@@ -52,7 +52,7 @@ class environment : public std::enable_shared_from_this<environment> {
 
   napi_env const env;
   poly::settings settings;
-  double inline_spent_us = 0;  // in this turn
+  double inline_spent_us = 0, last_inline_end_us = 0;  // in this turn; on the steady clock
   std::unordered_set<session_handle*> sessions;
   std::unordered_set<engine_handle*> engines;
   std::unordered_map<uint32_t, open_task*> opening;        // by ticket

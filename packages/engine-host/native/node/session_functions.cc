@@ -9,7 +9,8 @@
 namespace poly {
 namespace {
 
-constexpr double kOverheadUs = 2;  // of a run on the caller's turn, beside the engine's own time
+// Between two runs on the caller's turn that follow each other; a longer time is not ours.
+constexpr double kLongestGapUs = 100;
 
 struct arguments {
   arguments(napi_env env, napi_callback_info info) { napi_get_cb_info(env, info, &count, values, nullptr, nullptr); }
@@ -21,6 +22,12 @@ bool may_run_here(const session_handle& handle, const run_task& task) {
   const settings& limits = handle.home->settings;
   return handle.last_us < limits.inline_us && task.input_bytes <= handle.last_bytes * 2 &&
          handle.home->inline_spent_us < limits.inline_budget_us;
+}
+
+void count_run_here(environment& home, const run_task& task) {
+  const double gap = task.start_us - home.last_inline_end_us;
+  home.inline_spent_us += task.engine_us + (gap < kLongestGapUs ? gap : 0);
+  home.last_inline_end_us = task.start_us + task.engine_us;
 }
 
 napi_value finish_here(napi_env env, run_task& task) {
@@ -79,7 +86,7 @@ napi_value run_here_or_queue(napi_env env, const arguments& args) {
     return throw_error(env, POLY_INVALID_ARGUMENT, why);
   // A net of microseconds costs less here than two thread wake-ups, but the event loop gets its turn.
   if (may_run_here(handle, *task) && handle.opened->run_here(*task, false)) {
-    handle.home->inline_spent_us += task->engine_us + kOverheadUs;
+    count_run_here(*handle.home, *task);
     return finish_here(env, *task);
   }
   if (!task->detach_from_caller()) return throw_error(env, POLY_OUT_OF_MEMORY, "No memory for a copy of the feeds.");
