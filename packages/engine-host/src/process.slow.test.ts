@@ -5,7 +5,7 @@ import { runProcess } from "./testing/process.ts";
 
 let program = "";
 beforeAll(async () => {
-	program = await bundle("scenarios");
+	program = await bundle(new URL("./testing/scenarios.ts", import.meta.url));
 });
 
 describe.skipIf(!isBuilt)(`a process ${NEEDS_BUILD}`, () => {

@@ -9,7 +9,7 @@ import { numbers, oneToFour } from "./testing/tensors.ts";
 
 let program = "";
 beforeAll(async () => {
-	program = await bundle("scenarios");
+	program = await bundle(new URL("./testing/scenarios.ts", import.meta.url));
 });
 
 function start(scenario: string): Worker {

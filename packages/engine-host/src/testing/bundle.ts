@@ -1,16 +1,17 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { packageFolder } from "../package-folder.ts";
 
 /**
- * Bundles `src/testing/<name>.ts`, since Node 20 starts no process and no worker from TypeScript.
+ * Bundles a program, since Node 20 starts no process and no worker from TypeScript.
  * Gives the path of an ES module inside this package.
  */
-export async function bundle(name: string): Promise<string> {
-	const folder = packageFolder() ?? ".";
-	const outfile = join(folder, "build/testing", `${name}.mjs`);
+export async function bundle(program: URL): Promise<string> {
+	const source = fileURLToPath(program);
+	const outfile = join(packageFolder() ?? ".", "build/testing", `${basename(source, ".ts")}.mjs`);
 	await build({
-		entryPoints: [join(folder, "src/testing", `${name}.ts`)],
+		entryPoints: [source],
 		outfile,
 		bundle: true,
 		format: "esm",
