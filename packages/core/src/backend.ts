@@ -20,7 +20,10 @@ export interface Capabilities {
 	readonly maxConcurrency: number;
 	/** `run(feeds, { outputs })` is written by the engine where `allocate` or a SharedArrayBuffer gave the memory. */
 	readonly outputsInPlace: boolean;
-	/** `"engine"`: a run inside the engine stops soon after an abort; `"queue"`: only waiting runs do. */
+	/**
+	 * `"engine"`: a run inside the engine stops soon after an abort. `"queue"`: only waiting runs do; one inside the
+	 * engine goes on to its end and then settles with ABORTED or with its result.
+	 */
 	readonly cancel: "engine" | "queue";
 	/** Creating, running and disposing leave the event loop free. */
 	readonly eventLoopFree: boolean;

@@ -4,7 +4,12 @@ import { Tensor } from "./tensor.ts";
 /** True where a run may borrow the tensor's memory: it cannot be transferred or resized under the engine. */
 function isBorrowed(tensor: Tensor): boolean {
 	const { data } = tensor;
-	return tensor.pooled || (!Array.isArray(data) && data.buffer instanceof SharedArrayBuffer);
+	return tensor.pooled || (!Array.isArray(data) && isShared(data.buffer));
+}
+
+// Pages that are not cross-origin isolated have no SharedArrayBuffer.
+function isShared(buffer: ArrayBufferLike): boolean {
+	return typeof SharedArrayBuffer !== "undefined" && buffer instanceof SharedArrayBuffer;
 }
 
 /** Feeds that a run which has to wait can keep: those that are not borrowed are copied. */

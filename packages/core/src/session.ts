@@ -49,7 +49,8 @@ export interface Session<I extends Declared = Declared, O extends Declared = Dec
 	readonly stats: SessionStats;
 	/**
 	 * Runs the model without blocking the event loop. Feeds in pooled memory or a SharedArrayBuffer are borrowed until
-	 * the promise settles; all others are copied before this returns. Outputs are the caller's own.
+	 * the promise settles; all others are copied before this returns. A pooled feed that is disposed while its run still
+	 * waits makes the run reject with DISPOSED. Outputs are the caller's own.
 	 * Rejects with INVALID_ARGUMENT (wrong, missing or extra feed), ABORTED, BUSY, DISPOSED, OUT_OF_MEMORY, DEVICE_LOST, ENGINE.
 	 */
 	run(feeds: FeedsOf<I>, options?: RunOptions): Promise<Results<O>>;
