@@ -29,6 +29,7 @@ export { metadataOf } from "./metadata.ts";
 export { modelOf } from "./model-of.ts";
 export { graphsOf } from "./onnx/graphs-of.ts";
 export { readOnnx, readOnnxAsync } from "./onnx/read-onnx.ts";
+export { type OnnxValue, readOnnxValue } from "./onnx/read-value.ts";
 export { writeOnnx } from "./onnx/write-onnx.ts";
 export type { Survey } from "./survey.ts";
 export { weightOf, weightTensor } from "./weight.ts";

@@ -125,6 +125,15 @@ export const TENSOR = {
 /** `SparseTensorProto`. */
 export const SPARSE_TENSOR = { values: 1 } as const;
 
+/** `SequenceProto`, of onnx/onnx-data.proto. */
+export const SEQUENCE = { kind: 2, tensor: 3, sequence: 5, optional: 7 } as const;
+
+/** `OptionalProto`, of onnx/onnx-data.proto. */
+export const OPTIONAL = { kind: 2, tensor: 3, sequence: 5, optional: 7 } as const;
+
+/** `SequenceProto.DataType` and `OptionalProto.DataType`. */
+export const CONTAINER_KIND = { sparseTensor: 2, map: 4 } as const;
+
 /** `FunctionProto`. */
 export const FUNCTION = {
 	name: 1,
