@@ -61,7 +61,7 @@ function quantile(values, fraction) {
 const pad = (count) => String(count).padStart(4);
 
 await ifMain(import.meta.url, async () => {
-	const sizes = ["packages", "models", "examples", "scripts"]
+	const sizes = ["packages", "models", "examples", "bench", "scripts"]
 		.flatMap((folder) => sourceFiles(join(root, folder), counted))
 		.map((file) => ({
 			file: relative(root, file).replaceAll(sep, "/"),

@@ -79,7 +79,7 @@ async function runStep({ name, args, advice, program = process.execPath }) {
 /** @returns {Step[]} nothing where clang-format is not installed or there is no style */
 function clangFormat() {
 	if (ask("clang-format", ["--version"]) === undefined) return [];
-	const files = ["packages"].flatMap((folder) => sourceFiles(`${root}/${folder}`, /\.(c|cc|h)$/));
+	const files = ["packages", "bench"].flatMap((folder) => sourceFiles(`${root}/${folder}`, /\.(c|cc|h)$/));
 	if (files.length === 0) return [];
 	const advice = "clang-format -i <file>";
 	return [{ name: "clang-format", program: "clang-format", args: ["--dry-run", "--Werror", ...files], advice }];

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join, relative } from "node:path";
-import { pathToFileURL } from "node:url";
+import { bundle } from "./bundle.mjs";
 import { must } from "./command.mjs";
 import { root } from "./root.mjs";
 
@@ -29,37 +29,13 @@ function exampleTasks() {
 }
 
 /**
- * Node 20 runs no TypeScript: `main.ts` becomes `dist/main.js`, packages stay outside.
- *
  * @param {string} task
  * @returns {Promise<string>} path of the bundle
  */
 async function bundleExample(task) {
-	const { build } = await import("esbuild");
 	const folder = join(root, "examples", task);
-	const outfile = join(folder, "dist/main.js");
-	await build({
-		entryPoints: [join(folder, "main.ts")],
-		outfile,
-		bundle: true,
-		format: "esm",
-		platform: "node",
-		target: "node20",
-		sourcemap: true,
-		logLevel: "error",
-		plugins: [{ name: "packages-outside", setup: packagesOutside }],
-	});
-	return outfile;
-}
-
-/** @param {import("esbuild").PluginBuild} build */
-function packagesOutside(build) {
-	// The models are private: their package names its sources, which only this repository can read.
-	const models = pathToFileURL(join(root, "models/dist/index.js")).href;
-	build.onResolve({ filter: /^[^./]/ }, ({ path }) => ({
-		path: path === "@polyinfer/models" ? models : path,
-		external: true,
-	}));
+	await bundle({ main: join(folder, "main.ts") }, join(folder, "dist"));
+	return join(folder, "dist/main.js");
 }
 
 /** @param {string} task */

@@ -1,4 +1,5 @@
 import { check } from "../check/check.mjs";
+import { bench } from "./bench.mjs";
 import { seconds, sinceStart, timed } from "./clock.mjs";
 import { examples } from "./examples.mjs";
 import { install } from "./install.mjs";
@@ -21,6 +22,7 @@ import { pnpmVersion } from "./workspace.mjs";
 const jobs = {
 	start: { models: "needed", job: examples },
 	test: { models: "wanted", job: tests },
+	bench: { models: "wanted", job: bench },
 	check: { models: "unused", job: check },
 	build: { models: "unused", job: async () => 0 },
 };

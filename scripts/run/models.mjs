@@ -9,14 +9,17 @@ import { Stop } from "./stop.mjs";
 const entry = join(root, "models/dist/main.js");
 
 /**
+ * What the examples need; where models are required, those that only tests use as well.
+ *
  * @param {boolean} needed whether a model that cannot be fetched ends the job
  * @returns {Promise<boolean>} false where there was nothing to do
  */
 export async function models(needed) {
 	if (!existsSync(entry)) return false;
-	const { code } = await finish(process.execPath, [entry]);
+	const all = isRequired("models", process.env);
+	const { code } = await finish(process.execPath, all ? [entry, "--all"] : [entry]);
 	if (code === 0) return true;
-	if (needed || isRequired("models", process.env))
+	if (needed || all)
 		throw new Stop("The models could not be fetched: npm and pip need their registries the first time.", code);
 	console.log("Some models could not be fetched: the tests that need them are skipped.");
 	return true;

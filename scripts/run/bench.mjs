@@ -1,0 +1,31 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join, relative } from "node:path";
+import { bundle } from "./bundle.mjs";
+import { finish } from "./command.mjs";
+import { root } from "./root.mjs";
+
+const folder = join(root, "bench");
+
+/**
+ * Bundles the bench and every program that it starts, then runs it.
+ *
+ * @param {readonly string[]} args of `bench/main.ts`
+ * @returns {Promise<number>} exit code
+ */
+export async function bench(args) {
+	const sources = [join(folder, "main.ts"), ...peers()];
+	const names = sources.map((source) => relative(folder, source).replace(/\.ts$/, ""));
+	await bundle(Object.fromEntries(sources.map((source, i) => [names[i] ?? "", source])), join(folder, "dist"));
+	const { code } = await finish(process.execPath, [join(folder, "dist/main.js"), ...args]);
+	return code;
+}
+
+/** @returns {string[]} programs that are measured: `<suite>/peers/<id>.ts` */
+function peers() {
+	return readdirSync(folder, { withFileTypes: true })
+		.filter((entry) => entry.isDirectory())
+		.map((entry) => join(folder, entry.name, "peers"))
+		.filter((path) => existsSync(path))
+		.flatMap((path) => readdirSync(path).map((file) => join(path, file)))
+		.filter((file) => file.endsWith(".ts"));
+}
