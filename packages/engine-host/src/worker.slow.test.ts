@@ -64,6 +64,15 @@ describe.skipIf(!isBuilt)(`workers ${NEEDS_BUILD}`, () => {
 		expect(hostCounters()).toEqual({ sessions: 0, runs: 0, blocks: 0, blockBytes: 0, threads: 0 });
 	});
 
+	test("are terminated at any moment of their start", async () => {
+		for (let i = 0; i < 100; i++) {
+			const worker = start(i % 3 === 0 ? "run" : "busy");
+			await sleep(20 + (i % 50) * 1.3);
+			await worker.terminate();
+		}
+		expect(hostCounters()).toEqual({ sessions: 0, runs: 0, blocks: 0, blockBytes: 0, threads: 0 });
+	});
+
 	test("may use the addon where the main thread never did, again and again", async () => {
 		for (let i = 0; i < 3; i++) expect(await ended(start("run"))).toBe(0);
 	});

@@ -27,12 +27,16 @@ class load_task final : public task {
       napi_reject_deferred(e, deferred, make_error(e, status, error));
       return;
     }
-    Napi::Env env(e);
-    auto result = Napi::Object::New(env);
-    result.Set("id", engine->loaded->engine->id);
-    result.Set("version", engine->loaded->engine->version);
-    result.Set("handle", Napi::External<engine_handle>::New(env, engine.release(),
-                                                            [](Napi::Env, engine_handle* handle) { delete handle; }));
+    napi_value result = nullptr, value = nullptr;
+    napi_create_object(e, &result);
+    napi_create_string_utf8(e, engine->loaded->engine->id, NAPI_AUTO_LENGTH, &value);
+    napi_set_named_property(e, result, "id", value);
+    napi_create_string_utf8(e, engine->loaded->engine->version, NAPI_AUTO_LENGTH, &value);
+    napi_set_named_property(e, result, "version", value);
+    const auto finalize = [](napi_env, void* handle, void*) { delete static_cast<engine_handle*>(handle); };
+    if (napi_create_external(e, engine.get(), finalize, nullptr, &value) != napi_ok) return;
+    engine.release();
+    napi_set_named_property(e, result, "handle", value);
     napi_resolve_deferred(e, deferred, result);
   }
 
@@ -51,7 +55,9 @@ class probe_task final : public task {
       napi_reject_deferred(e, deferred, make_error(e, status, error));
       return;
     }
-    napi_resolve_deferred(e, deferred, Napi::String::New(e, text));
+    napi_value value = nullptr;
+    napi_create_string_utf8(e, text.data(), text.size(), &value);
+    napi_resolve_deferred(e, deferred, value);
   }
 
   napi_deferred deferred = nullptr;
@@ -73,14 +79,16 @@ int append(void* text, const void* data, size_t bytes) {
 
 Napi::Value load(const Napi::CallbackInfo& args) {
   environment& home = environment::of(args.Env());
-  auto* work = new load_task;
+  auto owned = std::make_unique<load_task>();
+  load_task* work = owned.get();
   work->engine = std::make_unique<engine_handle>(home);
   work->engine->on_log = js_callback::from(home, args[3]);
   work->path = args[0].As<Napi::String>();
   if (args[1].IsString()) work->library = args[1].As<Napi::String>();
   work->options = read_pairs(args[2]);
   napi_value promise = nullptr;
-  napi_create_promise(args.Env(), &work->deferred, &promise);
+  if (napi_create_promise(args.Env(), &work->deferred, &promise) != napi_ok) return {};
+  owned.release();
   home.begin();
   home.background([work]() -> task* {
     work->status = engine_registry::get().load(work->path, work->library, work->options, work->engine->on_log.get(),
@@ -93,9 +101,11 @@ Napi::Value load(const Napi::CallbackInfo& args) {
 Napi::Value probe(const Napi::CallbackInfo& args) {
   environment& home = environment::of(args.Env());
   const runtime* engine = args[0].As<Napi::External<engine_handle>>().Data()->loaded;
-  auto* work = new probe_task;
+  auto owned = std::make_unique<probe_task>();
+  probe_task* work = owned.get();
   napi_value promise = nullptr;
-  napi_create_promise(args.Env(), &work->deferred, &promise);
+  if (napi_create_promise(args.Env(), &work->deferred, &promise) != napi_ok) return {};
+  owned.release();
   home.begin();
   home.background([work, engine]() -> task* {
     const poly_sink sink = {append, &work->text};

@@ -1,6 +1,7 @@
 #include "environment.h"
 
 #include <chrono>
+#include <exception>
 #include <system_error>
 #include <thread>
 
@@ -90,7 +91,10 @@ void environment::settle_and_delete(task* finished) {
   const bool is_awaited = finished->is_awaited();
   napi_handle_scope scope;
   napi_open_handle_scope(env, &scope);
-  finished->settle(env);
+  try {
+    finished->settle(env);
+  } catch (const std::exception&) {  // no memory: no C++ exception may reach Node
+  }
   delete finished;
   napi_close_handle_scope(env, scope);
   if (is_awaited && --awaited_ == 0) napi_unref_threadsafe_function(env, wake_[0]);

@@ -30,8 +30,11 @@ void open_task::settle(napi_env env) {
     napi_reject_deferred(env, deferred, make_error(env, status, error));
     return;
   }
-  auto* handle = new session_handle(home_, std::move(opened), log_callback);
-  napi_resolve_deferred(env, deferred, handle->wrap(env));
+  auto handle = std::make_unique<session_handle>(home_, std::move(opened), log_callback);
+  napi_value external = handle->wrap(env);
+  if (!external) return;  // the environment is ending: the handle closes the session
+  handle.release();
+  napi_resolve_deferred(env, deferred, external);
 }
 
 namespace {
@@ -85,7 +88,8 @@ model_file read_file(environment& home, const Napi::Object& from) {
 Napi::Value open(const Napi::CallbackInfo& args) {
   environment& home = environment::of(args.Env());
   const auto asked = args[1].As<Napi::Object>();
-  auto* work = new open_task(home);
+  auto owned = std::make_unique<open_task>(home);
+  open_task* work = owned.get();
   work->engine = args[0].As<Napi::External<engine_handle>>().Data()->loaded;
   work->ticket = ++home.last_ticket;
   work->progress_callback = js_callback::from(home, args[2]);
@@ -100,10 +104,11 @@ Napi::Value open(const Napi::CallbackInfo& args) {
   for (uint32_t i = 0; i < files.Length(); i++)
     request.files.push_back(read_file(home, files.Get(i).As<Napi::Object>()));
   napi_value promise = nullptr;
-  napi_create_promise(args.Env(), &work->deferred, &promise);
+  if (napi_create_promise(args.Env(), &work->deferred, &promise) != napi_ok) return {};
   auto result = Napi::Object::New(args.Env());
   result.Set("session", Napi::Value(args.Env(), promise));
   result.Set("ticket", work->ticket);
+  owned.release();
   home.opening[work->ticket] = work;
   home.begin();
   home.background([work]() -> task* {

@@ -1,6 +1,7 @@
 #include "session_functions.h"
 
 #include <exception>
+#include <memory>
 #include <new>
 
 #include "errors.h"
@@ -127,9 +128,10 @@ napi_value cancel_run_function(napi_env env, napi_callback_info info) {
 
 Napi::Value close(const Napi::CallbackInfo& args) {
   session_handle& handle = session_handle::of(args.Env(), args[0]);
-  auto* done = new close_task;
+  auto owned = std::make_unique<close_task>();
   napi_value promise = nullptr;
-  napi_create_promise(args.Env(), &done->deferred, &promise);
+  if (napi_create_promise(args.Env(), &owned->deferred, &promise) != napi_ok) return {};
+  close_task* done = owned.release();
   handle.home->begin();
   if (handle.is_closed)
     handle.home->settle(done);

@@ -22,13 +22,14 @@ session_handle& session_handle::of(napi_env env, napi_value external) {
 
 napi_value session_handle::wrap(napi_env env) {
   napi_value external = nullptr;
-  napi_create_external(
+  const napi_status status = napi_create_external(
       env, this, [](napi_env e, void* data, void*) {
         auto* handle = static_cast<session_handle*>(data);
         if (!handle->home->is_stopped()) napi_delete_reference(e, handle->external_);
         delete handle;
       },
       nullptr, &external);
+  if (status != napi_ok) return nullptr;
   napi_create_reference(env, external, 0, &external_);
   return external;
 }

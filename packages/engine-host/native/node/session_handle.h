@@ -17,7 +17,7 @@ struct session_handle {
   ~session_handle();
 
   static session_handle& of(napi_env env, napi_value external);
-  /** What JavaScript gets: the External. Called once; the handle is owned by it. */
+  /** What JavaScript gets: the External, which owns the handle then. Called once. Null: the environment is ending. */
   napi_value wrap(napi_env env);
 
   /** A run was queued, or has settled: while there are some, the handle is not collected. */
