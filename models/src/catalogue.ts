@@ -74,3 +74,11 @@ export type FontsId = "dejavu";
 export const FONTS: Readonly<Record<FontsId, CatalogueFile>> = {
 	dejavu: { source: "dejavu-fonts", file: "fonts.conf", derivation: fontsConf },
 };
+
+/** A key of {@link ARCHIVES}. */
+export type ArchiveId = "onnx-node-tests";
+
+/** Folders of many small files by id, each as one zip file for `readArchive`. */
+export const ARCHIVES: Readonly<Record<ArchiveId, CatalogueFile>> = {
+	"onnx-node-tests": { source: "onnx-node-tests", file: "node.zip" },
+};

@@ -1,4 +1,6 @@
 import {
+	ARCHIVES,
+	type ArchiveId,
 	FONTS,
 	type FontsId,
 	MODELS,
@@ -12,7 +14,8 @@ import type { FetchOptions } from "./fetch/fetch-source.ts";
 import type { Fetched } from "./fetch/source.ts";
 import { fetchFile, filePath } from "./fetch-file.ts";
 
-export type { FontsId, ModelId, PictureId, TextId } from "./catalogue.ts";
+export type { ArchiveId, FontsId, ModelId, PictureId, TextId } from "./catalogue.ts";
+export { readArchive } from "./fetch/archive/read-archive.ts";
 export { cacheFolder } from "./fetch/cache-folder.ts";
 export type { FetchOptions } from "./fetch/fetch-source.ts";
 export type { Fetched } from "./fetch/source.ts";
@@ -35,6 +38,11 @@ export function fetchText(id: TextId, options?: FetchOptions): Promise<Fetched> 
 /** The path of a fontconfig file, for `FONTCONFIG_FILE`, or why it is `missing`. */
 export function fetchFonts(id: FontsId, options?: FetchOptions): Promise<Fetched> {
 	return fetchFile(FONTS[id], options);
+}
+
+/** The path of an archive, fetched on first use, or why it is `missing`. */
+export function fetchArchive(id: ArchiveId, options?: FetchOptions): Promise<Fetched> {
+	return fetchFile(ARCHIVES[id], options);
 }
 
 /** Where {@link fetchModel} puts a model; says nothing of whether it is there. */

@@ -1,4 +1,4 @@
-import { FONTS, MODELS, PICTURES, TEXTS } from "./catalogue.ts";
+import { ARCHIVES, FONTS, MODELS, PICTURES, TEXTS } from "./catalogue.ts";
 import { DEMO_FILES, writeDemo } from "./demo/write-demo.ts";
 import type { Source } from "./fetch/source.ts";
 import { fetchFile, sourceOf } from "./fetch-file.ts";
@@ -16,7 +16,7 @@ const needed = [
 	PICTURES.coffee,
 	FONTS.dejavu,
 ];
-const all = [MODELS, TEXTS, PICTURES, FONTS].flatMap((files) => Object.values(files));
+const all = [MODELS, TEXTS, PICTURES, FONTS, ARCHIVES].flatMap((files) => Object.values(files));
 
 async function main(args: readonly string[]): Promise<number> {
 	if (args.some((word) => word !== "--all")) {

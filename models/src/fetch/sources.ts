@@ -178,4 +178,20 @@ export const SOURCES: readonly Source[] = [
 			},
 		],
 	},
+	{
+		id: "onnx-node-tests",
+		registry: "pypi",
+		package: "onnx",
+		version: "1.22.0",
+		licence: "Apache-2.0",
+		wheel: { python: "3.12", platform: "manylinux_2_28_x86_64" },
+		files: [
+			{
+				path: "onnx/backend/test/data/node/",
+				name: "node.zip",
+				sizeBytes: 12_588_849,
+				sha256: "9fcc748e9e45882be526fcd4734c2d1dfb38f649ab5538865afeb097a4bd6ce6",
+			},
+		],
+	},
 ];
