@@ -13,6 +13,7 @@ import {
 import type { ModelLoader, ModelSource } from "./model.ts";
 import { openSession } from "./open-session.ts";
 import type { Declared, PreferEntry, Session, SessionOptions } from "./session.ts";
+import type { SessionChannels } from "./session-events.ts";
 import { describeAttempt } from "./session-report.ts";
 
 /** `createSession` over one catalogue. */
@@ -33,6 +34,7 @@ const OPTIONS: OptionSchema = {
 	threads: "count",
 	maxConcurrency: "count",
 	maxQueue: "count",
+	copyFeeds: "boolean",
 	strict: "boolean",
 	trusted: "boolean",
 };
@@ -42,10 +44,14 @@ const OPTIONS: OptionSchema = {
  *
  * The function reads the model once, then tries the entries of `prefer` in order and records each failure. It rejects
  * with INVALID_ARGUMENT, INVALID_MODEL or ABORTED at once; when all entries failed, with the code of the one that got
- * furthest, every attempt in `attempts`.
+ * furthest, every attempt in `attempts`. `channels` get an event for each session and run, where somebody listens.
  */
-export function createSessionFrom<P = PreferEntry>(catalogue: Catalogue, loader: ModelLoader): CreateSession<P> {
-	return async <I extends Declared, O extends Declared>(source: ModelSource, options: SessionOptions<P> = {}) => {
+export function createSessionFrom<P = PreferEntry>(
+	catalogue: Catalogue,
+	loader: ModelLoader,
+	channels?: SessionChannels,
+): CreateSession<P> {
+	const create = async (source: ModelSource, options: SessionOptions<P>): Promise<Session> => {
 		const { signal } = options;
 		checkSessionOptions(options);
 		const candidates = candidatesOf(options.prefer as PreferEntry | readonly PreferEntry[] | undefined, catalogue);
@@ -58,7 +64,7 @@ export function createSessionFrom<P = PreferEntry>(catalogue: Catalogue, loader:
 		let attempts: readonly Attempt[] = [];
 		for (const candidate of candidates) {
 			try {
-				return (await tryCandidate(candidate, models, rest, attempts)) as Session<I, O>;
+				return await tryCandidate(candidate, models, rest, { attempts, channels });
 			} catch (error) {
 				const failure = toInferenceError(error);
 				if (FINAL.includes(failure.code)) throw failure;
@@ -67,13 +73,30 @@ export function createSessionFrom<P = PreferEntry>(catalogue: Catalogue, loader:
 		}
 		throw allFailed(attempts);
 	};
+	return async <I extends Declared, O extends Declared>(source: ModelSource, options: SessionOptions<P> = {}) =>
+		(await announced(() => create(source, options), channels?.session)) as Session<I, O>;
+}
+
+/** Tells the channel what becomes of `create`. */
+async function announced(
+	create: () => Promise<Session>,
+	channel: SessionChannels["session"] | undefined,
+): Promise<Session> {
+	const started = performance.now();
+	const session = await create().catch((error: unknown) => {
+		if (channel?.hasSubscribers)
+			channel.publish({ type: "failed", error: toInferenceError(error), ms: performance.now() - started });
+		throw error;
+	});
+	if (channel?.hasSubscribers) channel.publish({ type: "opened", session, ms: performance.now() - started });
+	return session;
 }
 
 async function tryCandidate(
 	candidate: Candidate,
 	models: Awaited<ReturnType<ModelLoader>>,
 	options: Omit<SessionOptions, "prefer">,
-	attempts: readonly Attempt[],
+	before: { readonly attempts: readonly Attempt[]; readonly channels: SessionChannels | undefined },
 ): Promise<Session> {
 	const { entry, device } = candidate;
 	const { id, install, load } = candidate.backend;
@@ -90,7 +113,7 @@ async function tryCandidate(
 			advice,
 			ms: performance.now() - started,
 		};
-		return new InferenceError("UNAVAILABLE", message, { stage, backend: id, attempts: [...attempts, attempt] });
+		return new InferenceError("UNAVAILABLE", message, { stage, backend: id, attempts: [...before.attempts, attempt] });
 	};
 	const backend = await load().catch((cause: unknown) => {
 		if (cause instanceof InferenceError) throw missing(cause.message, cause.advice ?? install, cause.stage);
@@ -99,8 +122,8 @@ async function tryCandidate(
 	const availability = await backend.availability();
 	if (availability.status === "missing") throw missing(availability.reason, availability.advice);
 	return openSession(backend, models, options, {
+		...before,
 		entry,
-		attempts,
 		options: candidate.options,
 		...(device === undefined ? {} : { device }),
 	});

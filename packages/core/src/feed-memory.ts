@@ -14,10 +14,17 @@ function isShared(buffer: ArrayBufferLike): boolean {
 
 /** Feeds that a run which has to wait can keep: those that are not borrowed are copied. */
 export function ownFeeds(feeds: readonly (Tensor | undefined)[]): (Tensor | undefined)[] {
-	return feeds.map((feed) => {
-		if (feed === undefined || isBorrowed(feed)) return feed;
-		return new Tensor(feed.dtype, feed.data.slice() as TensorData, feed.shape);
-	});
+	return feeds.map((feed) => (feed === undefined || isBorrowed(feed) ? feed : copyOf(feed)));
+}
+
+/** Feeds of which a run borrows none: those that it would borrow are copied. */
+export function unborrowedFeeds(feeds: readonly (Tensor | undefined)[]): (Tensor | undefined)[] {
+	return feeds.map((feed) => (feed !== undefined && isBorrowed(feed) ? copyOf(feed) : feed));
+}
+
+/** The same tensor in memory of its own, which is never shared. */
+function copyOf(tensor: Tensor): Tensor {
+	return new Tensor(tensor.dtype, tensor.data.slice() as TensorData, tensor.shape);
 }
 
 /** A new tensor of zeros, or of empty strings. */

@@ -62,7 +62,9 @@ export type {
 	SessionOptions,
 	SessionStats,
 } from "./session.ts";
+export type { EventChannel, RunEvent, SessionChannels, SessionEvent } from "./session-events.ts";
 export { describeAttempt } from "./session-report.ts";
 export { elementCount, formatType, shapeFits } from "./shape.ts";
 export { type DeviceTensor, Tensor, type TensorLike } from "./tensor.ts";
+export type { TimeHistogram } from "./time-histogram.ts";
 export type { Dim, InputBound, InputBounds, ValueInfo } from "./value-info.ts";

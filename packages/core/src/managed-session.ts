@@ -2,11 +2,13 @@ import type { BackendSession, Capabilities, OutputRequest } from "./backend.ts";
 import { checkFeeds } from "./check-feeds.ts";
 import { checkOutputs } from "./check-outputs.ts";
 import { abortedError, InferenceError, toInferenceError } from "./errors.ts";
-import { ownFeeds, zeros } from "./feed-memory.ts";
+import { ownFeeds, unborrowedFeeds, zeros } from "./feed-memory.ts";
 import { applyBounds, likelyShape } from "./input-bounds.ts";
 import type { Report } from "./report.ts";
 import { RunQueue } from "./run-queue.ts";
+import { RunRecord } from "./run-record.ts";
 import type { Feeds, RunOptions, Session, SessionStats } from "./session.ts";
+import type { SessionChannels } from "./session-events.ts";
 import { elementCount, formatType, shapeFits } from "./shape.ts";
 import type { Tensor } from "./tensor.ts";
 import type { InputBounds, ValueInfo } from "./value-info.ts";
@@ -16,6 +18,8 @@ export interface ManagedSessionOptions {
 	readonly report: Report;
 	readonly bounds: InputBounds;
 	readonly maxQueue: number;
+	readonly copyFeeds: boolean;
+	readonly channels?: SessionChannels | undefined;
 }
 
 type Outputs = Record<string, Tensor | undefined>;
@@ -29,11 +33,10 @@ export class ManagedSession implements Session {
 	readonly #backend: BackendSession;
 	readonly #bounds: InputBounds;
 	readonly #capacity: number;
+	readonly #copyFeeds: boolean;
 	readonly #queue: RunQueue;
-	#runs = 0;
-	#errors = 0;
-	#aborted = 0;
-	#inFlight = 0;
+	readonly #record: RunRecord;
+	readonly #channels: SessionChannels | undefined;
 	#idle: (() => void) | undefined;
 	#disposed: Promise<void> | undefined;
 
@@ -44,12 +47,16 @@ export class ManagedSession implements Session {
 		this.outputs = backend.outputs;
 		this.capabilities = backend.capabilities;
 		this.report = options.report;
-		this.#capacity = backend.capabilities.maxConcurrency + options.maxQueue;
-		this.#queue = new RunQueue(backend.queues ? Number.POSITIVE_INFINITY : backend.capabilities.maxConcurrency);
+		const { maxConcurrency } = backend.capabilities;
+		this.#capacity = maxConcurrency + options.maxQueue;
+		this.#copyFeeds = options.copyFeeds;
+		this.#queue = new RunQueue(backend.queues ? Number.POSITIVE_INFINITY : maxConcurrency);
+		this.#channels = options.channels;
+		this.#record = new RunRecord(this, maxConcurrency, options.channels?.run);
 	}
 
 	get stats(): SessionStats {
-		return { runs: this.#runs, errors: this.#errors, aborted: this.#aborted, inFlight: this.#inFlight };
+		return this.#record.stats;
 	}
 
 	async run(feeds: Feeds, options: RunOptions = {}): Promise<Outputs> {
@@ -58,21 +65,24 @@ export class ManagedSession implements Session {
 		let tensors = checkFeeds(feeds, this.inputs, this.#bounds);
 		const requests = checkOutputs(options.outputs, this.outputs);
 		if (signal?.aborted) throw abortedError(signal);
-		if (this.#inFlight >= this.#capacity)
+		if (this.#record.inFlight >= this.#capacity)
 			throw new InferenceError(
 				"BUSY",
 				`Expected at most ${this.#capacity} runs at once (maxConcurrency + maxQueue) but received one more.`,
 			);
+		if (this.#copyFeeds) tensors = unborrowedFeeds(tensors);
 		if (this.#queue.full) tensors = ownFeeds(tensors);
-		this.#inFlight++;
+		const run = this.#record.accept();
 		try {
 			const results = await this.#queue.add(() => this.#backend.run(tensors, requests, signal), signal);
-			this.#runs++;
+			this.#record.settle(run);
 			return this.#named(results);
 		} catch (error) {
-			throw this.#failed(error, signal);
+			const failure = toRunError(error, signal);
+			this.#record.settle(run, failure);
+			throw failure;
 		} finally {
-			if (--this.#inFlight === 0) this.#idle?.();
+			if (this.#record.inFlight === 0) this.#idle?.();
 		}
 	}
 
@@ -80,14 +90,18 @@ export class ManagedSession implements Session {
 		this.#checkOpen();
 		if (!this.#backend.runSync)
 			throw new InferenceError("UNSUPPORTED", `${this.report.backend} cannot run on the calling thread: use \`run\`.`);
-		const tensors = checkFeeds(feeds, this.inputs, this.#bounds);
+		let tensors = checkFeeds(feeds, this.inputs, this.#bounds);
 		const requests: OutputRequest[] = checkOutputs(options.outputs, this.outputs);
+		if (this.#copyFeeds) tensors = unborrowedFeeds(tensors);
+		const run = this.#record.acceptSync();
 		try {
 			const results = this.#backend.runSync(tensors, requests);
-			this.#runs++;
+			this.#record.settle(run);
 			return this.#named(results);
 		} catch (error) {
-			throw this.#failed(error);
+			const failure = toRunError(error);
+			this.#record.settle(run, failure);
+			throw failure;
 		}
 	}
 
@@ -125,11 +139,12 @@ export class ManagedSession implements Session {
 
 	async #close(): Promise<void> {
 		this.#queue.dispose();
-		if (!this.#backend.queues && this.#inFlight > 0)
+		if (!this.#backend.queues && this.#record.inFlight > 0)
 			await new Promise<void>((resolve) => {
 				this.#idle = resolve;
 			});
 		await this.#backend.dispose();
+		if (this.#channels?.session.hasSubscribers) this.#channels.session.publish({ type: "disposed", session: this });
 	}
 
 	#checkOpen(): void {
@@ -144,14 +159,11 @@ export class ManagedSession implements Session {
 		}
 		return named;
 	}
+}
 
-	#failed(error: unknown, signal?: AbortSignal): InferenceError {
-		const failure = toInferenceError(error);
-		if (failure.code !== "ABORTED") {
-			this.#errors++;
-			return failure;
-		}
-		this.#aborted++;
-		return signal?.aborted && failure.cause !== signal.reason ? abortedError(signal) : failure;
-	}
+/** What a run rejects with: of an aborted one the reason is the signal's. */
+function toRunError(error: unknown, signal?: AbortSignal): InferenceError {
+	const failure = toInferenceError(error);
+	const isOther = failure.code === "ABORTED" && signal?.aborted && failure.cause !== signal.reason;
+	return isOther ? abortedError(signal) : failure;
 }

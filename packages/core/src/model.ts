@@ -54,6 +54,8 @@ export interface Finding {
 	/** Stable word: `"external-data"`, `"custom-domain"`, ... */
 	readonly kind: string;
 	readonly message: string;
+	/** True: with this the model is opened only with `trusted: true`. */
+	readonly refused?: true;
 }
 
 /** A model that was read, bounded, hashed and scanned once. All that backends get. */

@@ -4,6 +4,7 @@ import { checkBounds } from "./input-bounds.ts";
 import { ManagedSession } from "./managed-session.ts";
 import type { LoadedModel } from "./model.ts";
 import type { Session, SessionOptions } from "./session.ts";
+import type { SessionChannels } from "./session-events.ts";
 import { makeReport } from "./session-report.ts";
 
 /** One entry of `prefer`, resolved to a backend. */
@@ -15,6 +16,8 @@ export interface OpenRequest {
 	readonly options?: Readonly<Record<string, unknown>>;
 	/** Entries that failed before, for the report. */
 	readonly attempts?: readonly Attempt[];
+	/** Where the session's events go. Default: nowhere. */
+	readonly channels?: SessionChannels | undefined;
 }
 
 /**
@@ -80,7 +83,13 @@ export async function openSession(
 			attempts: [...before, attempt({ outcome: "ok" })],
 			pin: { backend: backend.id, device: session.facts.device, options: request.options ?? {} },
 		});
-		return new ManagedSession(session, { report, bounds, maxQueue: options.maxQueue ?? Number.POSITIVE_INFINITY });
+		return new ManagedSession(session, {
+			report,
+			bounds,
+			maxQueue: options.maxQueue ?? Number.POSITIVE_INFINITY,
+			copyFeeds: options.copyFeeds ?? false,
+			channels: request.channels,
+		});
 	} catch (error) {
 		const failure = toInferenceError(error);
 		stage = failure.stage ?? stage;

@@ -2,13 +2,14 @@ import type { Capabilities, LogSink } from "./backend.ts";
 import type { DType } from "./dtype.ts";
 import type { Report } from "./report.ts";
 import type { DeviceTensor, Tensor, TensorLike } from "./tensor.ts";
+import type { TimeHistogram } from "./time-histogram.ts";
 import type { InputBounds, ValueInfo } from "./value-info.ts";
 
 /** Tensors by input name. Plain objects `{ dtype, data, shape }` are taken too. */
 export type Feeds<I extends string = string> = Readonly<Record<I, Tensor | TensorLike | DeviceTensor>>;
 
-/** Declared dtypes by name; what `Session<I, O>` is checked against. */
-export type Declared = Readonly<Record<string, DType>>;
+/** Declared dtypes by name; what `Session<I, O>` is checked against. An optional property is an optional input. */
+export type Declared = Readonly<Record<string, DType | undefined>>;
 
 /** Options of one run. */
 export interface RunOptions {
@@ -23,12 +24,12 @@ export interface RunOptions {
 /** Outputs of a run by name; those that were not declared may be missing. */
 export type Results<O extends Declared = Declared> = string extends keyof O
 	? Record<string, Tensor | undefined>
-	: { [K in keyof O]: Tensor<O[K]> } & Record<string, Tensor | undefined>;
+	: { [K in keyof O]: Tensor<Exclude<O[K], undefined>> } & Record<string, Tensor | undefined>;
 
 /** Feeds of a run by name. */
 export type FeedsOf<I extends Declared = Declared> = string extends keyof I
 	? Feeds
-	: { readonly [K in keyof I]: Tensor<I[K]> | TensorLike<I[K]> };
+	: { readonly [K in keyof I]: Tensor<Exclude<I[K], undefined>> | TensorLike<Exclude<I[K], undefined>> };
 
 /** Counters of a session since it was created. */
 export interface SessionStats {
@@ -38,6 +39,10 @@ export interface SessionStats {
 	readonly aborted: number;
 	/** Accepted and not settled, waiting ones included. */
 	readonly inFlight: number;
+	/** How long successful runs waited for runs before them, in whoever's queue; 0 for `runSync`. */
+	readonly queueTime: TimeHistogram;
+	/** How long successful runs took from then on, until their result was handed to the caller. */
+	readonly runTime: TimeHistogram;
 }
 
 /** A model, open on one engine. Safe to call from one thread, any number of runs at once. */
@@ -81,6 +86,11 @@ export interface SessionOptions<P = PreferEntry> {
 	readonly maxConcurrency?: number;
 	/** Runs that may wait; one more rejects with BUSY. Default: no limit. */
 	readonly maxQueue?: number;
+	/**
+	 * Copies feeds in pooled memory and SharedArrayBuffers too before `run` returns, so that all feeds may be changed at
+	 * once. Costs that copy. Default: false.
+	 */
+	readonly copyFeeds?: boolean;
 	/** Partial placement on another device, or a cast, is UNSUPPORTED. Default: false. */
 	readonly strict?: boolean;
 	/** Accept model files that carry code. Default: false. */
