@@ -93,7 +93,7 @@ test("a waiting run leaves at once on abort; the error carries the signal's reas
 	const controller = new AbortController();
 	const waiting = session.run(feeds, { signal: controller.signal });
 	let isInside = true;
-	inside.finally(() => {
+	void inside.finally(() => {
 		isInside = false;
 	});
 	controller.abort("enough");
