@@ -49,6 +49,7 @@ export {
 	type ModelSource,
 } from "./model.ts";
 export { nearest, suggestion } from "./nearest.ts";
+export { onAbort } from "./on-abort.ts";
 export { type OpenRequest, openSession } from "./open-session.ts";
 export type { Report, SessionFacts } from "./report.ts";
 export type {

@@ -1,4 +1,5 @@
 import { abortedError, InferenceError } from "./errors.ts";
+import { onAbort } from "./on-abort.ts";
 
 interface Waiting {
 	readonly start: () => void;
@@ -26,9 +27,8 @@ export class RunQueue {
 		return new Promise<T>((resolve, reject) => {
 			const leave = (): void => {
 				this.#waiting.delete(entry);
-				signal?.removeEventListener("abort", abort);
+				forget?.();
 			};
-			const abort = (): void => entry.fail(abortedError(signal as AbortSignal));
 			const entry: Waiting = {
 				start: () => {
 					leave();
@@ -40,7 +40,7 @@ export class RunQueue {
 				},
 			};
 			this.#waiting.add(entry);
-			signal?.addEventListener("abort", abort);
+			const forget = signal && onAbort(signal, () => entry.fail(abortedError(signal)));
 		});
 	}
 

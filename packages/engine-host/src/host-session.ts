@@ -7,6 +7,7 @@ import {
 	InferenceError,
 	type ModelFile,
 	type OutputRequest,
+	onAbort,
 	type SessionFacts,
 	type Tensor,
 	type ValueInfo,
@@ -15,7 +16,6 @@ import type { EngineLog } from "./log-callback.ts";
 import { allocateTensor } from "./memory/node.ts";
 import type { NativeAddon, NativeResult, NativeSession } from "./native-addon.ts";
 import { fromNativeError } from "./native-error.ts";
-import { onAbort } from "./on-abort.ts";
 import { RunCodec } from "./run-codec.ts";
 import { toValueInfo } from "./value-info.ts";
 import { watchFeeds } from "./watch-feeds.ts";

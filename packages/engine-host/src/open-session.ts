@@ -1,10 +1,9 @@
-import { abortedError } from "@polyinfer/core";
+import { abortedError, onAbort } from "@polyinfer/core";
 import type { OpenOptions } from "./host-session.ts";
 import { nativeLog } from "./log-callback.ts";
 import { nativeFiles } from "./model-files.ts";
 import type { NativeAddon, NativeEngine, NativeSession } from "./native-addon.ts";
 import { fromNativeError } from "./native-error.ts";
-import { onAbort } from "./on-abort.ts";
 
 /** Opens a model; an abort reaches the engine, and a session that opened all the same is closed. */
 export async function openSession(
