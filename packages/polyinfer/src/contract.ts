@@ -28,14 +28,17 @@ export {
 	numberToHalf,
 	type Report,
 	type Results,
+	type RunEvent,
 	type RunOptions,
 	type Session,
+	type SessionEvent,
 	type SessionStats,
 	STAGES,
 	type Stage,
 	Tensor,
 	type TensorData,
 	type TensorLike,
+	type TimeHistogram,
 	type ValueInfo,
 } from "@polyinfer/core";
 export type { BackendId, DeviceWord } from "./catalogue.ts";
