@@ -9,10 +9,11 @@ import { inspect } from "./inspect.ts";
 import { parseArguments } from "./parse-arguments.ts";
 import { run } from "./run.ts";
 import { createStyle } from "./style.ts";
+import { types } from "./types.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Every command, in the order of the help. */
-export const COMMANDS: readonly Command[] = [doctor, inspect, run, demo];
+export const COMMANDS: readonly Command[] = [doctor, inspect, types, run, demo];
 
 /**
  * The command line: `argv` are the words after `polyinfer`. Prints by `context` and resolves to the exit code; never
