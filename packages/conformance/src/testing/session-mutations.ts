@@ -137,7 +137,7 @@ export const SESSION_MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		what: "stats that stand still",
-		open: openWith(() => ({ stats: { runs: 1, errors: 0, aborted: 0, inFlight: 0 } })),
+		open: openWith((session) => ({ stats: { ...session.stats, runs: 1, errors: 0, aborted: 0, inFlight: 0 } })),
 		caught: ["stats count runs, aborts and what is in flight"],
 	},
 	{
