@@ -52,6 +52,7 @@ export async function openSession(
 	};
 	try {
 		const model = pickFormat(backend, Array.isArray(models) ? models : [models as LoadedModel]);
+		if (!options.trusted) checkTrust(model);
 		const bounds = options.inputs ?? {};
 		if (model.metadata) checkBounds(bounds, model.metadata.inputs);
 		const opened = backend.createSession(
@@ -122,6 +123,18 @@ function pickFormat(backend: Backend, models: readonly LoadedModel[]): LoadedMod
 	}
 	const given = models.map((model) => model.format).join(", ");
 	throw new InferenceError("UNSUPPORTED", `${backend.id} takes ${backend.formats.join(", ")} but received ${given}.`);
+}
+
+/**
+ * The loader refuses what it found inside a file; what is left are formats that nobody looked into. Each entry of
+ * `prefer` takes its own format, so that this is the entry's failure and not the model's.
+ */
+function checkTrust({ format, findings }: LoadedModel): void {
+	const refused = findings.find((finding) => finding.refused);
+	if (refused === undefined) return;
+	throw new InferenceError("UNSUPPORTED", `Expected a ${format} model that was found safe: ${refused.message}`, {
+		advice: "Pass `trusted: true` if you trust who made the model as you trust a program.",
+	});
 }
 
 function checkStrict(session: BackendSession): void {

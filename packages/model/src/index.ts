@@ -23,7 +23,7 @@ export type {
 	Weight,
 	WeightData,
 } from "./graph.ts";
-export { ONNX_LIMITS, type OnnxLimits } from "./limits.ts";
+export { ONNX_LIMITS, type OnnxLimits, TRUSTED_ONNX_LIMITS } from "./limits.ts";
 export { loadModel } from "./load-model.ts";
 export { metadataOf } from "./metadata.ts";
 export { modelOf } from "./model-of.ts";
@@ -31,5 +31,5 @@ export { graphsOf } from "./onnx/graphs-of.ts";
 export { readOnnx, readOnnxAsync } from "./onnx/read-onnx.ts";
 export { type OnnxValue, readOnnxValue } from "./onnx/read-value.ts";
 export { writeOnnx } from "./onnx/write-onnx.ts";
-export type { Survey } from "./survey.ts";
+export type { ExternalFile, Survey } from "./survey.ts";
 export { weightOf, weightTensor } from "./weight.ts";

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { isDeepStrictEqual } from "node:util";
 import { expect, test } from "vitest";
 import { metadataOf } from "./metadata.ts";
+import { loadModel } from "./node/load-model.ts";
 import { readOnnx } from "./onnx/read-onnx.ts";
 import { writeOnnx } from "./onnx/write-onnx.ts";
 import { ort } from "./testing/onnxruntime.ts";
@@ -51,6 +52,18 @@ for (const file of files) {
 		);
 		await session.release();
 	});
+}
+
+for (const file of [...files, "efficientnet-lite0/efficientnet-lite0-int8.onnx"]) {
+	const missing = !existsSync(folder + file);
+	test.skipIf(missing)(
+		`nothing in ${file} is refused${missing ? " (not fetched)" : ""}`,
+		{ timeout: 60_000 },
+		async () => {
+			const [loaded] = await loadModel(folder + file, {});
+			expect(loaded?.findings.filter(({ refused }) => refused)).toEqual([]);
+		},
+	);
 }
 
 const det = `${folder}pp-ocr-v4/det.onnx`;

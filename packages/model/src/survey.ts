@@ -1,8 +1,19 @@
 import { dtypeOfNumber, elementCount } from "@polyinfer/core";
-import type { Graph, Model, Node, Weight } from "./graph.ts";
+import type { ExternalData, Graph, Model, Node, Weight } from "./graph.ts";
 import { rawBytes } from "./onnx/element-bits.ts";
 import { graphsOf } from "./onnx/graphs-of.ts";
+import { readSparseTensor } from "./onnx/read-sparse-tensor.ts";
 import { Meter, type Sliced } from "./slices.ts";
+
+/** What the weights in one other file need of it. */
+export interface ExternalFile {
+	/** Name of one of the weights. */
+	readonly weight: string;
+	/** Where the last one ends, as far as the model tells. */
+	endBytes: number;
+	/** All of them together. */
+	totalBytes: number;
+}
 
 /** What one walk over all graphs and functions of a model counts. */
 export interface Survey {
@@ -11,8 +22,8 @@ export interface Survey {
 	/** Operators by domain. */
 	readonly domains: Map<string, Set<string>>;
 	readonly parameters: { count: number; bytes: number };
-	/** Other files that weights lie in, as the model spells them, with the name of one weight each. */
-	readonly external: Map<string, string>;
+	/** Other files that weights lie in, as the model spells them. */
+	readonly external: Map<string, ExternalFile>;
 	/** How many weights lie in other files. */
 	externalCount: number;
 	/** Element types without a dtype, with the name of one weight each. */
@@ -45,7 +56,10 @@ function* surveyGraph(graph: Graph, found: Survey, meter: Meter): Sliced<void> {
 		surveyWeight(weight, found);
 		if (meter.due(2)) yield;
 	}
-	for (const name of graph.sparseWeights.keys()) found.sparseWeights.add(name);
+	for (const [name, bytes] of graph.sparseWeights) {
+		found.sparseWeights.add(name);
+		yield* surveySparse(bytes, found);
+	}
 	yield* surveyNodes(graph.nodes, found, meter);
 }
 
@@ -64,8 +78,30 @@ function* surveyAttributes(attributes: Node["attributes"], found: Survey, meter:
 	for (const attribute of attributes.values()) {
 		if (attribute.kind === "tensor") surveyWeight(attribute.value, found);
 		else if (attribute.kind === "tensors") for (const weight of attribute.value) surveyWeight(weight, found);
+		else if (attribute.kind === "sparse-tensors")
+			for (const bytes of attribute.value) yield* surveySparse(bytes, found);
 		for (const graph of graphsOf(attribute)) yield* surveyGraph(graph, found, meter);
 	}
+}
+
+/** Of a sparse tensor only where it lies: it is not counted with the parameters. */
+function* surveySparse(bytes: Uint8Array, found: Survey): Sliced<void> {
+	const { values, indices } = yield* readSparseTensor(bytes);
+	for (const part of [values, indices])
+		if (part?.data.kind === "external")
+			surveyExternal(part.name, part.data.external, part.data.external.length ?? 0, found);
+}
+
+function surveyExternal(
+	weight: string,
+	{ location, offset }: ExternalData,
+	sizeBytes: number,
+	{ external }: Survey,
+): void {
+	const file = external.get(location) ?? { weight, endBytes: 0, totalBytes: 0 };
+	file.endBytes = Math.max(file.endBytes, offset + sizeBytes);
+	file.totalBytes += sizeBytes;
+	external.set(location, file);
 }
 
 function surveyWeight(weight: Weight, found: Survey): void {
@@ -74,9 +110,10 @@ function surveyWeight(weight: Weight, found: Survey): void {
 	found.parameters.count += count;
 	if (data.kind === "bytes") found.parameters.bytes += data.bytes.length;
 	else if (data.kind === "external") {
-		found.parameters.bytes += data.external.length ?? rawBytes(elementType, count) ?? 0;
+		const sizeBytes = data.external.length ?? rawBytes(elementType, count) ?? 0;
+		found.parameters.bytes += sizeBytes;
 		found.externalCount++;
-		if (!found.external.has(data.external.location)) found.external.set(data.external.location, name);
+		surveyExternal(name, data.external, sizeBytes, found);
 	} else for (const text of data.strings) found.parameters.bytes += text.length;
 	if (dtypeOfNumber(elementType) === undefined && !found.unnamedTypes.has(elementType))
 		found.unnamedTypes.set(elementType, name);

@@ -10,6 +10,9 @@ import {
 	type ModelLoader,
 } from "@polyinfer/core";
 import { detectFormat } from "../detect/detect-format.ts";
+import { refuseFindings } from "../scan/refuse.ts";
+import { unreadFormat } from "../scan/unread-format.ts";
+import type { Survey } from "../survey.ts";
 import type { ByteSource } from "./byte-source.ts";
 import { describeOnnx } from "./describe-onnx.ts";
 import { checkSize, readPiece, readWhole } from "./read-whole.ts";
@@ -35,6 +38,8 @@ export interface Opened {
 export interface LoaderPlatform {
 	/** Opens one file of whichever kind. Rejects with INVALID_ARGUMENT, INVALID_MODEL, ABORTED. */
 	open(source: ModelFileSource, signal?: AbortSignal): Promise<Opened>;
+	/** Looks at the files beside the model at `path` that its weights lie in. Missing where there is no file system. */
+	checkExternal?(path: string, external: Survey["external"], signal?: AbortSignal): Promise<readonly Finding[]>;
 	/** SHA-256 in lower-case hex, without blocking the event loop. */
 	sha256(bytes: Uint8Array, signal?: AbortSignal): Promise<string>;
 }
@@ -62,11 +67,30 @@ async function loadOne(
 		const sha256 = await platform.sha256(bytes, signal);
 		const beside = (await companions?.(format)) ?? { sources: [], findings: [] };
 		const files = [fileOf("", main, bytes), ...(await readCompanions(beside, signal))];
-		const described = format === "onnx" ? await describeOnnx(bytes, main.label, options) : { findings: [] };
-		return { format, files, sha256, ...described, findings: [...described.findings, ...beside.findings] };
+		const described = format === "onnx" ? await readGraph(platform, main, bytes, options) : { findings: [] };
+		const findings = [...described.findings, ...beside.findings, ...unreadFormat(format)];
+		if (!options.trusted)
+			refuseFindings(
+				findings.filter(({ kind }) => kind !== "unread-format"),
+				main.label,
+			);
+		return { format, files, sha256, ...described, findings };
 	} finally {
 		await main.close?.();
 	}
+}
+
+async function readGraph(
+	{ checkExternal }: LoaderPlatform,
+	{ path }: ByteSource,
+	bytes: Uint8Array,
+	options: LoadModelOptions,
+): Promise<Pick<LoadedModel, "graph" | "metadata" | "findings">> {
+	const hasFolder = path !== undefined && checkExternal !== undefined;
+	const { external, ...described } = await describeOnnx(bytes, hasFolder, options);
+	if (!hasFolder || described.findings.some(({ kind }) => kind === "external-path")) return described;
+	const findings = await checkExternal(path, external, options.signal);
+	return { ...described, findings: [...described.findings, ...findings] };
 }
 
 /** Names the format from both ends of the file. Throws INVALID_MODEL for what is no model, or not the one declared. */

@@ -49,7 +49,9 @@ test("follows a link to the model", async () => {
 
 test("finds the weights beside OpenVINO and ncnn models", async () => {
 	const openvino = await loadModel(put("a.xml", ir), {}).catch(() => undefined);
-	expect(openvino).toMatchObject([{ findings: [{ kind: "missing-weights" }], files: [{ name: "" }] }]);
+	expect(openvino).toMatchObject([
+		{ findings: [{ kind: "missing-weights" }, { kind: "unread-format", refused: true }], files: [{ name: "" }] },
+	]);
 	put("a.bin", "weights");
 	const param = put("b.param", "7767517\n1 1\n");
 	put("b.bin", "ncnn weights");

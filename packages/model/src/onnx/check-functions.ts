@@ -7,7 +7,7 @@ import { graphsOf } from "./graphs-of.ts";
 export function* checkFunctions(functions: readonly ModelFunction[], meter: Meter): Sliced<void> {
 	const indexes = new Map<string, number>();
 	for (const [i, one] of functions.entries()) {
-		const id = idOf(one.domain, one.name, one.overload);
+		const id = functionId(one.domain, one.name, one.overload);
 		if (indexes.has(id)) fail(i, `expected \`${one.name}\` once but received it again`);
 		indexes.set(id, i);
 	}
@@ -38,7 +38,7 @@ function* collectCalls(
 	meter: Meter,
 ): Sliced<void> {
 	for (const node of nodes) {
-		const callee = indexes.get(idOf(node.domain, node.operator, node.overload));
+		const callee = indexes.get(functionId(node.domain, node.operator, node.overload));
 		if (callee !== undefined) called.add(callee);
 		for (const attribute of node.attributes.values())
 			for (const graph of graphsOf(attribute)) yield* collectCalls(graph.nodes, indexes, called, meter);
@@ -46,7 +46,8 @@ function* collectCalls(
 	}
 }
 
-function idOf(domain: string, name: string, overload = ""): string {
+/** What a node calls a function by, as one text. */
+export function functionId(domain: string, name: string, overload = ""): string {
 	return JSON.stringify([domain, name, overload]);
 }
 

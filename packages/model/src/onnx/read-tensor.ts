@@ -85,7 +85,8 @@ function* skim(reader: WireReader): Sliced<Found> {
 	return found;
 }
 
-function readDims(reader: WireReader, shape: number[]): void {
+/** One field of sizes, single or packed, behind those that are there. */
+export function readDims(reader: WireReader, shape: number[]): void {
 	const { maxRank } = reader.source.limits;
 	const packed = reader.wireType === WIRE.bytes;
 	if (!packed) reader.expect(WIRE.varint, "dims");

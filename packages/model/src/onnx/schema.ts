@@ -123,7 +123,7 @@ export const TENSOR = {
 } as const;
 
 /** `SparseTensorProto`. */
-export const SPARSE_TENSOR = { values: 1 } as const;
+export const SPARSE_TENSOR = { values: 1, indices: 2, dims: 3 } as const;
 
 /** `SequenceProto`, of onnx/onnx-data.proto. */
 export const SEQUENCE = { kind: 2, tensor: 3, sequence: 5, optional: 7 } as const;

@@ -175,7 +175,9 @@ export class WireReader {
 	/** Takes memory from the file's bound before it is allocated. */
 	charge(decodedBytes: number): void {
 		if (!this.source.charge(decodedBytes))
-			this.fail("expected a model that needs less memory for the size of its file (a hostile file?)");
+			this.fail(
+				"expected a model that needs less memory for the size of its file (a hostile file? `trusted: true` allows more)",
+			);
 	}
 
 	/** Counts one object against its bound. */

@@ -56,7 +56,12 @@ function inspectText(path: string, sizeBytes: number, model: LoadedModel, style:
 		lines.push(
 			"",
 			style.bold("Findings"),
-			...align(findings.map(({ kind, message }) => [style.yellow(kind), printable(message)])),
+			...align(
+				findings.map(({ kind, message, refused }) => [
+					refused ? style.red(kind) : style.yellow(kind),
+					`${printable(message)}${refused ? " Refused unless trusted." : ""}`,
+				]),
+			),
 		);
 	}
 	return lines.join("\n");
