@@ -212,16 +212,19 @@ describe("where the addon cannot be used", () => {
 		else process.env.POLYINFER_ADDON = variable;
 	});
 
-	test.skipIf(missing.worker !== undefined)("runs in a worker where the addon is no addon", async () => {
-		const folder = await mkdtemp(join(tmpdir(), "polyinfer-"));
-		process.env.POLYINFER_ADDON = join(folder, "host.node");
-		await writeFile(process.env.POLYINFER_ADDON, "not an addon");
-		const session = await openSession(onnxruntime, addNet);
-		expect(session.report.binding).toBe("worker");
-		expect(session.report.notes[0]).toMatch(/^The addon was not used: The native addon does not load: /);
-		await session.dispose();
-		await rm(folder, { recursive: true });
-	});
+	test.skipIf((missing.worker ?? missing.addon) !== undefined)(
+		"runs in a worker where the addon is no addon",
+		async () => {
+			const folder = await mkdtemp(join(tmpdir(), "polyinfer-"));
+			process.env.POLYINFER_ADDON = join(folder, "host.node");
+			await writeFile(process.env.POLYINFER_ADDON, "not an addon");
+			const session = await openSession(onnxruntime, addNet);
+			expect(session.report.binding).toBe("worker");
+			expect(session.report.notes[0]).toMatch(/^The addon was not used: The native addon does not load: /);
+			await session.dispose();
+			await rm(folder, { recursive: true });
+		},
+	);
 
 	test.skipIf(missing.worker !== undefined)("runs in a worker and notes why", async () => {
 		process.env.POLYINFER_ADDON = "/nowhere/host.node";
