@@ -2,7 +2,7 @@ import tseslint from "typescript-eslint";
 
 /** Biome lints everything else; this one rule needs types. */
 export default tseslint.config({
-	files: ["packages/*/src/**/*.ts", "models/src/**/*.ts", "examples/**/*.ts", "scripts/**/*.{ts,mjs}"],
+	files: ["packages/*/src/**/*.ts", "models/src/**/*.ts", "{bench,examples}/**/*.ts", "scripts/**/*.{ts,mjs}"],
 	ignores: ["**/dist/**", "**/build/**", ".cache/**", "scripts/packed/consumer.ts"],
 	languageOptions: {
 		parser: tseslint.parser,

@@ -18,7 +18,7 @@ export default defineConfig({
 				test: {
 					name: "unit",
 					include: ["{packages/*,models}/src/**/*.test.ts", "{bench,scripts}/**/*.test.ts"],
-					exclude: ["**/*.slow.test.ts"],
+					exclude: ["**/*.slow.test.ts", "**/node_modules/**"],
 					sequence: { groupOrder: 1 },
 				},
 			},

@@ -1,4 +1,5 @@
 import { check } from "../check/check.mjs";
+import { officialTests } from "../official/official.mjs";
 import { bench } from "./bench.mjs";
 import { seconds, sinceStart, timed } from "./clock.mjs";
 import { examples } from "./examples.mjs";
@@ -23,6 +24,7 @@ const jobs = {
 	start: { models: "needed", job: examples },
 	test: { models: "wanted", job: tests },
 	bench: { models: "wanted", job: bench },
+	"conformance:full": { models: "unused", job: officialTests },
 	check: { models: "unused", job: check },
 	build: { models: "unused", job: async () => 0 },
 };

@@ -1,0 +1,81 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { SuiteResult } from "./result.ts";
+import { type RunOptions, runSuite } from "./run-suite.ts";
+import type { Case, Peer, Suite } from "./suite.ts";
+
+let folder = "";
+beforeAll(async () => {
+	folder = await mkdtemp(join(tmpdir(), "polyinfer-bench-"));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** A program that writes `output`, and answers with `us` as its only sample; `code` is done first. */
+function peer(id: string, output: number, us: number, code = ""): Peer {
+	const script = `
+		const { task, folder } = JSON.parse(process.argv[1]);
+		${code}
+		const path = folder + "/${id}.f32";
+		require("node:fs").writeFileSync(path, new Uint8Array(Float32Array.of(${output}).buffer));
+		require("node:fs").appendFileSync(folder + "/order", task + " ${id}\\n");
+		console.log("chatter");
+		console.log(JSON.stringify({ samples: task === "time" ? [${us}] : [], output: path, cpuMs: 1, facts: { of: "${id}" } }));`;
+	return {
+		id,
+		title: id,
+		command: (request) => ({ program: process.execPath, args: ["-e", script, JSON.stringify(request)] }),
+	};
+}
+
+const one: Case = {
+	id: "one",
+	title: "one",
+	unit: "us",
+	roundValue: "median",
+	cores: 1,
+	tolerance: 0,
+	peers: ["ours", "theirs"],
+};
+
+function run(peers: Peer[], cases: Case[] = [one], options: Partial<RunOptions> = {}): Promise<SuiteResult> {
+	const suite: Suite = { id: "s", title: "s", summary: "", own: "ours", peers, cases, gates: [] };
+	return runSuite(suite, { folder, rounds: 2, measureMs: 1, only: [], onProgress: () => {}, ...options });
+}
+
+test("peers take turns, each round from the other end, after their outputs were compared", async () => {
+	const { cases, peers } = await run([peer("ours", 1, 10), peer("theirs", 1, 30)]);
+	expect(cases[0]?.rounds.map(({ round, peer, samples }) => [round, peer, ...samples])).toEqual([
+		[0, "ours", 10],
+		[0, "theirs", 30],
+		[1, "theirs", 30],
+		[1, "ours", 10],
+	]);
+	expect(cases[0]?.equality).toEqual({ theirs: { difference: 0, isEqual: true } });
+	expect(peers[1]?.facts).toEqual({ of: "theirs" });
+});
+
+test("a peer that computes something else is not timed", async () => {
+	const { cases } = await run([peer("ours", 1, 10), peer("theirs", 2, 1)]);
+	expect(cases[0]?.rounds.map(({ peer }) => peer)).toEqual(["ours", "ours"]);
+	expect(cases[0]?.skipped.theirs).toContain("its output differs: 1");
+});
+
+test("a peer that fails is skipped with its own words, the others go on", async () => {
+	const { cases } = await run([peer("ours", 1, 10), peer("theirs", 1, 1, `throw new RangeError("no such net");`)]);
+	expect(cases[0]?.skipped).toEqual({ theirs: "RangeError: no such net" });
+	expect(cases[0]?.rounds).toHaveLength(2);
+});
+
+test("what is missing is not started and says why", async () => {
+	const absent: Peer = { ...peer("theirs", 1, 1), missing: "not installed" };
+	const { cases } = await run([peer("ours", 1, 10), absent], [one, { ...one, id: "two", missing: "no such model" }]);
+	expect(cases[0]?.skipped).toEqual({ theirs: "not installed" });
+	expect(cases[1]).toMatchObject({ skipped: { "": "no such model" }, rounds: [] });
+});
+
+test("only the cases that were asked for run", async () => {
+	const { cases } = await run([peer("ours", 1, 10)], [one, { ...one, id: "two" }], { only: ["tw"] });
+	expect(cases.map(({ id }) => id)).toEqual(["two"]);
+});

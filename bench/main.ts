@@ -1,0 +1,66 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { judgeGates } from "./harness/judge-gates.ts";
+import { machine } from "./harness/machine.ts";
+import { type BenchOptions, parseOptions } from "./harness/options.ts";
+import { renderChart } from "./harness/render-chart.ts";
+import { renderPage } from "./harness/render-page.ts";
+import type { BenchResult, SuiteResult } from "./harness/result.ts";
+import { runSuite } from "./harness/run-suite.ts";
+import { SUITES } from "./suites.ts";
+
+/** This file is a bundle in `bench/dist`. */
+const root = join(import.meta.dirname, "../..");
+const results = join(root, "bench/results");
+
+/** Measures what can run here and writes the result; of the whole run also the page and its charts. Gives the exit code. */
+async function main(argv: readonly string[]): Promise<number> {
+	const options = parseOptions(
+		argv,
+		SUITES.map(({ id }) => id),
+	);
+	const result =
+		options.render === undefined
+			? await measureAll(options)
+			: (JSON.parse(await readFile(options.render, "utf8")) as BenchResult);
+	const isWhole = !result.isQuick && options.suites.length === 0 && options.only.length === 0;
+	await writePage(result, isWhole ? join(root, "docs") : results);
+	const missed = result.suites
+		.flatMap(judgeGates)
+		.filter(({ outcome, gate }) => outcome === "missed" && gate.goal === "must");
+	for (const { gate } of missed) console.log(`missed: ${gate.id}`);
+	return missed.length === 0 ? 0 : 1;
+}
+
+async function measureAll(options: BenchOptions): Promise<BenchResult> {
+	const { rounds, isQuick, measureMs, only } = options;
+	const date = new Date().toISOString();
+	const suites: SuiteResult[] = [];
+	for (const { id, prepare } of SUITES) {
+		if (options.suites.length > 0 && !options.suites.includes(id)) continue;
+		const folder = join(root, ".cache/bench", id);
+		const suite = await prepare(folder);
+		suites.push(await runSuite(suite, { folder, rounds, measureMs, only, onProgress: (text) => console.log(text) }));
+	}
+	const result: BenchResult = { date, rounds, isQuick, machine: machine(root), suites };
+	await mkdir(results, { recursive: true });
+	const file = join(results, `${date.slice(0, 19).replaceAll(":", "")}${isQuick ? "-quick" : ""}.json`);
+	await writeFile(file, `${JSON.stringify(result)}\n`);
+	console.log(`wrote ${relative(process.cwd(), file)}`);
+	return result;
+}
+
+async function writePage(result: BenchResult, folder: string): Promise<void> {
+	const chart = (suite: string): string => `pictures/bench-${suite}.svg`;
+	await mkdir(join(folder, "pictures"), { recursive: true });
+	for (const suite of result.suites) await writeFile(join(folder, chart(suite.id)), renderChart(suite));
+	const page = renderPage(result, chart);
+	await writeFile(join(folder, "bench.md"), page);
+	console.log(`\n${page}`);
+	console.log(`wrote ${relative(process.cwd(), join(folder, "bench.md"))}`);
+}
+
+process.exitCode = await main(process.argv.slice(2)).catch((error: Error) => {
+	console.error(error.message);
+	return 2;
+});

@@ -1,0 +1,38 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import type { Peer } from "../../harness/suite.ts";
+import { BARE, caseOf } from "../cases.ts";
+import { libraryPath } from "../library-path.ts";
+import { inputFile, modelFile } from "../nets.ts";
+
+/** The bare C loop, compiled into `folder`; `missing` without a compiler. `source` is `bare_loop.c`. */
+export function bareLoop(source: string, folder: string): Peer {
+	const program = join(folder, "bare_loop");
+	const library = libraryPath();
+	const missing =
+		library === undefined ? "onnxruntime-node holds no library for this platform" : compile(source, program);
+	return {
+		id: BARE,
+		title: "a bare C loop over the same library",
+		...(missing === undefined ? {} : { missing }),
+		command: ({ case: id, folder, task, measureMs }) => {
+			const { net, threads, sampleMs = 0.2 } = caseOf(id);
+			const args = [library ?? "", modelFile(folder, net), threads, inputFile(folder, net)];
+			const values = [net.input, net.output].flatMap(({ name, shape }) => [name, shape.join("x")]);
+			const output = task === "output" ? [join(folder, `${id}.${BARE}.f32`)] : [];
+			return { program, args: [...args, ...values, measureMs, sampleMs, ...output].map(String) };
+		},
+	};
+}
+
+/** Why the program could not be compiled. */
+function compile(source: string, program: string): string | undefined {
+	if (process.platform === "win32") return "written for POSIX";
+	const { status, stderr, error } = spawnSync(
+		"cc",
+		["-std=c99", "-O2", "-Wall", "-Wextra", "-Werror", source, "-o", program, "-ldl"],
+		{ encoding: "utf8" },
+	);
+	if (error) return "there is no C compiler `cc`";
+	return status === 0 ? undefined : `cc: ${stderr.trim().split("\n").slice(0, 3).join(" ")}`;
+}

@@ -1,0 +1,5 @@
+import type { SuiteEntry } from "./harness/suite.ts";
+import { sessions } from "./sessions/suite.ts";
+
+/** Every suite, in the order of the page. */
+export const SUITES: readonly SuiteEntry[] = [sessions];
