@@ -107,7 +107,7 @@ export class HostSession implements BackendSession {
 				ticket,
 			);
 			if (Array.isArray(result)) return Promise.resolve(codec.results(result, outputs));
-			return this.#settle(result as Promise<NativeResult>, outputs, signal, ticket, watchFeeds(feeds));
+			return this.#settle(result as Promise<NativeResult>, outputs, signal, ticket, watchFeeds(feeds, this.inputs));
 		} catch (error) {
 			return Promise.reject(fromNativeError(error, signal));
 		}
@@ -134,6 +134,7 @@ export class HostSession implements BackendSession {
 			},
 			(error: unknown) => {
 				ended?.();
+				checkFeeds?.();
 				throw fromNativeError(error, signal);
 			},
 		);

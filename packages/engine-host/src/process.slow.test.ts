@@ -55,7 +55,7 @@ describe.skipIf(!isBuilt)(`a process ${NEEDS_BUILD}`, () => {
 		expect(code).toBe(0);
 		const warnings = stderr.match(/PolyinferWarning: .*/g);
 		expect(warnings).toEqual([
-			"PolyinferWarning: Feed 0 was changed while a run borrowed it.",
+			"PolyinferWarning: Input `x` was changed while a run borrowed it: its result may be of both.",
 			"PolyinferWarning: A pooled float32 [2,2] tensor was lost: dispose it.",
 		]);
 	});

@@ -1,21 +1,27 @@
-import type { Tensor } from "@polyinfer/core";
+import type { Tensor, ValueInfo } from "@polyinfer/core";
 import { isPooled } from "./memory/node.ts";
 
 /**
- * With `POLYINFER_DEBUG=1`: remembers what borrowed feeds hold; the result, called when the run has settled, warns of
- * those that were changed meanwhile.
+ * With `POLYINFER_DEBUG=1`: remembers what borrowed feeds hold, which are in the order of `inputs`; the result, called
+ * when the run has settled, warns of those that were changed meanwhile.
  */
-export function watchFeeds(feeds: readonly (Tensor | undefined)[]): (() => void) | undefined {
+export function watchFeeds(
+	feeds: readonly (Tensor | undefined)[],
+	inputs: readonly ValueInfo[],
+): (() => void) | undefined {
 	if (process.env.POLYINFER_DEBUG !== "1") return undefined;
 	const borrowed = feeds.flatMap((feed, i) => {
 		const data = feed?.data;
 		if (!ArrayBuffer.isView(data) || !isBorrowed(data.buffer)) return [];
-		return [{ i, data, size: data.byteLength, sum: checksum(data) }];
+		return [{ name: inputs[i]?.name, data, size: data.byteLength, sum: checksum(data) }];
 	});
 	return () => {
-		for (const { i, data, size, sum } of borrowed)
+		for (const { name, data, size, sum } of borrowed)
 			if (data.byteLength === size && checksum(data) !== sum)
-				process.emitWarning(`Feed ${i} was changed while a run borrowed it.`, "PolyinferWarning");
+				process.emitWarning(
+					`Input \`${name}\` was changed while a run borrowed it: its result may be of both.`,
+					"PolyinferWarning",
+				);
 	};
 }
 
