@@ -1,15 +1,14 @@
-import { createSessionFrom, type InputBounds, type Report, type Session, type Tensor } from "@polyinfer/core";
-import { logFromEnvironment } from "../log.ts";
+import type { Report, Session, Tensor } from "@polyinfer/core";
 import { writeNpy } from "../npy/write-npy.ts";
 import { align } from "./align.ts";
-import { checkPrefer } from "./check-prefer.ts";
 import type { CliContext, Command, CommandArguments, Outcome } from "./command.ts";
-import { parseFeedRequest, parseShapeRequest, splitPair } from "./feed-request.ts";
+import { splitPair } from "./feed-request.ts";
 import { formatMs } from "./format-number.ts";
-import { checkNames, makeFeeds } from "./make-feeds.ts";
+import { checkNames } from "./make-feeds.ts";
+import { quantile } from "./quantile.ts";
+import { readCount, readSessionArguments, SESSION_OPTIONS } from "./session-arguments.ts";
 import type { Style } from "./style.ts";
 import { summarize, summaryCells, type TensorSummary } from "./tensor-summary.ts";
-import { UsageError } from "./usage-error.ts";
 import { writeFileWhole } from "./write-file-whole.ts";
 
 /** `polyinfer run`: runs a model once or many times and prints what comes out. */
@@ -18,16 +17,9 @@ export const run: Command = {
 	positionals: ["model"],
 	summary: "run a model on random numbers or .npy files, and time it",
 	options: {
-		input: {
-			value: "name=random|zeros|file.npy[:shape]",
-			multiple: true,
-			help: "what an input is fed; default: random, the same every time",
-		},
-		shape: { value: "name=1,3,224,224", multiple: true, help: "fixes the free axes of an input" },
+		...SESSION_OPTIONS,
 		output: { value: "name=file.npy", multiple: true, help: "writes an output into a file" },
-		prefer: { value: "a,b", help: "backends or words that may run it, best first; default: cpu" },
 		runs: { value: "n", help: "runs that are timed, after one that is not; default: 1" },
-		trusted: { help: "accept a model file that carries code" },
 	},
 	examples: [
 		"polyinfer run model.onnx",
@@ -39,37 +31,23 @@ export const run: Command = {
 
 async function runRun(given: CommandArguments, context: CliContext): Promise<Outcome> {
 	const path = given.positionals[0] as string;
-	const values = (option: string): readonly string[] => given.values[option] ?? [];
-	const requests = values("input").map(parseFeedRequest);
-	const shapes = Object.fromEntries(
-		values("shape")
-			.map(parseShapeRequest)
-			.map(({ name, shape }) => [name, shape]),
-	);
-	const files = values("output").map((text) => splitPair("--output", text, "name=file.npy"));
-	const runs = parseRuns(values("runs")[0]);
-	const prefer = checkPrefer(values("prefer")[0], context.catalogue);
-	const onLog = logFromEnvironment(context.logLevel, context.stderr);
-	const session = await createSessionFrom(context.catalogue, context.loader)(path, {
-		inputs: Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, { shape }])) satisfies InputBounds,
-		trusted: "trusted" in given.values,
-		...(prefer === undefined ? {} : { prefer }),
-		...(onLog === undefined ? {} : { onLog }),
-	});
+	const request = readSessionArguments(given, context);
+	const files = (given.values.output ?? []).map((text) => splitPair("--output", text, "name=file.npy"));
+	const runs = readCount(given, "runs") ?? 1;
+	const session = await request.open();
 	try {
 		checkNames(
 			"--output",
 			files.map(({ name }) => name),
 			session.outputs,
 		);
-		const feeds = await makeFeeds(session.inputs, requests, shapes);
-		const tensors = Object.fromEntries(feeds.map(({ name, tensor }) => [name, tensor]));
-		const results = await session.run(tensors);
-		const times = await timeRuns(session, tensors, runs);
+		const { list, feeds } = await request.feed(session);
+		const results = await session.run(feeds);
+		const times = await timeRuns(session, feeds, runs);
 		for (const { name, value } of files) await writeFileWhole(value, writeNpy(results[name] as Tensor));
 		const outputs = session.outputs.map(({ name }) => summarize(name, results[name] as Tensor));
-		const inputs = feeds.map(({ name, source, tensor }) => ({ source, ...summarize(name, tensor) }));
-		const timing = { runs, medianMs: median(times), minMs: Math.min(...times), maxMs: Math.max(...times) };
+		const inputs = list.map(({ name, source, tensor }) => ({ source, ...summarize(name, tensor) }));
+		const timing = { runs, medianMs: quantile(times, 0.5), minMs: Math.min(...times), maxMs: Math.max(...times) };
 		const written = Object.fromEntries(files.map(({ name, value }) => [name, value]));
 		const { report } = session;
 		return {
@@ -82,12 +60,6 @@ async function runRun(given: CommandArguments, context: CliContext): Promise<Out
 	}
 }
 
-function parseRuns(text = "1"): number {
-	const runs = /^\d{1,9}$/.test(text) ? Number(text) : 0;
-	if (runs < 1) throw new UsageError(`Expected a number of 1 and above in \`--runs\` but received \`${text}\`.`);
-	return runs;
-}
-
 async function timeRuns(session: Session, feeds: Record<string, Tensor>, runs: number): Promise<number[]> {
 	const times: number[] = [];
 	for (let i = 0; i < runs; i++) {
@@ -96,13 +68,6 @@ async function timeRuns(session: Session, feeds: Record<string, Tensor>, runs: n
 		times.push(performance.now() - started);
 	}
 	return times;
-}
-
-function median(times: readonly number[]): number {
-	const sorted = [...times].sort((a, b) => a - b);
-	const middle = sorted.length >> 1;
-	const upper = sorted[middle] as number;
-	return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] as number)) / 2;
 }
 
 interface Facts {
