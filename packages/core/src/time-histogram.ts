@@ -14,12 +14,14 @@ const BUCKETS = 32;
 
 /** Counts times into a {@link TimeHistogram}. */
 export class TimeCounter {
+	#count = 0;
 	#sumMs = 0;
 	#maxMs = 0;
-	readonly #buckets = new Float64Array(BUCKETS);
+	readonly #buckets: number[] = new Array<number>(BUCKETS).fill(0);
 
 	/** Counts one time. */
 	add(ms: number): void {
+		this.#count++;
 		this.#sumMs += ms;
 		if (ms > this.#maxMs) this.#maxMs = ms;
 		const us = ms * 1000;
@@ -29,7 +31,6 @@ export class TimeCounter {
 
 	/** What was counted until now; does not change afterwards. */
 	snapshot(): TimeHistogram {
-		const buckets = Array.from(this.#buckets);
-		return { count: buckets.reduce((a, b) => a + b, 0), sumMs: this.#sumMs, maxMs: this.#maxMs, buckets };
+		return { count: this.#count, sumMs: this.#sumMs, maxMs: this.#maxMs, buckets: this.#buckets.slice() };
 	}
 }
