@@ -3,6 +3,7 @@ import { officialTests } from "../official/official.mjs";
 import { bench } from "./bench.mjs";
 import { seconds, sinceStart, timed } from "./clock.mjs";
 import { examples } from "./examples.mjs";
+import { fuzz } from "./fuzz.mjs";
 import { install } from "./install.mjs";
 import { alone } from "./lock.mjs";
 import { lookAround } from "./machine.mjs";
@@ -26,6 +27,7 @@ const jobs = {
 	bench: { models: "wanted", job: bench },
 	"conformance:full": { models: "unused", job: officialTests },
 	check: { models: "unused", job: check },
+	fuzz: { models: "unused", job: async (args) => (await fuzz(args)).code },
 	build: { models: "unused", job: async () => 0 },
 };
 

@@ -59,6 +59,7 @@ function* surveyGraph(graph: Graph, found: Survey, meter: Meter): Sliced<void> {
 	for (const [name, bytes] of graph.sparseWeights) {
 		found.sparseWeights.add(name);
 		yield* surveySparse(bytes, found);
+		if (meter.due(20)) yield;
 	}
 	yield* surveyNodes(graph.nodes, found, meter);
 }

@@ -35,7 +35,10 @@ export function* constantSizes({ graph, functions }: Model): Sliced<Finding[]> {
 }
 
 function* walkGraph(graph: Graph, around: Scope | undefined, bombs: NameList, meter: Meter): Sliced<void> {
-	for (const [name, bytes] of graph.sparseWeights) yield* checkSparse(bytes, name, bombs);
+	for (const [name, bytes] of graph.sparseWeights) {
+		yield* checkSparse(bytes, name, bombs);
+		if (meter.due(20)) yield;
+	}
 	yield* walkNodes(graph.nodes, { graph, values: new Map(), around }, bombs, meter);
 }
 
