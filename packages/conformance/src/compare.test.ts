@@ -17,6 +17,8 @@ test("not-a-number equals itself only", () => {
 	expect(() => compare(f32([Number.NaN]), exact(f32([1])), "y")).toThrow(ConformanceFailure);
 	expect(() => compare(f32([1]), exact(f32([Number.NaN])), "y")).toThrow(ConformanceFailure);
 	expect(() => compare(f32([Number.POSITIVE_INFINITY]), exact(f32([3e38])), "y")).toThrow(ConformanceFailure);
+	expect(() => compare(f32([1]), exact(f32([Number.POSITIVE_INFINITY])), "y")).toThrow(ConformanceFailure);
+	compare(f32([Number.POSITIVE_INFINITY]), exact(f32([Number.POSITIVE_INFINITY])), "y");
 });
 
 test("integers are exact", () => {

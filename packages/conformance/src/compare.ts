@@ -58,5 +58,7 @@ function bitsOf({ data }: TensorLike): readonly unknown[] {
 function isNear(value: unknown, exact: unknown, tolerance: Tolerance | undefined): boolean {
 	if (value === exact || (Number.isNaN(value) && Number.isNaN(exact))) return true;
 	if (typeof value !== "number" || typeof exact !== "number" || !tolerance) return false;
+	// No difference from an infinite number is small.
+	if (!Number.isFinite(exact)) return false;
 	return Math.abs(value - exact) <= tolerance.absolute + tolerance.relative * Math.abs(exact);
 }

@@ -26,6 +26,21 @@ export { nonzeroNet } from "./nets/nonzero.ts";
 export { scalarNet } from "./nets/scalar.ts";
 export { severalNet } from "./nets/several.ts";
 export { slowFeed, slowNet, slowResult } from "./nets/slow.ts";
+export { DISPUTED_CASES, type DisputedCase } from "./official/disputed-cases.ts";
+export { judgeOfficialResults, type OfficialVerdict } from "./official/judge-official-results.ts";
+export { type OfficialCase, officialCasesOf } from "./official/official-case.ts";
+export { type OfficialColumn, officialDocument } from "./official/official-document.ts";
+export {
+	formatOfficialList,
+	type ListedOutcome,
+	type ListedResult,
+	type OfficialList,
+	type OfficialNote,
+	parseOfficialList,
+} from "./official/official-list.ts";
+export { type OfficialResult, runOfficialCase } from "./official/run-official-case.ts";
+export { selectOfficialCases } from "./official/select-official-cases.ts";
+export { OFFICIAL_SELECTION } from "./official/selection.cases.ts";
 export { type ConformanceOptions, DEFAULT_LIMITS, type Gap } from "./options.ts";
 export { evaluate } from "./reference.ts";
 export type { CaseResult } from "./result.ts";
