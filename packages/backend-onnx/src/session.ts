@@ -8,6 +8,7 @@ import {
 	type LoadedModel,
 	toInferenceError,
 } from "@polyinfer/core";
+import { checkKnownErrors } from "./check-known-errors.ts";
 import { defaultThreads } from "./default-threads.ts";
 import { findEngine, type OpenRequest, openOnAddon } from "./engines/onnxruntime/engine.ts";
 import { LIBRARY_VARIABLE } from "./engines/onnxruntime/library.ts";
@@ -46,6 +47,7 @@ export async function openSession(
 	if (device !== "cpu")
 		throw unavailable(`Expected device \`cpu\` but received \`${device}\`.`, 'Use device "cpu".', { stage: "find" });
 	if (signal?.aborted) throw abortedError(signal);
+	checkKnownErrors(model);
 	const request: OpenRequest = {
 		options: own,
 		threads: options.threads || defaultThreads(),
