@@ -7,7 +7,7 @@ import { type Feed, makeFeeds } from "./make-feeds.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Options of every command that opens a model and feeds it. */
-export const SESSION_OPTIONS = {
+export const SESSION_OPTIONS: Readonly<Record<string, CommandOption>> = {
 	input: {
 		value: "name=random|zeros|file.npy[:shape]",
 		multiple: true,
@@ -17,7 +17,7 @@ export const SESSION_OPTIONS = {
 	prefer: { value: "a,b", help: "backends or words that may run it, best first; default: cpu" },
 	threads: { value: "n", help: "threads of one run; default: the processors this process may use" },
 	trusted: { help: "accept a model file that carries code" },
-} as const satisfies Readonly<Record<string, CommandOption>>;
+};
 
 /** What those options ask for, checked. */
 export interface SessionRequest {
