@@ -1,6 +1,7 @@
 import { isAbsolute } from "node:path";
 import { InferenceError } from "@polyinfer/core";
 import { loadAddon } from "./addon.ts";
+import { findRunner } from "./find-runner.ts";
 import { HostSession, type OpenOptions } from "./host-session.ts";
 import { type EngineLog, nativeLog } from "./log-callback.ts";
 import { fromNativeError } from "./native-error.ts";
@@ -16,6 +17,11 @@ export interface LoadEngineOptions {
 	readonly options?: Readonly<Record<string, string>>;
 	/** Lines that belong to no session. */
 	readonly onLog?: EngineLog | undefined;
+	/**
+	 * `"process"`: each session is a process of its own, started again when it was lost; the runs inside it then reject with
+	 * DEVICE_LOST. The engine and the library are never loaded into this process. Left out: they are.
+	 */
+	readonly isolate?: "process" | undefined;
 }
 
 /** A vendor's library, loaded. There is nothing to dispose: it stays until the process ends. */
@@ -40,6 +46,22 @@ export async function loadEngine(options: LoadEngineOptions): Promise<Engine> {
 	for (const path of [options.engine, options.library])
 		if (path !== undefined && !isAbsolute(path))
 			throw new InferenceError("INVALID_ARGUMENT", `Expected an absolute path but received ${path}.`);
+	if (options.isolate === undefined) return loadHere(options);
+	const files = findRunner();
+	if (files.status === "missing") throw new InferenceError("UNAVAILABLE", files.reason, { advice: files.advice });
+	const own = { "isolate.runner": files.runner, "isolate.engine": options.engine };
+	const isolated = await loadHere({ ...options, engine: files.engine, options: { ...options.options, ...own } });
+	const { engine, probe } = (await isolated.probe()) as unknown as Isolated;
+	return { ...isolated, ...engine, probe: async () => probe };
+}
+
+/** What the engine `isolated` tells of the one in its process. */
+interface Isolated {
+	readonly engine: { readonly id: string; readonly version: string };
+	readonly probe: Record<string, unknown>;
+}
+
+async function loadHere(options: LoadEngineOptions): Promise<Engine> {
 	const addon = loadAddon();
 	const { id, version, handle } = await addon
 		.load(options.engine, options.library ?? null, options.options ?? {}, nativeLog(options.onLog))

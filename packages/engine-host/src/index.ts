@@ -2,6 +2,7 @@ export { type AddonFile, findAddon, loadAddon } from "./addon.ts";
 export { configureHost, hostCounters, trimPool } from "./counters.ts";
 export { type Engine, type LoadEngineOptions, loadEngine } from "./engine.ts";
 export { engineLibraryPath } from "./engine-library-path.ts";
+export { findRunner, type RunnerFiles } from "./find-runner.ts";
 export { HostSession, type OpenOptions } from "./host-session.ts";
 export type { EngineLog } from "./log-callback.ts";
 export type { HostCounters, HostSettings, NativeAddon } from "./native-addon.ts";

@@ -27,7 +27,7 @@ export interface NativeInfo {
 	readonly inputs: readonly NativeValue[];
 	readonly outputs: readonly NativeValue[];
 	readonly maxRuns: number;
-	/** Bits: 1 cancels, 2 keeps the model, 4 streams, 8 is stateful. */
+	/** Bits: 1 cancels, 2 keeps the model, 4 streams, 8 is stateful, 16 may wait long. */
 	readonly capabilities: number;
 }
 

@@ -93,6 +93,7 @@ enum {
   POLY_KEEPS_MODEL = 2, /**< poly_file.data must stay as it is until close */
   POLY_STREAMS = 4,     /**< takes poly_run.stream, and tensors that are not in host memory */
   POLY_STATEFUL = 8,    /**< each lane carries state from run to run */
+  POLY_WAITS = 16,      /**< a run may take long after short ones: none goes on the caller's turn */
 
   /* levels of poly_log and poly_call.log */
   POLY_LOG_DEBUG = 0,

@@ -21,7 +21,7 @@ struct arguments {
 
 bool may_run_here(const session_handle& handle, const run_task& task) {
   const settings& limits = handle.home->settings;
-  return handle.last_us < limits.inline_us && task.input_bytes <= handle.last_bytes * 2 &&
+  return !(handle.opened->info().capabilities & POLY_WAITS) && handle.last_us < limits.inline_us && task.input_bytes <= handle.last_bytes * 2 &&
          handle.home->inline_spent_us < limits.inline_budget_us;
 }
 

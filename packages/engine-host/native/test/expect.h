@@ -21,6 +21,7 @@ void pool_tests();
 void status_tests();
 void engine_tests(const char* engine_path);
 void session_tests(const char* engine_path);
+void fuzz_tests(const char* engine_path, int seconds);
 
 }  // namespace test
 

@@ -10,6 +10,7 @@
  *   open_ms       open sleeps so long, tells its progress and looks for a cancel
  *   fail          status number that every run ends with
  *   poison_after  runs after which the session is broken
+ *   crash_after   runs after which a run ends the process by SIGSEGV
  *   deaf          1: never looks for a cancel and does not have POLY_CANCELS
  *   keeps_model   1: borrows the model's bytes; y = x + the first byte of the model
  *   log           1: writes a line at open and at every run
@@ -17,6 +18,7 @@
  */
 #define _POSIX_C_SOURCE 200809L
 #include <polyinfer/kit.h>
+#include <signal.h>
 #include <time.h>
 
 struct poly_runtime {
@@ -30,7 +32,7 @@ struct poly_session {
   poly_value inputs[2], outputs[2];
   int64_t shape[2];
   null_mode mode;
-  long delay_ms, spin_us, open_ms, poison_after, runs, fail;
+  long delay_ms, spin_us, open_ms, poison_after, crash_after, runs, fail;
   int deaf, keeps_model, log, poisoned;
   const unsigned char* model;
 };
@@ -97,6 +99,8 @@ static poly_status read_options(poly_session* s, const poly_open* request, poly_
       s->fail = atol(value);
     } else if (!strcmp(key, "poison_after")) {
       s->poison_after = atol(value);
+    } else if (!strcmp(key, "crash_after")) {
+      s->crash_after = atol(value);
     } else if (!strcmp(key, "deaf")) {
       s->deaf = atoi(value);
     } else if (!strcmp(key, "keeps_model")) {
@@ -212,6 +216,7 @@ static poly_status null_run(poly_session* s, const poly_run* run, poly_call* cal
     while (now_us() < end) {
     }
   }
+  if (s->crash_after && runs > s->crash_after) raise(SIGSEGV);
   if (s->fail) return poly_fail(error, (poly_status)s->fail, 7, "Failed as asked.");
   return compute(s, run, call, error);
 }

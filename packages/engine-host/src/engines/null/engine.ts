@@ -14,6 +14,8 @@ export interface NullOptions {
 	/** A number of `ERRORS`. */
 	readonly fail?: number;
 	readonly poisonAfter?: number;
+	/** Ends the process: only in one of its own. */
+	readonly crashAfter?: number;
 	readonly deaf?: boolean;
 	readonly keepsModel?: boolean;
 	readonly log?: boolean;
@@ -26,6 +28,7 @@ const KEYS: { readonly [K in keyof NullOptions]-?: string } = {
 	openMs: "open_ms",
 	fail: "fail",
 	poisonAfter: "poison_after",
+	crashAfter: "crash_after",
 	deaf: "deaf",
 	keepsModel: "keeps_model",
 	log: "log",
@@ -52,8 +55,8 @@ export function nullLibrary(): string {
 }
 
 /** Loads the null engine: y = x + 1, no vendor library. Rejects with UNAVAILABLE. */
-export function loadNull(onLog?: EngineLog): Promise<Engine> {
-	return loadEngine({ engine: nullLibrary(), onLog });
+export function loadNull(onLog?: EngineLog, isolate?: "process"): Promise<Engine> {
+	return loadEngine({ engine: nullLibrary(), onLog, isolate });
 }
 
 /** What a session of the null engine tells of itself. */
@@ -72,7 +75,11 @@ export const NULL_FACTS: SessionFacts = {
 const MODEL: ModelFile = { name: "", bytes: Uint8Array.of(1) };
 
 /** Opens a model of one byte on the null engine. */
-export async function openNull(options: NullOptions = {}, more: Partial<OpenOptions> = {}): Promise<HostSession> {
-	const engine = await loadNull();
+export async function openNull(
+	options: NullOptions = {},
+	more: Partial<OpenOptions> = {},
+	isolate?: "process",
+): Promise<HostSession> {
+	const engine = await loadNull(undefined, isolate);
 	return engine.open({ format: "null", files: [MODEL], options: nullOptions(options), facts: NULL_FACTS, ...more });
 }
