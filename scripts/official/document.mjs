@@ -25,6 +25,9 @@ outputs as 150 can. \`npm run conformance:full\` runs all, in processes of their
 fails where one got worse, and where anything that does not pass has no reason in \`notes.json\`; what got better it writes
 into the lists, to be committed.
 
+The cases are fetched once, through pip. Where they cannot be fetched \`npm test\` skips them with the reason;
+\`POLYINFER_REQUIRE=onnx-node-tests\` makes that a failure.
+
 To look at a case: \`node models/dist/main.js --all\`, then \`unzip .cache/models/onnx-node-tests/node.zip 'test_abs/*'\`.
 `;
 

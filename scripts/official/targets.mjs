@@ -1,5 +1,5 @@
 /**
- * One way to reach a backend that takes ONNX, as a row in its package's `official/` folder.
+ * One way to reach a backend that takes ONNX. A new backend adds one line below, and a folder with its reasons.
  *
  * @typedef {{ id: string, title: string, folder: string, module: string, backend: string,
  *   request: import("../../packages/core/src/open-session.ts").OpenRequest }} Target
