@@ -10,7 +10,7 @@ export interface Tolerance {
 }
 
 /** What an engine may round where a case says nothing else; dtypes not named here are exact. */
-export const TOLERANCES: { readonly [D in DType]?: Tolerance } = {
+const TOLERANCES: { readonly [D in DType]?: Tolerance } = {
 	float64: { absolute: 1e-12, relative: 1e-12 },
 	float32: { absolute: 1e-5, relative: 1e-5 },
 	float16: { absolute: 1e-3, relative: 1e-3 },

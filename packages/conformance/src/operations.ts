@@ -89,7 +89,7 @@ export const OPERATIONS: { readonly [Op in NetOp]: Operation } = {
 };
 
 /** `value` as `dtype` holds it: floats rounded to nearest, integers towards zero and modulo their range. */
-export function wrap(dtype: DType, value: number | bigint): number | bigint {
+function wrap(dtype: DType, value: number | bigint): number | bigint {
 	if (dtype === "int64") return BigInt.asIntN(64, BigInt(typeof value === "bigint" ? value : Math.trunc(value)));
 	if (dtype === "uint64") return BigInt.asUintN(64, BigInt(typeof value === "bigint" ? value : Math.trunc(value)));
 	const number = Number(value);

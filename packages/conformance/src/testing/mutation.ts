@@ -64,7 +64,7 @@ export function openWith(change: (session: Session) => Partial<Session>): typeof
 }
 
 /** `object` with the members that `change` gives; the others keep their `this`. */
-export function replace<T extends object>(object: T, change: (object: T) => Partial<T>): T {
+function replace<T extends object>(object: T, change: (object: T) => Partial<T>): T {
 	const changed = change(object);
 	return new Proxy(object, {
 		get(target, key) {
