@@ -3,10 +3,11 @@ import { checkOptions, InferenceError, type ModelMetadata, type OptionSchema, su
 /** Options of the backend `onnxruntime`, in `prefer: { backend: "onnxruntime", options }`. */
 export interface OnnxRuntimeOptions {
 	/**
-	 * How JavaScript reaches the engine: through the native addon, or through onnxruntime-node in a worker.
+	 * How JavaScript reaches the engine: through the native addon, through the addon and a process of the engine's own
+	 * (as `isolate: "process"` of `createSession` asks for), or through onnxruntime-node in a worker.
 	 * Default: the addon, and the worker where the addon cannot load; `report.notes` then says why.
 	 */
-	readonly binding?: "addon" | "worker";
+	readonly binding?: "addon" | "runner" | "worker";
 	/**
 	 * Absolute path of ONNX Runtime's shared library, 1.23 or newer. Default: the variable `POLYINFER_ONNXRUNTIME_LIBRARY`,
 	 * else the package for this platform, else the library inside an installed onnxruntime-node. Only with the addon.
@@ -33,7 +34,7 @@ export interface OnnxRuntimeOptions {
 }
 
 const SCHEMA: OptionSchema & Record<keyof OnnxRuntimeOptions, OptionSchema[string]> = {
-	binding: ["addon", "worker"],
+	binding: ["addon", "runner", "worker"],
 	library: "string",
 	interOpThreads: "count",
 	graphOptimizationLevel: ["disabled", "basic", "extended", "layout", "all"],

@@ -42,7 +42,7 @@ export async function openSession(
 	options: BackendSessionOptions,
 	context: BackendContext,
 ): Promise<BackendSession> {
-	const own = parseOptions(options.options, model.metadata);
+	const own = isolated(parseOptions(options.options, model.metadata), options.isolate);
 	const { device = "cpu", signal } = options;
 	if (device !== "cpu")
 		throw unavailable(`Expected device \`cpu\` but received \`${device}\`.`, 'Use device "cpu".', { stage: "find" });
@@ -66,6 +66,16 @@ export async function openSession(
 			throw explain(failure, toInferenceError(second));
 		});
 	}
+}
+
+/** A process of its own is asked for by core's option, too. */
+function isolated(own: OnnxRuntimeOptions, isolate: "process" | undefined): OnnxRuntimeOptions {
+	if (isolate === undefined || own.binding === "runner") return own;
+	if (own.binding === undefined) return { ...own, binding: "runner" };
+	throw new InferenceError(
+		"INVALID_ARGUMENT",
+		`Expected option \`binding\` "runner" or none beside \`isolate\` but received "${own.binding}".`,
+	);
 }
 
 /** Only a part that is missing or does not load is replaced, and never a library that somebody named. */

@@ -51,6 +51,8 @@ export interface BackendSessionOptions {
 	readonly maxConcurrency?: number;
 	readonly strict: boolean;
 	readonly trusted: boolean;
+	/** The engine must run in a process of its own; `facts.binding` is `"runner"` then, and core rejects all others. */
+	readonly isolate?: "process";
 	readonly signal?: AbortSignal;
 }
 

@@ -148,6 +148,15 @@ test("unknown and misfitting options of createSession are INVALID_ARGUMENT befor
 	expect(loads()).toBe(0);
 });
 
+test("an entry that runs in no process of its own is UNSUPPORTED where `isolate` is set, and is let go", async () => {
+	const here = fake("here");
+	const { create } = catalogueOf(here);
+	const error = await failure(create({ isolate: "process" }));
+	expect(error).toMatchObject({ code: "UNSUPPORTED", attempts: [{ backend: "here", code: "UNSUPPORTED" }] });
+	expect(here.counters()).toMatchObject({ sessions: 0 });
+	expect((await failure(create({ isolate: "thread" } as never))).code).toBe("INVALID_ARGUMENT");
+});
+
 test("onLog and onProgress hear the backend", async () => {
 	const heard: string[] = [];
 	const { create } = catalogueOf(fake("loud", { log: [["warning", "mind the gap"]], openMs: 1 }));

@@ -36,6 +36,7 @@ const OPTIONS: OptionSchema = {
 	maxQueue: "count",
 	copyFeeds: "boolean",
 	strict: "boolean",
+	isolate: ["process"],
 	trusted: "boolean",
 };
 

@@ -64,6 +64,7 @@ export async function openSession(
 				trusted: options.trusted ?? false,
 				...(request.device === undefined ? {} : { device: request.device }),
 				...(options.threads === undefined ? {} : { threads: options.threads }),
+				...(options.isolate === undefined ? {} : { isolate: options.isolate }),
 				...(options.maxConcurrency === undefined ? {} : { maxConcurrency: options.maxConcurrency }),
 				...(options.signal === undefined ? {} : { signal: options.signal }),
 			},
@@ -73,6 +74,7 @@ export async function openSession(
 		try {
 			if (!model.metadata) checkBounds(bounds, session.inputs);
 			if (options.strict) checkStrict(session);
+			if (options.isolate) checkIsolated(session);
 		} catch (error) {
 			await session.dispose();
 			throw error;
@@ -146,6 +148,11 @@ function checkStrict(session: BackendSession): void {
 		);
 	if (casts.length > 0)
 		throw new InferenceError("UNSUPPORTED", `\`strict\` is set, but casts are needed: ${casts.join("; ")}.`);
+}
+
+function checkIsolated({ facts }: BackendSession): void {
+	if (facts.binding !== "runner")
+		throw new InferenceError("UNSUPPORTED", "`isolate` is set, but this backend runs in no process of its own.");
 }
 
 /** Rejects as soon as the signal fires; a session that opens later all the same is disposed. */

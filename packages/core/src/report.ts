@@ -9,7 +9,7 @@ export interface SessionFacts {
 	readonly precision: string;
 	/** The engine's library. */
 	readonly library?: { readonly path: string; readonly version: string };
-	/** How JavaScript reaches the engine: `"addon"`, `"worker"`, `"javascript"`. */
+	/** How JavaScript reaches the engine: `"addon"`, `"runner"` (in a process of its own), `"worker"`, `"javascript"`. */
 	readonly binding: string;
 	/** The format that the engine executes. */
 	readonly format: ModelFormat;

@@ -93,6 +93,11 @@ export interface SessionOptions<P = PreferEntry> {
 	readonly copyFeeds?: boolean;
 	/** Partial placement on another device, or a cast, is UNSUPPORTED. Default: false. */
 	readonly strict?: boolean;
+	/**
+	 * `"process"`: the engine runs in a process of its own. Where that crashes, the runs inside it reject with DEVICE_LOST,
+	 * and the next run starts it again. An entry of `prefer` that cannot do it is UNSUPPORTED. Default: in this process.
+	 */
+	readonly isolate?: "process";
 	/** Accept model files that carry code. Default: false. */
 	readonly trusted?: boolean;
 	readonly signal?: AbortSignal;

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Gap, testBackend } from "@polyinfer/conformance";
 import type { Availability, Backend } from "@polyinfer/core";
-import { hostCounters } from "@polyinfer/engine-host";
+import { findRunner, hostCounters } from "@polyinfer/engine-host";
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { onnxruntime } from "../backend.ts";
 import { findEngine } from "../engines/onnxruntime/engine.ts";
@@ -27,6 +27,11 @@ async function addonAvailability(): Promise<Availability> {
 	return engine.status === "missing" ? engine : { status: "found", library: engine.library };
 }
 
+async function runnerAvailability(): Promise<Availability> {
+	const runner = findRunner();
+	return runner.status === "missing" ? runner : addonAvailability();
+}
+
 async function workerAvailability(): Promise<Availability> {
 	if (findJavascript()) return { status: "found" };
 	return { status: "missing", reason: "onnxruntime-node is not installed", advice: "npm install onnxruntime-node" };
@@ -46,6 +51,7 @@ export async function testBindings(only: "fast" | "slow"): Promise<void> {
 	};
 	for (const [binding, availability] of [
 		["addon", addonAvailability],
+		["runner", runnerAvailability],
 		["worker", workerAvailability],
 	] as const) {
 		const backend: Backend = { ...onnxruntime, availability };
@@ -64,7 +70,7 @@ export async function testBindings(only: "fast" | "slow"): Promise<void> {
 			// The allocators' arenas of the engine's and the host's threads fill up over the first thousand sessions.
 			limits: { leakBytesPerSession: 40_000 },
 			gaps: binding === "worker" ? WORKER_GAPS : [],
-			...(binding === "addon" && (await availability()).status === "found" ? { counters: hostCounters as never } : {}),
+			...(binding !== "worker" && (await availability()).status === "found" ? { counters: hostCounters as never } : {}),
 		});
 	}
 }

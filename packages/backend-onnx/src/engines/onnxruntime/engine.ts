@@ -61,11 +61,12 @@ export async function openOnAddon(
 ): Promise<BackendSession> {
 	const { options, threads, maxConcurrency, signal } = request;
 	const onLog = (level: Parameters<BackendContext["log"]>[0], text: string): void => context.log(level, ID, text);
+	const isolate = options.binding === "runner" ? "process" : undefined;
 	context.stage("find");
 	const files = await findEngine(options.library);
 	if (files.status === "missing") throw unavailable(files.reason, files.advice, { stage: "find" });
 	context.stage("load");
-	const { engine, version } = await load(files.engine, files.library).catch((error: unknown) => {
+	const { engine, version } = await load(files.engine, files.library, isolate).catch((error: unknown) => {
 		throw atStage("load", toInferenceError(error, "UNAVAILABLE"), files.library);
 	});
 	context.stage("compile");
@@ -81,7 +82,7 @@ export async function openOnAddon(
 			onLog,
 			onProgress: (fraction, text) => context.progress(fraction, text),
 			facts: factsOf(model, options, {
-				binding: "addon",
+				binding: isolate ? "runner" : "addon",
 				library: { path: files.library, version },
 				threads,
 				notes: [],
@@ -93,9 +94,13 @@ export async function openOnAddon(
 	return declareOutputs(session, model.metadata?.outputs);
 }
 
-async function load(engine: string, library: string): Promise<{ engine: Engine; version: string }> {
+async function load(
+	engine: string,
+	library: string,
+	isolate: "process" | undefined,
+): Promise<{ engine: Engine; version: string }> {
 	if (isMainThread) switchTelemetryOff();
-	const loaded = await loadEngine({ engine, library });
+	const loaded = await loadEngine({ engine, library, isolate });
 	const { version } = await loaded.probe();
 	return { engine: loaded, version: String(version) };
 }
