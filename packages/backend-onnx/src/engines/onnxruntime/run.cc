@@ -2,6 +2,7 @@
 #include "polyinfer/kit.h"
 #include "session.h"
 #include "status.h"
+#include "strings.h"
 #include "values.h"
 
 namespace ort {
@@ -12,20 +13,17 @@ void set_terminate(void* self) {
   drop(*lane->api, lane->api->RunOptionsSetTerminate(lane->options));
 }
 
-void release(const Api& api, std::vector<Value*>& values) {
-  for (Value* value : values)
-    if (value) api.ReleaseValue(value);
-  values.clear();
-}
-
-/* One run on one lane. Whatever happens, the vendor's values are released with it. */
+/* One run on one lane. Whatever happens, the values that it owns are released with it. */
 class Run {
  public:
   Run(poly_session* s, const poly_run* run, poly_call* call, poly_error* error)
       : s_(s), api_(s->runtime->api), lane_(s->lanes[run->lane]), run_(run), call_(call), error_(error) {}
   ~Run() {
-    release(api_, lane_.inputs);
-    release(api_, lane_.outputs);
+    for (size_t k = 0; k < lane_.outputs.size(); k++)
+      if (!is_fixed(s_->info.outputs[lane_.output_indices[k]])) release(lane_.outputs[k]);
+    for (Value* value : lane_.strings) release(value);
+    lane_.outputs.clear();
+    lane_.strings.clear();
   }
   Run(const Run&) = delete;
   Run& operator=(const Run&) = delete;
@@ -40,6 +38,10 @@ class Run {
   }
 
  private:
+  void release(Value* value) {
+    if (value) api_.ReleaseValue(value);
+  }
+
   /* The vendor refuses a run without outputs. */
   bool wants_nothing() const {
     for (size_t i = 0; i < s_->info.output_count; i++)
@@ -53,10 +55,16 @@ class Run {
     for (size_t i = 0; i < s_->info.input_count; i++) {
       const poly_tensor& tensor = run_->inputs[i];
       if (tensor.dtype == POLY_DTYPE_NONE) continue;
-      Value* value = nullptr;
-      if (poly_status status = value_of_input(s_->runtime, tensor, &value, error_)) return status;
       lane_.input_names.push_back(s_->info.inputs[i].name);
-      lane_.inputs.push_back(value);
+      if (tensor.dtype == POLY_STRING) {
+        lane_.strings.push_back(nullptr);
+        if (poly_status status = strings_to_value(s_->runtime, tensor, &lane_.strings.back(), error_)) return status;
+        lane_.inputs.push_back(lane_.strings.back());
+      } else {
+        KeptValue& kept = lane_.kept[i];
+        if (poly_status status = value_over(s_->runtime, tensor, &kept, error_)) return status;
+        lane_.inputs.push_back(kept.value);
+      }
     }
     return POLY_OK;
   }
@@ -72,8 +80,10 @@ class Run {
       const poly_value& declared = s_->info.outputs[i];
       Value* value = nullptr;
       if (is_fixed(declared)) {
-        if (poly_status status = value_of_output(s_->runtime, call_, declared, static_cast<uint32_t>(i), &tensor, &value, error_))
-          return status;
+        KeptValue& kept = lane_.kept[s_->info.input_count + i];
+        if (poly_status status = place_output(call_, declared, static_cast<uint32_t>(i), &tensor, error_)) return status;
+        if (poly_status status = value_over(s_->runtime, tensor, &kept, error_)) return status;
+        value = kept.value;
       }
       lane_.output_names.push_back(declared.name);
       lane_.output_indices.push_back(static_cast<uint32_t>(i));

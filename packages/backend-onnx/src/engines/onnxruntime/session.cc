@@ -79,7 +79,10 @@ poly_status session_open(poly_runtime* runtime, const poly_open* open, poly_call
   s->info.capabilities = POLY_CANCELS;
   if (poly_status status = session_describe(s.get(), error)) return status;
   s->lanes.resize(s->info.max_runs);
-  for (Lane& lane : s->lanes) lane.api = &api;
+  for (Lane& lane : s->lanes) {
+    lane.api = &api;
+    lane.kept.resize(s->info.input_count + s->info.output_count);
+  }
   *out = s.release();
   return POLY_OK;
 } catch (const std::bad_alloc&) {
@@ -93,7 +96,10 @@ void session_close(poly_session* s) { delete s; }
 }  // namespace ort
 
 poly_session::~poly_session() {
-  for (ort::Lane& lane : lanes)
+  for (ort::Lane& lane : lanes) {
+    for (ort::KeptValue& kept : lane.kept)
+      if (kept.value) runtime->api.ReleaseValue(kept.value);
     if (lane.options) runtime->api.ReleaseRunOptions(lane.options);
+  }
   if (session) runtime->api.ReleaseSession(session);
 }

@@ -7,12 +7,20 @@
 
 namespace ort {
 
+/* A value over memory of the host's, kept for the next run on the same memory. It owns nothing but itself. */
+struct KeptValue {
+  Value* value = nullptr;
+  poly_tensor of{};
+};
+
 /* What one run needs, kept from run to run; one run at a time uses a lane. */
 struct Lane {
   const Api* api = nullptr;
   RunOptions* options = nullptr; /* made by the first run */
+  std::vector<KeptValue> kept;   /* by input, then by output */
   std::vector<const char*> input_names, output_names;
   std::vector<Value*> inputs, outputs;
+  std::vector<Value*> strings; /* inputs of this run alone */
   std::vector<uint32_t> output_indices; /* of `outputs` in poly_run.outputs */
 };
 

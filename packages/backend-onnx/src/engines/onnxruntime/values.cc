@@ -1,4 +1,5 @@
 #include "values.h"
+#include <algorithm>
 #include <memory>
 #include <new>
 #include "polyinfer/kit.h"
@@ -27,12 +28,9 @@ struct Owner {
   }
 };
 
-poly_status wrap(const poly_runtime* runtime, const poly_tensor& tensor, Value** value, poly_error* error) {
-  const Api& api = runtime->api;
-  ORT_TRY(api, During::kRun, error,
-          api.CreateTensorWithDataAsOrtValue(runtime->memory, tensor.data ? tensor.data : nothing, tensor.bytes, tensor.shape,
-                                             static_cast<size_t>(tensor.rank), tensor.dtype, value));
-  return POLY_OK;
+bool is_same(const poly_tensor& a, const poly_tensor& b) {
+  return a.data == b.data && a.bytes == b.bytes && a.dtype == b.dtype && a.rank == b.rank &&
+         std::equal(a.shape, a.shape + a.rank, b.shape);
 }
 
 poly_status read_type(const Api& api, const Value* value, uint32_t index, poly_tensor* tensor, poly_error* error) {
@@ -56,18 +54,25 @@ bool is_fixed(const poly_value& declared) {
   return declared.dtype != POLY_STRING && declared.rank >= 0 && poly_count(declared.shape, declared.rank) >= 0;
 }
 
-poly_status value_of_input(const poly_runtime* runtime, const poly_tensor& tensor, Value** value, poly_error* error) {
-  return tensor.dtype == POLY_STRING ? strings_to_value(runtime, tensor, value, error) : wrap(runtime, tensor, value, error);
+poly_status value_over(const poly_runtime* runtime, const poly_tensor& tensor, KeptValue* kept, poly_error* error) {
+  const Api& api = runtime->api;
+  if (kept->value && is_same(kept->of, tensor)) return POLY_OK;
+  if (kept->value) api.ReleaseValue(kept->value);
+  kept->value = nullptr;
+  ORT_TRY(api, During::kRun, error,
+          api.CreateTensorWithDataAsOrtValue(runtime->memory, tensor.data ? tensor.data : nothing, tensor.bytes, tensor.shape,
+                                             static_cast<size_t>(tensor.rank), tensor.dtype, &kept->value));
+  kept->of = tensor;
+  return POLY_OK;
 }
 
-poly_status value_of_output(const poly_runtime* runtime, poly_call* call, const poly_value& declared, uint32_t index,
-                            poly_tensor* tensor, Value** value, poly_error* error) {
+poly_status place_output(poly_call* call, const poly_value& declared, uint32_t index, poly_tensor* tensor,
+                         poly_error* error) {
   poly_status status = POLY_OK;
   tensor->dtype = declared.dtype;
   tensor->rank = declared.rank;
   for (int32_t i = 0; i < declared.rank; i++) tensor->shape[i] = declared.shape[i];
-  if (!poly_place(call, tensor, index, poly_bytes(tensor), &status, error)) return status;
-  return wrap(runtime, *tensor, value, error);
+  return poly_place(call, tensor, index, poly_bytes(tensor), &status, error) ? POLY_OK : status;
 }
 
 poly_status value_to_output(const poly_runtime* runtime, poly_call* call, uint32_t index, Value** value,

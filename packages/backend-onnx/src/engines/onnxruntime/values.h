@@ -3,18 +3,18 @@
 #define POLYINFER_ONNXRUNTIME_VALUES_H_
 #include "polyinfer/engine.h"
 #include "runtime.h"
+#include "session.h"
 
 namespace ort {
 
 /* True where an output's size is known before the run. */
 bool is_fixed(const poly_value& declared);
 
-/* A value over the tensor's memory; strings are copied. */
-poly_status value_of_input(const poly_runtime*, const poly_tensor&, Value**, poly_error*);
+/* A value over the tensor's memory: the kept one where that is of the same memory, else a new one that is kept. */
+poly_status value_over(const poly_runtime*, const poly_tensor&, KeptValue*, poly_error*);
 
-/* Memory for a fixed output, asked of the host where none is given, and a value over it. */
-poly_status value_of_output(const poly_runtime*, poly_call*, const poly_value& declared, uint32_t index, poly_tensor*,
-                            Value**, poly_error*);
+/* Memory for a fixed output, asked of the host where none is given. */
+poly_status place_output(poly_call*, const poly_value& declared, uint32_t index, poly_tensor*, poly_error*);
 
 /* An output that the vendor allocated: copied where memory is given and for strings, else handed over, *value then being null. */
 poly_status value_to_output(const poly_runtime*, poly_call*, uint32_t index, Value** value, poly_tensor*, poly_error*);
