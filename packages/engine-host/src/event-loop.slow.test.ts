@@ -1,45 +1,9 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { hostCounters } from "./counters.ts";
 import { openNull } from "./engines/null/engine.ts";
 import { isBuilt, NEEDS_BUILD } from "./testing/built.ts";
+import { best } from "./testing/longest-turn.ts";
 import { oneToFour, vector } from "./testing/tensors.ts";
-
-/** Milliseconds that this thread was ready to run and other programs had the processor; 0 where the system does not tell. */
-function waitedForProcessorMs(): number {
-	try {
-		return Number(readFileSync("/proc/thread-self/schedstat", "utf8").split(" ")[1]) / 1e6;
-	} catch {
-		return 0;
-	}
-}
-
-/** The longest time between two turns of the event loop while `work` lasts, other programs' share taken off. */
-async function longestTurnMs(work: () => Promise<unknown>): Promise<number> {
-	const now = (): number => performance.now() - waitedForProcessorMs();
-	let longest = 0;
-	let last = now();
-	let isDone = false;
-	const turns = (async () => {
-		while (!isDone) {
-			await new Promise((resolve) => setTimeout(resolve, 1));
-			const time = now();
-			longest = Math.max(longest, time - last);
-			last = time;
-		}
-	})();
-	await work();
-	isDone = true;
-	await turns;
-	return longest;
-}
-
-/** The best of a few, since machines hiccup: what blocks does so each time. */
-async function best(work: () => Promise<unknown>): Promise<number> {
-	let ms = Number.POSITIVE_INFINITY;
-	for (let i = 0; i < 10 && ms >= 10; i++) ms = Math.min(ms, await longestTurnMs(work));
-	return ms;
-}
 
 test("the measure sees a blocked event loop", async () => {
 	const ms = await best(async () => {

@@ -1,7 +1,14 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { hostCounters } from "../counters.ts";
-import { openNull } from "../engines/null/engine.ts";
+import { type NullOptions, openNull as openHere } from "../engines/null/engine.ts";
+import type { HostSession, OpenOptions } from "../host-session.ts";
+import { runners } from "./runners.ts";
 import { numbers, oneToFour } from "./tensors.ts";
+
+/** In a process of its own where the second argument says so. */
+function openNull(options: NullOptions = {}, more: Partial<OpenOptions> = {}): Promise<HostSession> {
+	return openHere(options, more, process.argv[3] === "isolated" ? "process" : undefined);
+}
 
 /** Programs for tests of whole processes and workers: the name is the first argument, or the worker's data. */
 const scenarios: Record<string, () => Promise<void>> = {
@@ -90,6 +97,12 @@ const scenarios: Record<string, () => Promise<void>> = {
 			x.dispose();
 			await slow;
 		}
+	},
+	async "killed in flight"() {
+		const session = await openNull({ delayMs: 60_000, deaf: true });
+		void session.run([oneToFour()], ["new"]);
+		console.log(runners()[0]);
+		process.kill(process.pid, "SIGKILL");
 	},
 	async hang() {
 		const session = await openNull({ delayMs: 60_000 });
