@@ -24,9 +24,9 @@ export function checkFeeds(
 		const input = inputs[i] as ValueInfo;
 		const given = Object.hasOwn(feeds, input.name) ? feeds[input.name] : undefined;
 		if (given !== undefined) {
-			tensors[i] = checkTensor(given, input, `input \`${input.name}\``);
+			tensors[i] = checkTensor(given, input, "input");
 			const outside = outsideBounds(given.shape, bounds[input.name]);
-			if (outside) throw misfit(input, `input \`${input.name}\``, given, outside);
+			if (outside) throw misfit(input, "input", given, outside);
 			taken++;
 		} else if (!input.optional) {
 			checkNames(feeds, inputs);
@@ -50,31 +50,31 @@ function checkNames(feeds: object, inputs: readonly ValueInfo[]): void {
 			);
 }
 
-/** `given` as a CPU tensor that fits `value`; `where` names it in the error. */
-export function checkTensor(given: Given, value: ValueInfo, where: string): Tensor {
+/** `given` as a CPU tensor that fits `value`, an input or output of the model. Throws INVALID_ARGUMENT. */
+export function checkTensor(given: Given, value: ValueInfo, what: "input" | "output"): Tensor {
 	if (typeof given !== "object" || given === null)
 		throw new InferenceError(
 			"INVALID_ARGUMENT",
-			`Expected a tensor (${formatType(value.dtype, value.shape, value.dimNames)}) for ${where} but received ${String(given)}.`,
+			`Expected a tensor (${formatType(value.dtype, value.shape, value.dimNames)}) for ${what} \`${value.name}\` but received ${String(given)}.`,
 		);
 	if (!(given instanceof Tensor) && "location" in given && given.location !== "cpu")
 		throw new InferenceError(
 			"INVALID_ARGUMENT",
-			`Expected a tensor in CPU memory for ${where} but received one on ${given.location}: use \`await tensor.toCpu()\`.`,
+			`Expected a tensor in CPU memory for ${what} \`${value.name}\` but received one on ${given.location}: use \`await tensor.toCpu()\`.`,
 		);
 	const tensor = Tensor.from(given as Tensor | TensorLike);
-	if (tensor.dtype !== value.dtype || !shapeFits(tensor.shape, value.shape)) throw misfit(value, where, tensor);
+	if (tensor.dtype !== value.dtype || !shapeFits(tensor.shape, value.shape)) throw misfit(value, what, tensor);
 	if (tensor.data.length !== tensor.size)
 		throw new InferenceError(
 			"INVALID_ARGUMENT",
-			`Expected ${tensor.size} elements for ${where} but its memory holds ${tensor.data.length}: was it transferred or resized?`,
+			`Expected ${tensor.size} elements for ${what} \`${value.name}\` but its memory holds ${tensor.data.length}: was it transferred or resized?`,
 		);
 	return tensor;
 }
 
-function misfit(value: ValueInfo, where: string, given: Given, why?: string): InferenceError {
+function misfit(value: ValueInfo, what: "input" | "output", given: Given, why?: string): InferenceError {
 	return new InferenceError(
 		"INVALID_ARGUMENT",
-		`Expected ${formatType(value.dtype, value.shape, value.dimNames)} for ${where} but received ${formatType(given.dtype, given.shape)}${why ? `: ${why}` : ""}.`,
+		`Expected ${formatType(value.dtype, value.shape, value.dimNames)} for ${what} \`${value.name}\` but received ${formatType(given.dtype, given.shape)}${why ? `: ${why}` : ""}.`,
 	);
 }

@@ -21,6 +21,6 @@ export function checkOutputs(wanted: RunOptions["outputs"], outputs: readonly Va
 	const given = wanted as Readonly<Record<string, Tensor | TensorLike>>;
 	return outputs.map((output) => {
 		const tensor = given[output.name];
-		return tensor === undefined ? "new" : checkTensor(tensor, output, `output \`${output.name}\``);
+		return tensor === undefined ? "new" : checkTensor(tensor, output, "output");
 	});
 }

@@ -53,7 +53,7 @@ export class Tensor<D extends DType = DType> implements TensorLike<D>, Disposabl
 				`Expected ${count} elements for ${formatType(dtype, shape)} but received ${data.length}.`,
 			);
 		this.dtype = dtype;
-		this.shape = Object.freeze([...shape]);
+		this.shape = Object.isFrozen(shape) ? shape : Object.freeze([...shape]);
 		this.#data = data;
 		this.#release = release;
 	}
