@@ -15,6 +15,18 @@ describe.skipIf(!isBuilt)(`a session of the null engine ${NEEDS_BUILD}`, () => {
 		await session.dispose();
 	});
 
+	test("gives every synchronous run memory of its own", async () => {
+		const session = await openNull({ mode: "two" });
+		const run = (x: number): (Tensor | undefined)[] =>
+			session.runSync([new Tensor("float32", new Float32Array(4).fill(x), [1, 4]), undefined], ["new", "new"]);
+		const [first, second] = [run(1), run(5)];
+		expect(first.map((y) => y?.data[0])).toEqual([2, 2]);
+		expect(second.map((y) => y?.data[0])).toEqual([6, 10]);
+		const [skipped, z] = session.runSync([oneToFour(), undefined], ["skip", "new"]);
+		expect([skipped, z?.data[3]]).toEqual([undefined, 8]);
+		await session.dispose();
+	});
+
 	test("tells free axes, their names and optional inputs", async () => {
 		const free = await openNull({ mode: "dynamic" });
 		expect(free.inputs[0]).toEqual({ name: "x", dtype: "float32", shape: [null], dimNames: ["n"] });

@@ -147,7 +147,7 @@ export class HostSession implements BackendSession {
 				this.#session,
 				codec.feeds(feeds),
 				codec.shapes(feeds),
-				codec.outputs(outputs),
+				codec.syncOutputs(outputs),
 			);
 			return codec.results(result, outputs);
 		} catch (error) {

@@ -1,4 +1,6 @@
 import {
+	DTYPES,
+	type DType,
 	elementCount,
 	formatType,
 	InferenceError,
@@ -18,12 +20,16 @@ export class RunCodec {
 	readonly #isFixed: boolean;
 	/** By output: its shape where the model fixes it. */
 	readonly #shapes: readonly (readonly number[] | undefined)[];
+	/** By output: where a synchronous run writes it, if it is small and its size is known; `undefined` where none is. */
+	readonly #scratch: NativeOutputs | undefined;
 
 	constructor(inputs: readonly ValueInfo[], outputs: readonly ValueInfo[]) {
 		this.#inputs = inputs;
 		this.#outputs = outputs;
 		this.#isFixed = inputs.every((input) => fixedShape(input) !== undefined);
 		this.#shapes = outputs.map(fixedShape);
+		const scratch = outputs.map(({ dtype }, i) => scratchOf(dtype, this.#shapes[i]));
+		this.#scratch = scratch.some((array) => array !== undefined) ? scratch : undefined;
 	}
 
 	/** By input: its memory. Throws INVALID_ARGUMENT for a missing feed or one of another dtype. */
@@ -73,6 +79,11 @@ export class RunCodec {
 		});
 	}
 
+	/** The same for a synchronous run: JavaScript makes small new arrays quicker than the addon, by copying them. */
+	syncOutputs(requests: readonly OutputRequest[]): NativeOutputs | undefined {
+		return this.outputs(requests) ?? this.#scratch;
+	}
+
 	/** What the addon gives, as tensors: new ones, and the given ones themselves. */
 	results(result: NativeResult, requests: readonly OutputRequest[]): (Tensor | undefined)[] {
 		const outputs = this.#outputs;
@@ -86,12 +97,26 @@ export class RunCodec {
 			}
 			const shape = this.#shapes[i] ?? (result[i * 2 + 1] as readonly number[]);
 			if (request !== "new" && !isSame(shape, request.shape)) throw mismatch("output", { ...output, shape }, request);
-			const array = result[i * 2] as ArrayBufferView;
-			if (output.dtype === "string") tensors.push(texts(array as Uint8Array, shape, request));
-			else tensors.push(request === "new" ? new Tensor(output.dtype, array as TensorData, shape) : request);
+			if (output.dtype === "string") tensors.push(texts(result[i * 2] as Uint8Array, shape, request));
+			else if (request !== "new") tensors.push(request);
+			else tensors.push(new Tensor(output.dtype, (result[i * 2] ?? this.#copyOfScratch(i)) as TensorData, shape));
 		}
 		return tensors;
 	}
+
+	#copyOfScratch(output: number): ArrayBufferView | undefined {
+		return (this.#scratch?.[output] as Float32Array | undefined)?.slice();
+	}
+}
+
+/** Most bytes of an output that is written into scratch memory and copied. */
+const SCRATCH_BYTES = 4096;
+
+function scratchOf(dtype: DType, shape: readonly number[] | undefined): ArrayBufferView | undefined {
+	const { array } = DTYPES[dtype];
+	if (array === null || shape === undefined) return undefined;
+	const bytes = elementCount(shape) * array.BYTES_PER_ELEMENT;
+	return bytes > 0 && bytes <= SCRATCH_BYTES ? new array(new ArrayBuffer(bytes)) : undefined;
 }
 
 function texts(packed: Uint8Array, shape: readonly number[], request: "new" | Tensor): Tensor {
@@ -103,7 +128,7 @@ function texts(packed: Uint8Array, shape: readonly number[], request: "new" | Te
 }
 
 function fixedShape({ shape }: ValueInfo): readonly number[] | undefined {
-	return shape?.every((size) => size !== null) ? (shape as readonly number[]) : undefined;
+	return shape?.every((size) => size !== null) ? Object.freeze([...(shape as readonly number[])]) : undefined;
 }
 
 function isSame(a: readonly number[], b: readonly number[]): boolean {
