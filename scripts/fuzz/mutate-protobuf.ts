@@ -42,7 +42,7 @@ function change(message: Field[], donor: Field[], random: Random): void {
 		case 1: {
 			const copies = random.pick(COPIES);
 			const size = Array.isArray(field.value) ? encodeTree(field.value).length : 10;
-			for (let i = 0; i < copies && i * size < 100_000; i++) message.push(field);
+			for (let i = 0; i < copies && i * size < 100_000; i++) message.push(structuredClone(field));
 			return;
 		}
 		case 2:

@@ -54,5 +54,5 @@ export const ONNX_LIMITS: OnnxLimits = {
 	maxDecodedBytesBeside: 64 * 1024 * 1024,
 };
 
-/** For trusted files. Networks without their weights need 14 decoded bytes for each byte, so that graphs of over 6 MB end here. */
+/** For trusted files. Networks without their weights need up to 11 decoded bytes for each byte, so that graphs of over 9 MB end at the other bound. */
 export const TRUSTED_ONNX_LIMITS: OnnxLimits = { ...ONNX_LIMITS, maxDecodedBytesPerByte: 32 };

@@ -15,7 +15,7 @@ export function* readAttribute(
 	readGraph: ReadGraph,
 ): Sliced<readonly [name: string, value: Attribute]> {
 	reader.count("attributes", reader.source.limits.maxAttributes);
-	reader.charge(250);
+	reader.charge(112);
 	const fields: AttributeFields = {};
 	let hasFloats = false;
 	let hasInts = false;
@@ -53,5 +53,8 @@ export function* readAttribute(
 	if (hasFloats) fields.floats = yield* readFloats(reader);
 	if (hasInts) fields.ints = yield* readInts(reader);
 	if (fields.name === undefined || fields.name === "") reader.fail("expected a name but received none", "name");
-	return [fields.name, attributeOf(reader, fields)];
+	const attribute = attributeOf(reader, fields);
+	// All others are objects of their own, or hold some.
+	if (attribute.kind !== "float" && attribute.kind !== "int") reader.charge(130);
+	return [fields.name, attribute];
 }

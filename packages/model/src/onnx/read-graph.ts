@@ -74,7 +74,7 @@ export function* readGraph(reader: WireReader): Sliced<Graph> {
 /** `NodeProto`. */
 export function* readNode(reader: WireReader): Sliced<Node> {
 	reader.count("nodes", reader.source.limits.maxNodes);
-	reader.charge(500);
+	reader.charge(180);
 	const inputs: string[] = [];
 	const outputs: string[] = [];
 	let attributes: Map<string, Attribute> | undefined;
@@ -104,7 +104,10 @@ export function* readNode(reader: WireReader): Sliced<Node> {
 				overload = reader.name("overload");
 				break;
 			case NODE.attributes: {
-				attributes ??= new Map();
+				if (attributes === undefined) {
+					reader.charge(230);
+					attributes = new Map();
+				}
 				const message = reader.message("attribute", attributes.size);
 				const [key, value] = yield* readAttribute(message, readGraph);
 				if (attributes.has(key)) message.fail(`expected \`${key}\` once but received it again`, "name");

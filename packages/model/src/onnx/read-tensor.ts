@@ -28,7 +28,7 @@ interface Found {
 /** `TensorProto`. Fails where content, shape and type do not fit together. */
 export function* readTensor(reader: WireReader): Sliced<Weight> {
 	reader.count("tensors", reader.source.limits.maxTensors);
-	reader.charge(500);
+	reader.charge(480);
 	const found = yield* skim(reader);
 	const { name, elementType, shape } = found;
 	if (elementType === 0) reader.fail("expected an element type but received none", "data_type");

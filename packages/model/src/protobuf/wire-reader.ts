@@ -114,17 +114,26 @@ export class WireReader {
 	/** The current field as a name, UTF-8. */
 	name(name: string): string {
 		const bytes = this.#bounded(name, this.source.limits.maxNameBytes);
-		return decodeText(bytes) ?? this.fail("expected a name in UTF-8 but received other bytes", name);
+		const text = decodeText(bytes) ?? this.fail("expected a name in UTF-8 but received other bytes", name);
+		// Names beyond ASCII take two bytes a character.
+		if (text.length !== bytes.length) this.charge(bytes.length);
+		return text;
 	}
 
 	/** The current field as a name that many messages have. */
 	word(name: string): string {
-		return this.source.share(this.name(name));
+		const before = this.source.decodedBytes;
+		const word = this.name(name);
+		const shared = this.source.share(word);
+		if (shared !== undefined) this.charge(before - this.source.decodedBytes);
+		return shared ?? word;
 	}
 
 	/** The current field as text for people; bytes that are not UTF-8 become U+FFFD. */
 	text(name: string): string {
-		return decodeTextLeniently(this.#bounded(name, this.source.limits.maxTextBytes));
+		const bytes = this.#bounded(name, this.source.limits.maxTextBytes);
+		this.charge(bytes.length);
+		return decodeTextLeniently(bytes);
 	}
 
 	/** The current field as a message of its own. */
@@ -207,7 +216,7 @@ export class WireReader {
 	#bounded(name: string, bound: number): Uint8Array {
 		const bytes = this.bytes(name);
 		if (bytes.length > bound) this.fail(`expected at most ${bound} bytes but received ${bytes.length}`, name);
-		this.charge(32 + 2 * bytes.length);
+		this.charge(28 + bytes.length);
 		return bytes;
 	}
 

@@ -46,12 +46,11 @@ export class WireSource {
 		return this.#decodedBytes;
 	}
 
-	/** The same string object for equal words, as operators and attribute names are all over a file. */
-	share(word: string): string {
+	/** The string object of an equal word that was met before, as operators and attribute names are all over a file. */
+	share(word: string): string | undefined {
 		const known = this.#words.get(word);
-		if (known !== undefined) return known;
-		if (this.#words.size < MAX_SHARED_WORDS) this.#words.set(word, word);
-		return word;
+		if (known === undefined && this.#words.size < MAX_SHARED_WORDS) this.#words.set(word, word);
+		return known;
 	}
 
 	/** Takes memory from the bound; false where none is left. To be called before the memory is allocated. */
