@@ -5,20 +5,24 @@
 
 #include "call.h"
 #include "pool.h"
+#include "small_array.h"
 
 namespace poly {
 
 class run : public call {
  public:
+  /** Inputs, or outputs, of most nets: a run of so many takes no memory of its own. */
+  static constexpr size_t kFew = 4;
+
   run(size_t input_count, size_t output_count);
   ~run() override;
 
   /** On the thread that ran it, or that found it cannot run. The run is not touched afterwards. */
   virtual void finished() = 0;
 
-  std::vector<poly_tensor> inputs, outputs;
+  small_array<poly_tensor, kFew> inputs, outputs;
   /** By output: memory that the engine asked for. */
-  std::vector<block_ref> blocks;
+  small_array<block_ref, kFew> blocks;
   /** Memory that must not go back to the pool before the run has settled. */
   std::vector<block_ref> pins;
   /** When the engine began, on the steady clock, and how long it took; microseconds. */

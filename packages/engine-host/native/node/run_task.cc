@@ -95,7 +95,6 @@ bool run_task::detach_from_caller() {
   if (references) napi_create_reference(env, references, 1, &references_);
   handle_.run_queued();
   is_queued_ = true;
-  feeds_.clear();
   return true;
 }
 

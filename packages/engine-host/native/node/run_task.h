@@ -4,7 +4,6 @@
 #include <node_api.h>
 
 #include <string>
-#include <vector>
 
 #include "../host/run.h"
 #include "arrays.h"
@@ -51,8 +50,8 @@ class run_task final : public run, public task {
   session_handle& handle_;
   environment& home_;
   const std::shared_ptr<session> session_;
-  std::vector<array_memory> feeds_;
-  std::vector<destination> destinations_;
+  small_array<array_memory, kFew> feeds_;
+  small_array<destination, kFew> destinations_;
   napi_ref references_ = nullptr;  // an array of what is borrowed from JavaScript, or copied back to it
   bool is_queued_ = false;
 };
