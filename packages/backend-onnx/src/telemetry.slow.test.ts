@@ -2,14 +2,17 @@ import { spawnSync } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { findRunner } from "@polyinfer/engine-host";
 import { afterAll, describe, expect, test } from "vitest";
 import { findEngine } from "./engines/onnxruntime/engine.ts";
 import { findJavascript } from "./fallback/find-javascript.ts";
 import { buildProgram, run } from "./testing/program.ts";
 
 const hasTracer = process.platform === "linux" && spawnSync("strace", ["-V"]).status === 0;
+const noEngine = (await findEngine()).status === "missing";
 const missing = {
-	addon: (await findEngine()).status === "missing",
+	addon: noEngine,
+	runner: noEngine || findRunner().status === "missing",
 	worker: findJavascript() === undefined,
 };
 
@@ -61,7 +64,7 @@ async function trace(binding: string, place: string, environment: Record<string,
 
 const QUIET = { files: [], machineIdOpened: false, homeOpened: false, socketsOpened: false };
 
-for (const binding of ["addon", "worker"] as const)
+for (const binding of ["addon", "runner", "worker"] as const)
 	describe.skipIf(!hasTracer || missing[binding])(
 		`on the ${binding}${hasTracer ? "" : " (strace is not here)"}`,
 		() => {

@@ -150,7 +150,18 @@ describe.skipIf(!isBuilt || findRunner().status === "missing")("a session in a p
 		expect(hostCounters()).toMatchObject({ sessions: 0, runs: 0 });
 	});
 
-	test("lines of the engine reach onLog, its stderr too", async () => {
+	test("what the process writes to stderr reaches onLog", async () => {
+		const lines: string[] = [];
+		process.env.LD_DEBUG = "libs"; // the dynamic linker's own tracing, in programs that start now
+		try {
+			await loadNull((level, text) => lines.push(`${level} ${text}`), "process", { tag: "stderr" });
+		} finally {
+			delete process.env.LD_DEBUG;
+		}
+		expect(lines).toContainEqual(expect.stringMatching(/^warning .*calling init: .*libpolyinfer_null\.so$/));
+	});
+
+	test("lines of the engine reach onLog", async () => {
 		const lines: string[] = [];
 		const onLog = (level: string, text: string): unknown => lines.push(`${level} ${text}`);
 		const session = await openIsolated({ log: true }, { onLog });

@@ -58,10 +58,17 @@ void poly_session::run(const poly_run& request, poly_call* call) {
     on->run(request, call);
   } catch (refused& why) {
     if (why.error.scope == POLY_SCOPE_CALL) throw;
-    // What is broken there is mended by a new process: this session stays whole.
     why.error.scope = POLY_SCOPE_CALL;
-    std::lock_guard<std::mutex> hold(lock_);
-    if (now_ == on) now_.reset();
+    retire(on);
+    throw;
+  } catch (const std::exception&) {
+    retire(on);  // nobody knows what it says next
     throw;
   }
+}
+
+// What is broken there is mended by a new process: this session stays whole.
+void poly_session::retire(const std::shared_ptr<connection>& broken) {
+  std::lock_guard<std::mutex> hold(lock_);
+  if (now_ == broken) now_.reset();
 }

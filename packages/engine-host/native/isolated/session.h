@@ -18,6 +18,7 @@ struct poly_session {
 
  private:
   std::shared_ptr<poly::connection> connect(poly_call* call);
+  void retire(const std::shared_ptr<poly::connection>& broken);
   void describe(const std::string& opened);
 
   const poly::isolated_engine& engine_;

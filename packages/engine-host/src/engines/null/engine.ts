@@ -55,8 +55,12 @@ export function nullLibrary(): string {
 }
 
 /** Loads the null engine: y = x + 1, no vendor library. Rejects with UNAVAILABLE. */
-export function loadNull(onLog?: EngineLog, isolate?: "process"): Promise<Engine> {
-	return loadEngine({ engine: nullLibrary(), onLog, isolate });
+export function loadNull(
+	onLog?: EngineLog,
+	isolate?: "process",
+	options: Readonly<Record<string, string>> = {},
+): Promise<Engine> {
+	return loadEngine({ engine: nullLibrary(), onLog, isolate, options });
 }
 
 /** What a session of the null engine tells of itself. */
