@@ -69,9 +69,13 @@ function sizeOf(node: Node, scope: Scope): KnownValue | undefined {
 
 function lookUp(name: string, scope: Scope): KnownValue | undefined {
 	for (let one: Scope | undefined = scope; one !== undefined; one = one.around) {
-		const weight = one.graph?.weights.get(name);
-		const value = one.values.get(name) ?? (weight && knownWeight(weight));
+		const value = one.values.get(name);
 		if (value !== undefined) return value;
+		const weight = one.graph?.weights.get(name);
+		if (weight === undefined) continue;
+		const known = knownWeight(weight);
+		one.values.set(name, known);
+		return known;
 	}
 	return undefined;
 }

@@ -65,13 +65,14 @@ const concat: SizeRule = (node, inputs) => {
 	const known = inputs.filter((input) => input !== undefined);
 	const count = known.reduce((sum, input) => sum + input.count, 0);
 	if (known.length < inputs.length) return { count };
-	const numbers = known.every((input) => input.numbers) ? known.flatMap((input) => input.numbers as number[]) : [];
+	const isSmall = count <= MAX_NUMBERS && known.every((input) => input.numbers !== undefined);
+	const numbers = isSmall ? known.flatMap((input) => input.numbers as number[]) : [];
 	const first = known[0]?.shape;
 	if (!first || known.some(({ shape }) => shape?.length !== first.length)) return { count };
 	const axis = numberOf(node, "axis", 0);
 	const at = axis < 0 ? axis + first.length : axis;
 	const along = known.reduce((sum, { shape }) => sum + (shape?.[at] ?? 0), 0);
-	const isList = first.length === 1 && numbers.length > 0 && numbers.length <= MAX_NUMBERS;
+	const isList = first.length === 1 && numbers.length > 0;
 	return { count, shape: first.map((size, i) => (i === at ? along : size)), ...(isList ? { numbers } : {}) };
 };
 

@@ -11,8 +11,11 @@ export interface KnownValue {
 	readonly numbers?: readonly number[];
 }
 
-/** Longer lists are data, not shapes. */
-export const MAX_NUMBERS = 64;
+/** Longer lists are data, not shapes or pads. */
+export const MAX_NUMBERS = 16;
+
+/** Shapes of more axes are only counted: what is known of a node must take less memory than the node. */
+const MAX_RANK = 8;
 
 /** A weight as a known value. */
 export function knownWeight({ name, elementType, shape, data }: Weight): KnownValue {
@@ -31,7 +34,8 @@ export function knownNumbers(numbers: readonly number[]): KnownValue {
 
 /** What a value of this shape is. */
 export function knownShape(shape: readonly number[]): KnownValue {
-	return { count: product(shape), shape };
+	const count = product(shape);
+	return shape.length > MAX_RANK ? { count } : { count, shape };
 }
 
 /** Numbers of an integer attribute, or of a list of them; `undefined` for anything else. */
