@@ -1,20 +1,15 @@
 import { type Candidate, candidatesOf } from "./candidates.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { checkOptions, type OptionSchema } from "./check-options.ts";
-import {
-	type Attempt,
-	abortedError,
-	type ErrorCode,
-	InferenceError,
-	STAGES,
-	type Stage,
-	toInferenceError,
-} from "./errors.ts";
+import { type Attempt, abortedError, type ErrorCode, InferenceError, STAGES, toInferenceError } from "./errors.ts";
+import { findBackend } from "./find-backend.ts";
 import type { ModelLoader, ModelSource } from "./model.ts";
-import { openSession } from "./open-session.ts";
+import { type OpenRequest, openSession } from "./open-session.ts";
 import type { Declared, PreferEntry, Session, SessionOptions } from "./session.ts";
 import type { SessionChannels } from "./session-events.ts";
 import { describeAttempt } from "./session-report.ts";
+import { createVerifier } from "./verify/create-verifier.ts";
+import { readVerify } from "./verify/read-verify.ts";
 
 /** `createSession` over one catalogue. */
 export type CreateSession<P = PreferEntry> = <I extends Declared = Declared, O extends Declared = Declared>(
@@ -37,6 +32,7 @@ const OPTIONS: OptionSchema = {
 	copyFeeds: "boolean",
 	strict: "boolean",
 	isolate: ["process"],
+	verify: "any",
 	trusted: "boolean",
 };
 
@@ -56,16 +52,18 @@ export function createSessionFrom<P = PreferEntry>(
 		const { signal } = options;
 		checkSessionOptions(options);
 		const candidates = candidatesOf(options.prefer as PreferEntry | readonly PreferEntry[] | undefined, catalogue);
+		const verify = options.verify === undefined ? undefined : readVerify(options.verify, catalogue);
 		if (signal?.aborted) throw abortedError(signal);
 		const models = await loader(source, {
 			trusted: options.trusted ?? false,
 			...(signal === undefined ? {} : { signal }),
 		});
-		const { prefer: _, ...rest } = options;
+		const { prefer: _, verify: __, ...rest } = options;
+		const verifier = verify && createVerifier(verify, models, rest);
 		let attempts: readonly Attempt[] = [];
 		for (const candidate of candidates) {
 			try {
-				return await tryCandidate(candidate, models, rest, { attempts, channels });
+				return await tryCandidate(candidate, models, rest, { attempts, channels, verify: verifier });
 			} catch (error) {
 				const failure = toInferenceError(error);
 				if (FINAL.includes(failure.code)) throw failure;
@@ -96,42 +94,34 @@ async function announced(
 async function tryCandidate(
 	candidate: Candidate,
 	models: Awaited<ReturnType<ModelLoader>>,
-	options: Omit<SessionOptions, "prefer">,
-	before: { readonly attempts: readonly Attempt[]; readonly channels: SessionChannels | undefined },
+	options: Omit<SessionOptions, "prefer" | "verify">,
+	before: Pick<OpenRequest, "channels" | "verify"> & { readonly attempts: readonly Attempt[] },
 ): Promise<Session> {
 	const { entry, device } = candidate;
-	const { id, install, load } = candidate.backend;
+	const { id } = candidate.backend;
 	const started = performance.now();
-	const missing = (message: string, advice: string, stage: Stage = "find"): InferenceError => {
+	const backend = await findBackend(candidate.backend).catch((error: unknown) => {
+		if (!(error instanceof InferenceError)) throw error;
+		const { code, message, advice, stage = "find" } = error;
 		const attempt: Attempt = {
 			entry,
 			backend: id,
 			...(device === undefined ? {} : { device }),
 			outcome: "failed",
 			stage,
-			code: "UNAVAILABLE",
+			code,
 			message,
-			advice,
+			...(advice === undefined ? {} : { advice }),
 			ms: performance.now() - started,
 		};
-		return new InferenceError("UNAVAILABLE", message, { stage, backend: id, attempts: [...before.attempts, attempt] });
-	};
-	const backend = await load().catch((cause: unknown) => {
-		if (cause instanceof InferenceError) throw missing(cause.message, cause.advice ?? install, cause.stage);
-		throw missing(`its package is not installed (${firstLine(cause)}).`, install);
+		throw new InferenceError(code, message, { stage, backend: id, attempts: [...before.attempts, attempt] });
 	});
-	const availability = await backend.availability();
-	if (availability.status === "missing") throw missing(availability.reason, availability.advice);
 	return openSession(backend, models, options, {
 		...before,
 		entry,
 		options: candidate.options,
 		...(device === undefined ? {} : { device }),
 	});
-}
-
-function firstLine(cause: unknown): string {
-	return (cause instanceof Error ? cause.message : String(cause)).split("\n", 1)[0] as string;
 }
 
 function checkSessionOptions(options: object): void {

@@ -69,3 +69,6 @@ export { elementCount, formatType, shapeFits } from "./shape.ts";
 export { type DeviceTensor, Tensor, type TensorLike } from "./tensor.ts";
 export type { TimeHistogram } from "./time-histogram.ts";
 export type { Dim, InputBound, InputBounds, ValueInfo } from "./value-info.ts";
+export { VERIFY_TOLERANCES } from "./verify/tolerances.ts";
+export type { Verification, VerifiedOutput } from "./verify/verification.ts";
+export type { VerifyOptions } from "./verify/verify-options.ts";

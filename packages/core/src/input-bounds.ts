@@ -65,11 +65,15 @@ export function applyBounds(inputs: readonly ValueInfo[], bounds: InputBounds): 
 	});
 }
 
-/** A shape within model and bounds, for a warm-up: `opt` where there is one, else 1. */
-export function likelyShape(input: ValueInfo, bound: InputBound | undefined): number[] {
+/** A shape within model and bounds: `opt` where there is one, else what `sizeOf` gives; default: 1. */
+export function likelyShape(
+	input: ValueInfo,
+	bound: InputBound | undefined,
+	sizeOf: (axis: number) => number = () => 1,
+): number[] {
 	const opt = bound ? limitsOf(bound).opt : undefined;
 	const axes = input.shape ?? opt ?? [];
-	return axes.map((dim, axis) => dim ?? opt?.[axis] ?? 1);
+	return axes.map((dim, axis) => dim ?? opt?.[axis] ?? sizeOf(axis));
 }
 
 /** The first axis of `shape` that is outside the bounds, as text; `undefined` where all are inside. */

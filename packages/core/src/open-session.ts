@@ -6,6 +6,7 @@ import type { LoadedModel } from "./model.ts";
 import type { Session, SessionOptions } from "./session.ts";
 import type { SessionChannels } from "./session-events.ts";
 import { makeReport } from "./session-report.ts";
+import type { Verified, Verifier } from "./verify/verifier.ts";
 
 /** One entry of `prefer`, resolved to a backend. */
 export interface OpenRequest {
@@ -18,7 +19,11 @@ export interface OpenRequest {
 	readonly attempts?: readonly Attempt[];
 	/** Where the session's events go. Default: nowhere. */
 	readonly channels?: SessionChannels | undefined;
+	/** Has the last word before the session is handed out. */
+	readonly verify?: Verifier | undefined;
 }
+
+const UNVERIFIED: Verified = { checks: [], notes: [] };
 
 /**
  * Opens one model on one backend and wraps it into a {@link Session}.
@@ -28,7 +33,7 @@ export interface OpenRequest {
 export async function openSession(
 	backend: Backend,
 	models: LoadedModel | readonly LoadedModel[],
-	options: Omit<SessionOptions, "prefer"> = {},
+	options: Omit<SessionOptions, "prefer" | "verify"> = {},
 	request: OpenRequest = {},
 ): Promise<Session> {
 	const started = performance.now();
@@ -71,16 +76,25 @@ export async function openSession(
 			context,
 		);
 		const session = await abandonOnAbort(opened, options.signal);
+		let verified = UNVERIFIED;
 		try {
 			if (!model.metadata) checkBounds(bounds, session.inputs);
 			if (options.strict) checkStrict(session);
 			if (options.isolate) checkIsolated(session);
+			if (request.verify) {
+				stage = "verify";
+				verified = await request.verify(session, backend.id, request.options ?? {});
+			}
 		} catch (error) {
 			await session.dispose();
 			throw error;
 		}
 		const path = model.files[0]?.path;
-		const report = makeReport(session.facts, {
+		const { facts } = session;
+		const { checks, notes, ...measured } = verified;
+		const told = { ...facts, checks: [...facts.checks, ...checks], notes: [...facts.notes, ...notes] };
+		const report = makeReport(told, {
+			...measured,
 			backend: backend.id,
 			model: { sha256: model.sha256, ...(path === undefined ? {} : { path }) },
 			attempts: [...before, attempt({ outcome: "ok" })],

@@ -1,5 +1,6 @@
 import type { Attempt } from "./errors.ts";
 import type { ModelFormat } from "./model.ts";
+import type { Verification } from "./verify/verification.ts";
 
 /** What a backend tells of an open session; true at the moment it was opened. */
 export interface SessionFacts {
@@ -33,6 +34,8 @@ export interface Report extends SessionFacts {
 	readonly model: { readonly sha256: string; readonly path?: string };
 	/** Every entry tried, the one that runs last. */
 	readonly attempts: readonly Attempt[];
+	/** What `verify` measured; missing where it was not asked for or nothing was compared, which is a note then. */
+	readonly verification?: Verification;
 	/** A `prefer` entry that makes this choice again and no other. */
 	readonly pin: {
 		readonly backend: string;

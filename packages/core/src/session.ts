@@ -4,6 +4,7 @@ import type { Report } from "./report.ts";
 import type { DeviceTensor, Tensor, TensorLike } from "./tensor.ts";
 import type { TimeHistogram } from "./time-histogram.ts";
 import type { InputBounds, ValueInfo } from "./value-info.ts";
+import type { VerifyOptions } from "./verify/verify-options.ts";
 
 /** Tensors by input name. Plain objects `{ dtype, data, shape }` are taken too. */
 export type Feeds<I extends string = string> = Readonly<Record<I, Tensor | TensorLike | DeviceTensor>>;
@@ -74,6 +75,9 @@ export type PreferEntry =
 	| string
 	| { readonly backend: string; readonly device?: string; readonly options?: Readonly<Record<string, unknown>> };
 
+/** Ids of backends that `prefer` takes. */
+type BackendIdOf<P> = Extract<P, { readonly backend: string }>["backend"];
+
 /** Options of `createSession`. */
 export interface SessionOptions<P = PreferEntry> {
 	/** What may run, best first. Nothing outside the list ever runs. Default: `["cpu"]` in Node, `["webgpu", "wasm"]` in browsers. */
@@ -98,6 +102,13 @@ export interface SessionOptions<P = PreferEntry> {
 	 * and the next run starts it again. An entry of `prefer` that cannot do it is UNSUPPORTED. Default: in this process.
 	 */
 	readonly isolate?: "process";
+	/**
+	 * Compares each backend with a reference, by id or as {@link VerifyOptions} say, before its session is handed out: at
+	 * most two runs on seeded inputs. An entry of `prefer` whose outputs are too far off fails with ENGINE at stage
+	 * `"verify"`; where the reference is missing or does not run the model, with the reference's code. Nothing is compared
+	 * where backend, device and engine options are the reference's own. Default: nothing is compared.
+	 */
+	readonly verify?: BackendIdOf<P> | VerifyOptions<BackendIdOf<P>>;
 	/** Accept model files that carry code. Default: false. */
 	readonly trusted?: boolean;
 	readonly signal?: AbortSignal;
