@@ -1,4 +1,5 @@
-import { attribute, type ModelSpec } from "@polyinfer/model";
+import { Tensor } from "@polyinfer/core";
+import { attribute, buildModel, type ModelSpec, type Weight, writeOnnx } from "@polyinfer/model";
 import { expect, test } from "vitest";
 import { createSession } from "./create-session.ts";
 import { inspectModel } from "./inspect-model.ts";
@@ -77,4 +78,29 @@ test("`inspect` and inspectModel show what would be refused, and the CLI says ho
 	expect(failed).toBe(1);
 	expect(stderr).toContain("vendor-blob");
 	expect(stderr).toContain("trusted: true");
+});
+
+test("weights in a file beside the model run as they are; those that are elsewhere or missing do not", async () => {
+	const model = buildModel({ ...ADD, nodes: [{ operator: "Add", inputs: ["a", "w"], outputs: ["sum"] }] });
+	const write = (name: string, location: string): Promise<string> => {
+		const weight: Weight = {
+			name: "w",
+			elementType: 1,
+			shape: [3],
+			data: { kind: "external", external: { location, offset: 0, length: 12 } },
+		};
+		return folder.write(name, writeOnnx({ ...model, graph: { ...model.graph, weights: new Map([["w", weight]]) } }));
+	};
+	await folder.write("weights.bin", new Uint8Array(Float32Array.of(10, 20, 30).buffer));
+	const session = await createSession(await write("beside.onnx", "weights.bin"));
+	const a = new Tensor("float32", Float32Array.of(1, 2, 3), [1, 3]);
+	const b = new Tensor("float32", new Float32Array(3), [1, 3]);
+	expect((await session.run({ a, b })).sum?.data).toEqual(Float32Array.of(11, 22, 33));
+	await session.dispose();
+	const codes = { "../weights.bin": "external-path", "none.bin": "external-missing" };
+	for (const [location, kind] of Object.entries(codes))
+		await expect(createSession(await write("elsewhere.onnx", location))).rejects.toMatchObject({
+			code: "INVALID_MODEL",
+			message: expect.stringContaining(`refused for ${kind}`),
+		});
 });
