@@ -40,6 +40,10 @@ export {
 	type TensorLike,
 	type TimeHistogram,
 	type ValueInfo,
+	VERIFY_TOLERANCES,
+	type Verification,
+	type VerifiedOutput,
+	type VerifyOptions,
 } from "@polyinfer/core";
 export type { BackendId, DeviceWord } from "./catalogue.ts";
 export type { BackendChoice, BackendOptions, PreferEntry, SessionOptions } from "./prefer.ts";

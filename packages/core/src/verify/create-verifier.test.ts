@@ -8,6 +8,7 @@ import {
 	dynamicBatchNet,
 	type FakeBackend,
 	type FakeOptions,
+	identityNet,
 	loadNet,
 	matmulNet,
 	type Net,
@@ -221,11 +222,46 @@ test("free axes take the bounds' `opt` on both sides", async () => {
 	await session.dispose();
 });
 
+test("integers must be equal, or as near as their name allows", async () => {
+	const plusOne = (right: Backend): Backend => ({
+		...right,
+		createSession: async (...args) => {
+			const session = await right.createSession(...args);
+			const add = (tensor: Tensor | undefined): Tensor | undefined =>
+				tensor?.dtype === "uint8"
+					? new Tensor(
+							"uint8",
+							(tensor.data as Uint8Array).map((x) => x + 1),
+							tensor.shape,
+						)
+					: tensor;
+			return { ...session, run: async (...run) => (await session.run(...run)).map(add) };
+		},
+	});
+	const create = await creatorOf(identityNet("uint8"), plusOne(other()), truth());
+	const open = (tolerance: number | Record<string, number>) =>
+		create({ prefer: "other", verify: { backend: "truth", tolerance } });
+	expect((await failure(open(0.5))).message).toContain("output `y` differs from truth by 1 and must equal it.");
+	await (await open({ y: 0.02 })).dispose();
+});
+
+test("an output near 0 may be as far off as rounding around 1 is, and is told to say little", async () => {
+	const tiny = (id: string, plus: number): Backend => faultyBackend(createFakeBackend({ id }), (x) => x * 1e-7 + plus);
+	const create = await creatorOf(matmulNet, tiny("other", 2 ** -23), tiny("far", 2e-6), tiny("truth", 0));
+	const session = await create({ prefer: ["far", "other"], verify: "truth" });
+	expect(session.report.attempts.map(({ backend, code }) => [backend, code])).toEqual([
+		["far", "ENGINE"],
+		["other", undefined],
+	]);
+	expect(session.report.notes).toEqual(["`y` tells little: no number of 0.01 and above on truth"]);
+	await session.dispose();
+});
+
 test("an output that is nothing but zeros is told to say little", async () => {
 	const zeros = (id: string): Backend => faultyBackend(createFakeBackend({ id }), () => 0);
 	const create = await creatorOf(matmulNet, zeros("other"), zeros("truth"));
 	const session = await create({ prefer: "other", verify: "truth" });
-	expect(session.report.notes).toEqual(["`y` is 0, NaN or infinite throughout on truth, so that it tells little"]);
+	expect(session.report.notes).toEqual(["`y` tells little: no number of 0.01 and above on truth"]);
 	await session.dispose();
 });
 
@@ -238,7 +274,8 @@ test("the tolerance may be the caller's, for all outputs or by name", async () =
 	const open = (tolerance: number | Record<string, number>) =>
 		create({ prefer: "other", verify: { backend: "truth", tolerance } });
 	for (const tolerance of [0.02, { y: 0.02 }]) await (await open(tolerance)).dispose();
-	for (const tolerance of [0.001, 0, { y: 0.001 }, { z: 1 }])
+	expect((await failure(open(0))).message).toMatch(/differs from truth by \S+ and must equal it\./);
+	for (const tolerance of [0.001, { y: 0.001 }, { z: 1 }])
 		expect((await failure(open(tolerance))).message).toMatch(/differs from truth by \S+, 0\.01 of its range where/);
 });
 

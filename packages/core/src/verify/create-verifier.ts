@@ -4,7 +4,8 @@ import { abortedError, InferenceError, toInferenceError } from "../errors.ts";
 import type { LoadedModel } from "../model.ts";
 import type { SessionOptions } from "../session.ts";
 import type { Tensor } from "../tensor.ts";
-import { judgeOutput, type OutputVerdict, round } from "./judge-outputs.ts";
+import { formatNumber } from "./format-number.ts";
+import { judgeOutput, type OutputVerdict } from "./judge-output.ts";
 import type { VerifyRequest } from "./read-verify.ts";
 import { type Reference, runReference } from "./reference.ts";
 import { TimeSlice } from "./time-slice.ts";
@@ -95,7 +96,7 @@ function resultOf(verdicts: readonly OutputVerdict[], reference: Reference, id: 
 		checks: outputs.map(({ name, maxAbsolute, maxRelative }) =>
 			maxAbsolute === 0
 				? `\`${name}\` equals ${id} on ${times}`
-				: `\`${name}\` within ${round(maxAbsolute)} of ${id} on ${times}, ${round(maxRelative)} of its range`,
+				: `\`${name}\` within ${formatNumber(maxAbsolute)} of ${id} on ${times}, ${formatNumber(maxRelative)} of its range`,
 		),
 		notes: verdicts.flatMap(({ doubt }) => doubt ?? []),
 	};

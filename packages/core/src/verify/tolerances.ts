@@ -14,6 +14,9 @@ export const VERIFY_TOLERANCES: { readonly [D in DType]?: number } = {
 	bfloat16: 5e-2,
 };
 
+/** What the range of an output counts as where it is smaller: with `VERIFY_TOLERANCES` 1e-6 is accepted in float32. */
+export const VERIFY_LEAST_RANGE = 0.01;
+
 /** The share of its range that `output` may differ by. */
 export function toleranceOf({ name, dtype }: ValueInfo, given: VerifyOptions["tolerance"]): number {
 	const byDtype = VERIFY_TOLERANCES[dtype];

@@ -3,7 +3,7 @@ export interface VerifiedOutput {
 	readonly name: string;
 	/** Largest difference of two elements. */
 	readonly maxAbsolute: number;
-	/** `maxAbsolute` as a share of the output's range; of 1 where the reference is 0 throughout. */
+	/** `maxAbsolute` as a share of the output's range, which counts as 0.01 where it is smaller. */
 	readonly maxRelative: number;
 	/** Largest `maxRelative` that is accepted; 0 means exact. */
 	readonly tolerance: number;

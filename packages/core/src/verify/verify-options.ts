@@ -13,7 +13,7 @@ export interface VerifyOptions<Id extends string = string> {
 	readonly options?: Readonly<Record<string, unknown>>;
 	/**
 	 * Largest difference that is accepted, as a share of the output's range (the largest finite magnitude that the
-	 * reference gives). A number holds for floating-point outputs, one by output name for that output of any numeric
+	 * reference gives, but at least 0.01). A number holds for floating-point outputs, one by output name for that output of any numeric
 	 * dtype. Default: `VERIFY_TOLERANCES` by dtype; 0, exact, for integers, bool and string.
 	 */
 	readonly tolerance?: number | Readonly<Record<string, number>>;

@@ -2,7 +2,9 @@ import { formatType } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import type { ValueInfo } from "../value-info.ts";
 import { compareTensors } from "./compare-tensors.ts";
+import { formatNumber } from "./format-number.ts";
 import type { TimeSlice } from "./time-slice.ts";
+import { VERIFY_LEAST_RANGE } from "./tolerances.ts";
 import type { VerifiedOutput } from "./verification.ts";
 
 /** One output of both sides in one run. */
@@ -40,13 +42,14 @@ export async function judgeOutput(
 		maxAbsolute = Math.max(maxAbsolute, difference.maxAbsolute);
 		range = Math.max(range, difference.range);
 	}
-	// Zeros say nothing of an output's scale.
-	const maxRelative = maxAbsolute / (range || 1);
+	// Engines compute sigmoid, softmax and the like around 1: what they give near 0 is exact to an ulp of 1, not of itself.
+	const isSmall = tolerance > 0 && range < VERIFY_LEAST_RANGE;
+	const maxRelative = maxAbsolute / Math.max(range, VERIFY_LEAST_RANGE);
 	const ok = maxRelative <= tolerance;
 	const output = { name, maxAbsolute, maxRelative, tolerance, ok };
 	const isEmpty = pairs.every(({ expected }) => expected?.size === 0);
-	if (ok && tolerance > 0 && range === 0 && !isEmpty)
-		return { output, doubt: `\`${name}\` is 0, NaN or infinite throughout on ${reference}, so that it tells little` };
+	if (ok && isSmall && !isEmpty)
+		return { output, doubt: `\`${name}\` tells little: no number of ${VERIFY_LEAST_RANGE} and above on ${reference}` };
 	return ok ? { output } : { output, problem: describeMiss(output, pairs[0]?.expected, reference) };
 }
 
@@ -61,11 +64,8 @@ function describeMiss(output: VerifiedOutput, tensor: Tensor | undefined, refere
 	if (tensor?.dtype === "string") return `output \`${name}\` holds other strings than on ${reference}`;
 	if (maxAbsolute === Number.POSITIVE_INFINITY)
 		return `output \`${name}\` is NaN or infinite where it is not on ${reference}, or the reverse`;
-	const limit = tolerance === 0 ? "none is accepted" : `${round(tolerance)} is accepted`;
-	return `output \`${name}\` differs from ${reference} by ${round(maxAbsolute)}, ${round(maxRelative)} of its range where ${limit}`;
-}
-
-/** A number in as many digits as one reads. */
-export function round(value: number): string {
-	return String(Number(value.toPrecision(2)));
+	if (tolerance === 0)
+		return `output \`${name}\` differs from ${reference} by ${formatNumber(maxAbsolute)} and must equal it`;
+	const share = `${formatNumber(maxRelative)} of its range where ${formatNumber(tolerance)} is accepted`;
+	return `output \`${name}\` differs from ${reference} by ${formatNumber(maxAbsolute)}, ${share}`;
 }
