@@ -109,7 +109,7 @@ export interface SessionOptions<P = PreferEntry> {
 	 * where backend, device and engine options are the reference's own. Default: nothing is compared.
 	 */
 	readonly verify?: BackendIdOf<P> | VerifyOptions<BackendIdOf<P>>;
-	/** Accept model files that carry code. Default: false. */
+	/** Accept what the scan refuses: files that carry code or reach outside their folder, formats that are not read. Default: false. */
 	readonly trusted?: boolean;
 	readonly signal?: AbortSignal;
 	/** Gets every line that an engine logs. Default: silent. */
