@@ -1,5 +1,7 @@
+import { once } from "node:events";
 import { existsSync, readdirSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { Worker } from "node:worker_threads";
 import { beforeAll, describe, expect, test } from "vitest";
 import { configureHost, hostCounters } from "./counters.ts";
 import { type NullOptions, openNull } from "./engines/null/engine.ts";
@@ -102,6 +104,14 @@ describe.skipIf(!isBuilt || findRunner().status === "missing")(
 			const { code, stdout, stderr, ms } = await runProcess(program, [scenario, "isolated"]);
 			expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: output, stderr: "" });
 			expect(ms).toBeLessThan(4000);
+		});
+
+		test.each(["hang", "busy"])("in a worker that is terminated takes the process with it (%s)", async (scenario) => {
+			const worker = new Worker(program, { workerData: scenario, argv: [scenario, "isolated"] });
+			await once(worker, "message");
+			expect(runners().length).toBeGreaterThan(0);
+			expect(await worker.terminate()).toBe(1);
+			expect(runners()).toEqual([]);
 		});
 
 		test("takes the process with it when it is killed, also where the engine is deaf", async () => {
