@@ -1,7 +1,9 @@
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type ModelFile, Tensor } from "@polyinfer/core";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, describe, expect, test } from "vitest";
 import { hostCounters } from "./counters.ts";
 import { loadEngine } from "./engine.ts";
 import { loadNull, type NullOptions, nullLibrary, openNull } from "./engines/null/engine.ts";
@@ -10,6 +12,9 @@ import type { HostSession, OpenOptions } from "./host-session.ts";
 import { isBuilt } from "./testing/built.ts";
 import { runners } from "./testing/runners.ts";
 import { numbers, oneToFour, vector } from "./testing/tensors.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "polyinfer-isolated-"));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 const open: HostSession[] = [];
 async function openIsolated(options: NullOptions = {}, more: Partial<OpenOptions> = {}): Promise<HostSession> {
@@ -74,6 +79,23 @@ describe.skipIf(!isBuilt || findRunner().status === "missing")("a session in a p
 			expect(numbers(await session.run([oneToFour()], ["new"]))).toEqual([10, 11, 12, 13]);
 			await expect(session.run([oneToFour()], ["new"])).rejects.toMatchObject({ code: "DEVICE_LOST" });
 		}
+	});
+
+	test("does not start again with another model than it was opened with", async () => {
+		const path = join(folder, "model.null");
+		writeFileSync(path, "1");
+		const session = await openIsolated({ crashAfter: 1 }, { files: [{ name: "", path, bytes: Uint8Array.of(1) }] });
+		const crash = async (): Promise<unknown> => {
+			await session.run([oneToFour()], ["new"]);
+			return session.run([oneToFour()], ["new"]).catch((error: { code: string }) => error.code);
+		};
+		expect(await crash()).toBe("DEVICE_LOST");
+		expect(await crash()).toBe("DEVICE_LOST");
+		writeFileSync(path, "two");
+		await expect(session.run([oneToFour()], ["new"])).rejects.toMatchObject({
+			code: "INVALID_MODEL",
+			message: `${path} has changed since the session was opened: open it again.`,
+		});
 	});
 
 	test("starts runs first in, first out, and overlaps as many as there are lanes", async () => {

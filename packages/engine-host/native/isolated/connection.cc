@@ -2,6 +2,7 @@
 
 #include <polyinfer/kit.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 
 #include <cerrno>
 #include <system_error>
@@ -37,6 +38,17 @@ void tell_log(poly_call* call, const std::string& frame_body) {
 }
 
 }  // namespace
+
+bool file_stamp::operator==(const file_stamp& other) const {
+  return device == other.device && inode == other.inode && bytes == other.bytes && seconds == other.seconds &&
+         nanoseconds == other.nanoseconds;
+}
+
+file_stamp stamp_of(const std::string& path) {
+  struct stat status {};
+  if (stat(path.c_str(), &status) != 0) return {};
+  return {status.st_dev, status.st_ino, status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec};
+}
 
 refused make_refused(poly_status status, const std::string& text, int32_t engine_code) {
   refused result{status, {}};

@@ -17,8 +17,18 @@ struct isolated_engine {
   poly_log log;
 };
 
+/** Which state of a file this is; all 0 where there is none. */
+struct file_stamp {
+  uint64_t device = 0, inode = 0;
+  int64_t bytes = 0, seconds = 0, nanoseconds = 0;
+  bool operator==(const file_stamp& other) const;
+};
+
+file_stamp stamp_of(const std::string& path);
+
 struct isolated_file {
   std::string name, path;
+  file_stamp stamp;  // of the path
   owned_fd memory;  // of the bytes, where there is no path
   size_t bytes = 0;
 };

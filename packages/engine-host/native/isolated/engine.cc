@@ -78,6 +78,7 @@ poly::isolated_file keep(const poly_file& from) {
   to.bytes = from.bytes;
   if (!from.data) {
     to.path = from.path;
+    to.stamp = poly::stamp_of(to.path);
     return to;
   }
   poly::segment memory = poly::segment::create(1, from.bytes ? from.bytes : 1);

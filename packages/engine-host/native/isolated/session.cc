@@ -45,6 +45,9 @@ std::shared_ptr<connection> poly_session::connect(poly_call* call) {
   std::lock_guard<std::mutex> hold(lock_);
   if (now_ && now_->is_alive()) return now_;
   now_.reset();
+  for (const poly::isolated_file& file : model_.files)
+    if (!file.path.empty() && !(poly::stamp_of(file.path) == file.stamp))
+      throw poly::make_refused(POLY_INVALID_MODEL, file.path + " has changed since the session was opened: open it again.");
   auto next = std::make_shared<connection>(engine_);
   if (next->open(model_, call) != opened_)
     throw poly::make_refused(POLY_INVALID_MODEL, "The model's inputs or outputs have changed since it was opened.");
