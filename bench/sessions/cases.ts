@@ -138,6 +138,7 @@ export const CASES: readonly SessionCase[] = [
 		way: "two-sessions",
 		cores: 2,
 		sampleMs: 100,
+		peers: [OWN, NODE, BARE],
 	}),
 	pause({ id: "pause-idle", title: "longest pause of an idle event loop", net: tiny, way: "pause-idle" }),
 	pause({ id: "pause-create", title: "longest pause while 64 MiB are opened", net: heavy, way: "pause-create" }),

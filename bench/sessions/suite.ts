@@ -13,7 +13,8 @@ import { efficientnet, modelFile, writeNets } from "./nets.ts";
 const summary = `A session of Polyinfer, onnxruntime-node and a C program that calls \`Run\` in a loop, all three on the
 same \`libonnxruntime\` with the same models and inputs. onnxruntime-node has one way to run, \`run\`, which computes on the
 caller's turn and gives new arrays: it stands beside each of our ways. What the host adds to a real net is measured on
-its input and output without the net between, since a difference of microseconds is lost in the net's own time.`;
+its input and output without the net between, since a difference of microseconds is lost in the net's own time. With two
+sessions at once the C program, which has a thread for each, shows what this machine's second processor can add.`;
 
 /** Gate G11: what a session costs beside the engine's own time, and what it leaves free. */
 export const sessions: SuiteEntry = {

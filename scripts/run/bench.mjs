@@ -13,11 +13,16 @@ const folder = join(root, "bench");
  * @returns {Promise<number>} exit code
  */
 export async function bench(args) {
+	const { code } = await finish(process.execPath, [await bundleBench(), ...args]);
+	return code;
+}
+
+/** @returns {Promise<string>} path of the bundle of `bench/main.ts` */
+export async function bundleBench() {
 	const sources = [join(folder, "main.ts"), ...peers()];
 	const names = sources.map((source) => relative(folder, source).replace(/\.ts$/, ""));
 	await bundle(Object.fromEntries(sources.map((source, i) => [names[i] ?? "", source])), join(folder, "dist"));
-	const { code } = await finish(process.execPath, [join(folder, "dist/main.js"), ...args]);
-	return code;
+	return join(folder, "dist/main.js");
 }
 
 /** @returns {string[]} programs that are measured: `<suite>/peers/<id>.ts` */

@@ -16,11 +16,14 @@ export function bareLoop(source: string, folder: string): Peer {
 		title: "a bare C loop over the same library",
 		...(missing === undefined ? {} : { missing }),
 		command: ({ case: id, folder, task, measureMs }) => {
-			const { net, threads, sampleMs = 0.2 } = caseOf(id);
+			const { net, threads, way, sampleMs = 0.2 } = caseOf(id);
 			const args = [library ?? "", modelFile(folder, net), threads, inputFile(folder, net)];
 			const values = [net.input, net.output].flatMap(({ name, shape }) => [name, shape.join("x")]);
 			const output = task === "output" ? [join(folder, `${id}.${BARE}.f32`)] : [];
-			return { program, args: [...args, ...values, measureMs, sampleMs, ...output].map(String) };
+			return {
+				program,
+				args: [...args, ...values, measureMs, sampleMs, way === "two-sessions" ? 2 : 1, ...output].map(String),
+			};
 		},
 	};
 }
@@ -30,7 +33,7 @@ function compile(source: string, program: string): string | undefined {
 	if (process.platform === "win32") return "written for POSIX";
 	const { status, stderr, error } = spawnSync(
 		"cc",
-		["-std=c99", "-O2", "-Wall", "-Wextra", "-Werror", source, "-o", program, "-ldl"],
+		["-std=c99", "-O2", "-Wall", "-Wextra", "-Werror", source, "-o", program, "-ldl", "-pthread"],
 		{ encoding: "utf8" },
 	);
 	if (error) return "there is no C compiler `cc`";

@@ -1,10 +1,12 @@
 /* The least that a run can cost: one tensor in, one out, made once, and ONNX Runtime's Run in a loop.
  * bare_loop <library> <model> <threads> <input file> <input name> <shape> <output name> <shape> <measure ms> <sample ms>
- *           [<output file>]
- * Shapes are written 1x3x224x224, all tensors are float32. Prints microseconds of a call, sample by sample, as JSON; with
- * an output file it runs once and writes the output instead. */
+ *           <sessions> [<output file>]
+ * Shapes are written 1x3x224x224, all tensors are float32. Prints microseconds of a call, sample by sample, as JSON; of
+ * several sessions, each on a thread of its own, the time of all by the number of calls. With an output file it runs once
+ * and writes the output instead. */
 #define _POSIX_C_SOURCE 200809L
 #include <dlfcn.h>
+#include <pthread.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -13,6 +15,7 @@
 #include <time.h>
 
 #define MAX_RANK 8
+#define MAX_SESSIONS 8
 #define MIN_SAMPLES 15
 #define MAX_SAMPLES 5000
 #define WARM_UP_MS 250
@@ -42,6 +45,8 @@ typedef struct {
 } shape;
 
 static void* const* api;
+static void* env;
+static const char* version;
 
 static void must(status failed) {
   if (!failed) return;
@@ -78,17 +83,20 @@ static void* memory_for(const shape* s) {
   return data;
 }
 
-static void* open_model(const char* library, const char* model, int threads, const char** version) {
-  void *env, *options, *session;
+static void open_library(const char* path) {
   setenv("ORT_DISABLE_TELEMETRY", "1", 0);
-  void* handle = dlopen(library, RTLD_NOW | RTLD_LOCAL);
+  void* handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
   if (!handle) stop("dlopen:", dlerror());
   const api_base* (*get_base)(void) = (const api_base* (*)(void))dlsym(handle, "OrtGetApiBase");
-  if (!get_base) stop("no OrtGetApiBase in", library);
+  if (!get_base) stop("no OrtGetApiBase in", path);
   api = (void* const*)get_base()->get_api(API_VERSION);
-  if (!api) stop("too old:", library);
-  *version = get_base()->version();
+  if (!api) stop("too old:", path);
+  version = get_base()->version();
   must(((create_env)api[3])(WARNING, "bare", &env));
+}
+
+static void* open_model(const char* model, int threads) {
+  void *options, *session;
   must(((create_session_options)api[10])(&options));
   must(((set_level)api[23])(options, ALL_OPTIMIZATIONS));
   must(((set_level)api[24])(options, threads));
@@ -98,59 +106,84 @@ static void* open_model(const char* library, const char* model, int threads, con
 }
 
 typedef struct {
-  void *session, *x, *y;
+  void *session, *x, *y, *memory;
   const char *input, *output;
+  size_t calls; /* to do */
 } loop;
 
-/* Milliseconds of so many calls. */
-static double time_of(loop* l, size_t calls) {
+static void make_tensors(loop* l, const char* file, const shape* in, const shape* out) {
+  void *x = memory_for(in), *info;
+  l->memory = memory_for(out);
+  FILE* from = fopen(file, "rb");
+  if (!from || fread(x, 1, in->bytes, from) != in->bytes) stop("cannot read", file);
+  fclose(from);
+  must(((create_memory_info)api[69])(0, 0, &info));
+  must(((create_tensor)api[49])(info, x, in->bytes, in->sizes, in->rank, FLOAT, &l->x));
+  must(((create_tensor)api[49])(info, l->memory, out->bytes, out->sizes, out->rank, FLOAT, &l->y));
+}
+
+static void* work(void* of) {
+  loop* l = (loop*)of;
   const run call = (run)api[9];
-  const double start = now_ms();
-  for (size_t i = 0; i < calls; i++)
+  for (size_t i = 0; i < l->calls; i++)
     must(call(l->session, NULL, &l->input, (void* const*)&l->x, 1, &l->output, 1, &l->y));
+  return NULL;
+}
+
+/* Milliseconds of so many calls of each loop, all loops at once. */
+static double time_of(loop* loops, size_t count, size_t calls) {
+  pthread_t others[MAX_SESSIONS];
+  const double start = now_ms();
+  for (size_t i = 0; i < count; i++) loops[i].calls = calls;
+  for (size_t i = 1; i < count; i++)
+    if (pthread_create(&others[i], NULL, work, &loops[i])) stop("no thread for", "a session");
+  work(loops);
+  for (size_t i = 1; i < count; i++) pthread_join(others[i], NULL);
   return now_ms() - start;
 }
 
-static size_t warm_up(loop* l, double sample_ms) {
+static size_t warm_up(loop* loops, size_t count, double sample_ms) {
   const double start = now_ms();
   size_t calls = 1;
   for (size_t done = 0; done < WARM_UP_CALLS || now_ms() - start < WARM_UP_MS; done += calls) {
-    const double ms = time_of(l, calls);
+    const double ms = time_of(loops, count, calls);
     const double wanted = (double)calls * sample_ms * 1.2 / ms;
     if (ms < sample_ms) calls = wanted < (double)(calls * 2) ? (size_t)wanted + 1 : calls * 2;
   }
   return calls;
 }
 
-static void print_samples(loop* l, double measure_ms, double sample_ms) {
+static void print_samples(loop* loops, size_t count, double measure_ms, double sample_ms) {
   static double samples[MAX_SAMPLES];
-  const size_t calls = warm_up(l, sample_ms);
+  const size_t calls = warm_up(loops, count, sample_ms);
   const double start = now_ms();
   size_t n = 0;
   while (n < MIN_SAMPLES || (now_ms() - start < measure_ms && n < MAX_SAMPLES))
-    samples[n++] = time_of(l, calls) / (double)calls * 1e3;
+    samples[n++] = time_of(loops, count, calls) / (double)(calls * count) * 1e3;
   for (size_t i = 0; i < n; i++) printf("%s%.4f", i ? "," : "", samples[i]);
 }
 
-int main(int count, char** words) {
-  if (count < 11) stop("too few arguments for", words[0]);
-  const char *version, *file = count > 11 ? words[11] : NULL;
+int main(int argument_count, char** words) {
+  if (argument_count < 12) stop("too few arguments for", words[0]);
+  const char* file = argument_count > 12 ? words[12] : NULL;
+  const size_t count = (size_t)atoi(words[11]);
   const shape in = read_shape(words[6]), out = read_shape(words[8]);
-  void *x = memory_for(&in), *y = memory_for(&out), *info;
-  FILE* from = fopen(words[4], "rb");
-  if (!from || fread(x, 1, in.bytes, from) != in.bytes) stop("cannot read", words[4]);
-  fclose(from);
-  loop l = {open_model(words[1], words[2], atoi(words[3]), &version), NULL, NULL, words[5], words[7]};
-  must(((create_memory_info)api[69])(0, 0, &info));
-  must(((create_tensor)api[49])(info, x, in.bytes, in.sizes, in.rank, FLOAT, &l.x));
-  must(((create_tensor)api[49])(info, y, out.bytes, out.sizes, out.rank, FLOAT, &l.y));
+  loop loops[MAX_SESSIONS] = {{0}};
+  if (count < 1 || count > MAX_SESSIONS) stop("cannot open sessions:", words[11]);
+  open_library(words[1]);
+  for (size_t i = 0; i < count; i++) {
+    loops[i].session = open_model(words[2], atoi(words[3]));
+    loops[i].input = words[5];
+    loops[i].output = words[7];
+    make_tensors(&loops[i], words[4], &in, &out);
+  }
   printf("{\"samples\":[");
   if (file) {
-    time_of(&l, 1);
+    time_of(loops, 1, 1);
     FILE* to = fopen(file, "wb");
-    if (!to || fwrite(y, 1, out.bytes, to) != out.bytes || fclose(to)) stop("cannot write", file);
+    if (!to || fwrite(loops[0].memory, 1, out.bytes, to) != out.bytes || fclose(to)) stop("cannot write", file);
   } else {
-    print_samples(&l, atof(words[9]), atof(words[10]));
+    print_samples(loops, count, atof(words[9]), atof(words[10]));
   }
   printf("],\"cpuMs\":%.0f,", 1e3 * (double)clock() / CLOCKS_PER_SEC);
   printf("\"facts\":{\"library\":\"ONNX Runtime %s\",\"spinning\":\"off\"}", version);
