@@ -4,7 +4,9 @@ import type { Dim } from "./value-info.ts";
 /** Product of the sizes; -1 where one is not an integer of 0 and above or the product is over 2^53. `[]` is 1. */
 export function elementCount(shape: readonly number[]): number {
 	let count = 1;
-	for (const size of shape) {
+	// By index: this is called many times a run, and an iterator costs more than the product.
+	for (let i = 0; i < shape.length; i++) {
+		const size = shape[i] as number;
 		if (!Number.isInteger(size) || size < 0) return -1;
 		count *= size;
 	}
