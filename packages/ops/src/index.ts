@@ -1,3 +1,5 @@
+export { anchorBoxes } from "./anchor-boxes/index.ts";
+export type { AnchorLayer } from "./anchor-boxes/reference.ts";
 export {
 	type CenterCropResizeOptions,
 	type CenterCropResizePlanOptions,
@@ -16,6 +18,14 @@ export { type CtcGreedyOptions, type CtcGreedyPlan, ctcGreedy, planCtcGreedy } f
 export type { CtcText } from "./ctc-greedy/reference.ts";
 export { type DbTextBoxesOptions, type DbTextBoxesPlan, dbTextBoxes, planDbTextBoxes } from "./db-text-boxes/index.ts";
 export type { TextBox } from "./db-text-boxes/reference.ts";
+export {
+	type AnchorOutputs,
+	type DecodeAnchorsOptions,
+	type DecodeAnchorsPlan,
+	decodeAnchors,
+	planDecodeAnchors,
+} from "./decode-anchors/index.ts";
+export type { Detection } from "./detection/detection.ts";
 export { type FitHeightOptions, type FitHeightPlanOptions, fitHeight, planFitHeight } from "./fit-height/index.ts";
 export {
 	type FitToMultipleOptions,
@@ -32,6 +42,7 @@ export {
 	planLetterbox,
 } from "./letterbox/index.ts";
 export type { LetterboxTransform } from "./letterbox/letterbox-transform.ts";
+export { type NmsOptions, type NmsPlan, nms, planNms } from "./nms/index.ts";
 export { type NormalizePlan, type NormalizePlanOptions, normalize, planNormalize } from "./normalize/index.ts";
 export type { Box } from "./picture/box.ts";
 export { crop } from "./picture/crop.ts";
