@@ -20,6 +20,7 @@ export type ModelId =
 	| "pp-ocr-v4-det"
 	| "pp-ocr-v4-cls"
 	| "pp-ocr-v4-rec"
+	| "blazeface-front"
 	| "silero-vad"
 	| "silero-vad-ifless"
 	| "minilm-int8"
@@ -40,6 +41,7 @@ export const MODELS: Readonly<Record<ModelId, CatalogueFile>> = {
 	"pp-ocr-v4-det": { source: "pp-ocr-v4", file: "det.onnx" },
 	"pp-ocr-v4-cls": { source: "pp-ocr-v4", file: "cls.onnx" },
 	"pp-ocr-v4-rec": { source: "pp-ocr-v4", file: "rec.onnx" },
+	"blazeface-front": { source: "blazeface", file: "front.onnx" },
 	"silero-vad": { source: "silero-vad", file: "silero-vad.onnx" },
 	"silero-vad-ifless": { source: "silero-vad", file: "silero-vad-ifless.onnx" },
 	"minilm-int8": { source: "minilm", file: "minilm-int8.onnx" },

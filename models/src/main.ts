@@ -11,9 +11,12 @@ const needed = [
 	MODELS["pp-ocr-v4-det"],
 	MODELS["pp-ocr-v4-cls"],
 	MODELS["pp-ocr-v4-rec"],
+	MODELS["blazeface-front"],
+	MODELS["silero-vad"],
 	TEXTS["pp-ocr-v4-keys"],
 	TEXTS["imagenet-labels"],
 	PICTURES.coffee,
+	PICTURES.astronaut,
 	FONTS.dejavu,
 ];
 const all = [MODELS, TEXTS, PICTURES, FONTS, ARCHIVES].flatMap((files) => Object.values(files));

