@@ -23,13 +23,23 @@ async function main(argv: readonly string[]): Promise<number> {
 		options.render === undefined
 			? await measureAll(options)
 			: (JSON.parse(await readFile(options.render, "utf8")) as BenchResult);
-	const isWhole = !result.isQuick && options.suites.length === 0 && options.only.length === 0;
+	const broken = failures(result);
+	for (const text of broken) console.error(text);
+	const isWhole = !result.isQuick && options.suites.length === 0 && options.only.length === 0 && broken.length === 0;
 	await writePage(result, isWhole ? join(root, "docs") : results);
 	const missed = result.suites
 		.flatMap(judgeGates)
 		.filter(({ outcome, gate }) => outcome === "missed" && gate.goal === "must");
 	for (const { gate } of missed) console.log(`missed: ${gate.id}`);
-	return missed.length === 0 ? 0 : 1;
+	return missed.length === 0 && broken.length === 0 ? 0 : 1;
+}
+
+/** Cases that our own peer began and did not finish. */
+function failures({ suites }: BenchResult): string[] {
+	return suites.flatMap(({ own, peers, cases }) => {
+		if (peers.find(({ id }) => id === own)?.missing !== undefined) return [];
+		return cases.flatMap(({ id, skipped }) => (own in skipped ? [`failed: ${id}: ${skipped[own]}`] : []));
+	});
 }
 
 async function measureAll(options: BenchOptions): Promise<BenchResult> {

@@ -11,7 +11,7 @@ interface Bar {
 	readonly goal: number | undefined;
 }
 
-const LEFT = 360;
+const LEFT = 370;
 const WIDTH = 900;
 const ROW = 22;
 const TOP = 56;
@@ -68,7 +68,7 @@ function drawBar({ label, spread, goal }: Bar, top: number, x: (value: number) =
 		...(goal === undefined
 			? []
 			: [`<path d="M${round(x(goal))} ${top + 1}v${ROW - 2}" stroke="#cc2222" stroke-width="2"/>`]),
-		`<text x="${round(Math.max(to, x(spread.max)) + 5)}" y="${middle + 4}">${number(spread.median)}x</text>`,
+		`<text x="${round(Math.max(to, x(spread.max), x(goal ?? spread.max)) + 5)}" y="${middle + 4}">${number(spread.median)}x</text>`,
 	];
 }
 

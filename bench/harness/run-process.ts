@@ -51,7 +51,7 @@ function finish(command: string, args: readonly string[]): Promise<{ code: numbe
 /** Of what Node prints of an uncaught error, or any other program, the line that tells it. */
 function lastError(stderr: string): string {
 	const lines = stderr.trim().split("\n");
-	return lines.findLast((line) => /^\w*Error: /.test(line)) ?? lines.at(-1) ?? "";
+	return lines.findLast((line) => /^\w*Error\b.*: /.test(line)) ?? lines.at(-1) ?? "";
 }
 
 function parse(stdout: string): Response | undefined {

@@ -79,3 +79,11 @@ test("only the cases that were asked for run", async () => {
 	const { cases } = await run([peer("ours", 1, 10)], [one, { ...one, id: "two" }], { only: ["tw"] });
 	expect(cases.map(({ id }) => id)).toEqual(["two"]);
 });
+
+test("where ours fails nobody is timed, and everybody says why", async () => {
+	const { cases } = await run([peer("ours", 1, 1, `throw new Error("broken");`), peer("theirs", 1, 1)]);
+	expect(cases[0]).toMatchObject({
+		skipped: { ours: "Error: broken", theirs: "there is no output of ours to compare with" },
+		rounds: [],
+	});
+});

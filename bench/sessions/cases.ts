@@ -66,7 +66,7 @@ export const CASES: readonly SessionCase[] = [
 	timed({ id: "wide-sync", title: "2.8 MB output, runSync, new arrays", net: wide, way: "sync" }),
 	timed({
 		id: "wide-async-pooled",
-		title: "2.8 MB output, await run, pooled memory in place",
+		title: "2.8 MB output, await run, pooled in place",
 		net: wide,
 		way: "async",
 		memory: "pooled",
@@ -75,7 +75,7 @@ export const CASES: readonly SessionCase[] = [
 	}),
 	timed({
 		id: "wide-async-shared",
-		title: "2.8 MB output, await run, shared memory in place",
+		title: "2.8 MB output, await run, shared in place",
 		net: wide,
 		way: "async",
 		memory: "shared",
@@ -84,21 +84,21 @@ export const CASES: readonly SessionCase[] = [
 	}),
 	timed({
 		id: "wide-async-plain",
-		title: "2.8 MB output, await run, plain arrays (4.9 MB in copied)",
+		title: "2.8 MB output, await run, plain (4.9 MB copied)",
 		net: wide,
 		way: "async",
 		cores: 2,
 	}),
 	timed({
 		id: "hollow-sync",
-		title: "a net's tensors without the net, runSync",
+		title: "a real net's tensors alone, runSync",
 		net: hollow,
 		way: "sync",
 		peers: [OWN, NODE, BARE],
 	}),
 	timed({
 		id: "hollow-async",
-		title: "a net's tensors without the net, await run, pooled memory",
+		title: "a real net's tensors alone, await run on a thread",
 		net: hollow,
 		way: "async",
 		memory: "pooled",
@@ -133,7 +133,7 @@ export const CASES: readonly SessionCase[] = [
 	}),
 	timed({
 		id: "two-sessions",
-		title: "EfficientNet-lite0, two sessions of 1 thread at once, time of one inference",
+		title: "EfficientNet-lite0, two sessions at once, one inference",
 		net: efficientnet,
 		way: "two-sessions",
 		cores: 2,
