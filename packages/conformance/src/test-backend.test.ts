@@ -65,3 +65,24 @@ test("cases that do not apply are visible skips with the reason, gaps carry thei
 	await expect(tests[0]?.[1]()).rejects.toThrow("stale");
 	expect(results).toMatchObject([{ outcome: "failed" }]);
 });
+
+test("of a case that is tried again the last result counts", async () => {
+	const { runner, tests } = notingRunner();
+	const results: CaseResult[] = [];
+	const backend = createFakeBackend();
+	let isBroken = false;
+	const flaky = {
+		...backend,
+		createSession: (...given: Parameters<typeof backend.createSession>) =>
+			isBroken ? Promise.reject(new Error("not yet")) : backend.createSession(...given),
+	};
+	const cases = ["an image is convolved"];
+	await testBackend(flaky, { runner, cases, onResults: (all) => void results.push(...all) });
+	const [[, body] = [], [, handOver] = []] = tests;
+	isBroken = true;
+	await expect(body?.()).rejects.toThrow("not yet");
+	isBroken = false;
+	await body?.();
+	await handOver?.();
+	expect(results.map(({ name, outcome }) => [name, outcome])).toEqual([["an image is convolved", "passed"]]);
+});
