@@ -8,6 +8,7 @@ import { caseOf, NODE, type SessionCase } from "../cases.ts";
 import { inputFile, modelFile } from "../nets.ts";
 import { pauses } from "../pauses.ts";
 import { readFloats } from "../read-floats.ts";
+import { perRun, twoCallers } from "../two-callers.ts";
 
 type Feeds = Record<string, Tensor>;
 
@@ -55,8 +56,11 @@ async function samplesOf(
 	const how = { measureMs, ...(one.sampleMs === undefined ? {} : { sampleMs: one.sampleMs }) };
 	if (one.way !== "two-sessions") return measure(() => session.run(feeds), how);
 	const other = await open();
-	const both = await measure(() => Promise.all([session.run(feeds), other.run(feeds)]), how);
-	return both.map((us) => us / 2);
+	const both = twoCallers(
+		() => session.run(feeds),
+		() => other.run(feeds),
+	);
+	return perRun(await measure(both, how));
 }
 
 function samplesOfPauses(one: SessionCase, open: () => Promise<InferenceSession>, feeds: Feeds): Promise<number[]> {

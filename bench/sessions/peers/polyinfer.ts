@@ -11,6 +11,7 @@ import { libraryPath } from "../library-path.ts";
 import { inputFile, modelFile, sizeOf } from "../nets.ts";
 import { pauses } from "../pauses.ts";
 import { readFloats } from "../read-floats.ts";
+import { perRun, twoCallers } from "../two-callers.ts";
 
 type Feeds = Record<string, Tensor>;
 
@@ -72,8 +73,11 @@ async function samplesOf(one: SessionCase, request: Request, session: Session, f
 	if (one.way === "sync") return measure(() => session.runSync(feeds, options), how);
 	if (one.way === "async") return measure(() => session.run(feeds, options), how);
 	const other = await open(one, request.folder);
-	const both = await measure(() => Promise.all([session.run(feeds), other.run(feeds)]), how);
-	return both.map((us) => us / 2);
+	const both = twoCallers(
+		() => session.run(feeds),
+		() => other.run(feeds),
+	);
+	return perRun(await measure(both, how));
 }
 
 /** How many of a run's pooled tensors came back in other memory, or without what the engine wrote. */
