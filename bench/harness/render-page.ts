@@ -29,7 +29,7 @@ function renderMachine({ machine, date, rounds }: BenchResult): string[] {
 	return [
 		"| | |",
 		"|---|---|",
-		`| measured | ${date.slice(0, 10)}, ${rounds} rounds, commit ${commit ?? "unknown"} |`,
+		`| measured | ${date.slice(0, 10)}, ${rounds} rounds, commit ${commit ?? "unknown"}${commit?.endsWith("+") ? " (with changes)" : ""} |`,
 		`| machine | ${processor}, ${cores} processors used, ${number(memoryBytes / 1e9)} GB |`,
 		`| system | ${system}, Node ${node}${governor === null ? "" : `, governor ${governor}`} |`,
 		`| processes | ${isPinned ? "bound to processors by taskset" : "not bound to processors"} |`,
