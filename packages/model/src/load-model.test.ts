@@ -90,7 +90,7 @@ test.each<[string, unknown, string, RegExp]>([
 		"another format than declared",
 		{ tflite: bytes },
 		"INVALID_MODEL",
-		/format tflite but the given bytes is of format onnx/,
+		/format tflite but the given data is of format onnx/,
 	],
 	["an unknown format", { onx: bytes }, "INVALID_ARGUMENT", /`onx`/],
 	["no format", {}, "INVALID_ARGUMENT", /empty object/],

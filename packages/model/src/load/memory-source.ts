@@ -5,7 +5,7 @@ import type { ByteSource } from "./byte-source.ts";
 export function memorySource(bytes: Uint8Array): ByteSource {
 	const sizeBytes = bytes.length;
 	return {
-		label: "the given bytes",
+		label: "the given data",
 		sizeBytes,
 		async readInto(target, start) {
 			if (bytes.length !== sizeBytes || start + target.length > sizeBytes)
