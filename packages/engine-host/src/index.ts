@@ -4,5 +4,6 @@ export { type Engine, type LoadEngineOptions, loadEngine } from "./engine.ts";
 export { engineLibraryPath } from "./engine-library-path.ts";
 export { findRunner, type RunnerFiles } from "./find-runner.ts";
 export { HostSession, type OpenOptions } from "./host-session.ts";
+export { inSlices } from "./in-slices.ts";
 export type { EngineLog } from "./log-callback.ts";
 export type { HostCounters, HostSettings, NativeAddon } from "./native-addon.ts";

@@ -1,9 +1,6 @@
-import { setImmediate } from "node:timers/promises";
-import { abortedError, InferenceError, type ModelFile } from "@polyinfer/core";
+import type { ModelFile } from "@polyinfer/core";
+import { inSlices } from "./in-slices.ts";
 import type { NativeAddon, NativeFile, NativeModelBytes } from "./native-addon.ts";
-
-/** Copied in one turn of the event loop: far below 10 ms. */
-const SLICE_BYTES = 2 << 20;
 
 /**
  * Model files as the addon takes them. A path is passed on; bytes in a SharedArrayBuffer are borrowed; other bytes are
@@ -26,17 +23,7 @@ export async function nativeFiles(
 }
 
 async function hold(addon: NativeAddon, bytes: Uint8Array, signal: AbortSignal | undefined): Promise<NativeModelBytes> {
-	const size = bytes.length;
-	const held = addon.holdModel(size);
-	for (let offset = 0; offset < size; offset += SLICE_BYTES) {
-		if (offset > 0) await setImmediate();
-		if (signal?.aborted) throw abortedError(signal);
-		if (bytes.length !== size)
-			throw new InferenceError(
-				"INVALID_ARGUMENT",
-				`Expected a model of ${size} bytes but ${bytes.length} are left: its memory was transferred or resized away.`,
-			);
-		addon.fillModel(held, offset, bytes.subarray(offset, offset + SLICE_BYTES));
-	}
+	const held = addon.holdModel(bytes.length);
+	await inSlices(bytes, (slice, offset) => addon.fillModel(held, offset, slice), signal);
 	return held;
 }

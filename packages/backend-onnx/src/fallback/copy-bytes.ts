@@ -1,25 +1,11 @@
-import { setImmediate } from "node:timers/promises";
-import { abortedError, InferenceError } from "@polyinfer/core";
-
-/** Copied in one turn of the event loop: far below 10 ms. */
-const SLICE_BYTES = 4 << 20;
+import { inSlices } from "@polyinfer/engine-host";
 
 /**
  * A copy in a buffer of its own, which can be transferred, made without holding up the event loop.
  * Rejects with ABORTED, and with INVALID_ARGUMENT where the bytes are transferred or resized away meanwhile.
  */
 export async function copyBytes(bytes: Uint8Array, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
-	const size = bytes.length;
-	const copy = new Uint8Array(size);
-	for (let offset = 0; offset < size; offset += SLICE_BYTES) {
-		if (offset > 0) await setImmediate();
-		if (signal?.aborted) throw abortedError(signal);
-		if (bytes.length !== size)
-			throw new InferenceError(
-				"INVALID_ARGUMENT",
-				`Expected a model of ${size} bytes but ${bytes.length} are left: its memory was transferred or resized away.`,
-			);
-		copy.set(bytes.subarray(offset, offset + SLICE_BYTES), offset);
-	}
+	const copy = new Uint8Array(bytes.length);
+	await inSlices(bytes, (slice, offset) => copy.set(slice, offset), signal);
 	return copy;
 }
