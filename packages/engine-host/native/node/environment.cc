@@ -1,5 +1,7 @@
 #include "environment.h"
 
+#include <napi.h>
+
 #include <chrono>
 #include <exception>
 #include <system_error>
@@ -34,6 +36,16 @@ environment::environment(napi_env e) : env(e) {
   }
   // Hooks run last in, first out: this one before the thread-safe function's, so threads may still post while it waits.
   napi_add_env_cleanup_hook(env, [](void* self) { static_cast<environment*>(self)->stop(); }, this);
+  stop_at_exit();
+}
+
+// process.exit() runs no cleanup hook but the destructors of every library, under the feet of threads inside an engine.
+void environment::stop_at_exit() {
+  Napi::Value process = Napi::Env(env).Global().Get("process");
+  if (!process.IsObject()) return;
+  const auto stop = [self = this](const Napi::CallbackInfo&) { self->stop(); };
+  process.As<Napi::Object>().Get("once").As<Napi::Function>().Call(
+      process, {Napi::String::New(env, "exit"), Napi::Function::New(env, stop)});
 }
 
 environment& environment::create(napi_env env) {
@@ -126,6 +138,7 @@ void environment::background(std::function<task*()> work) {
 
 // worker.terminate(), process.exit() or a plain end: no thread of ours outlives the environment's memory.
 void environment::stop() {
+  if (is_stopped_) return;
   is_stopped_ = true;
   for (const auto& [ticket, opened] : opening) opened->cancel();
   for (session_handle* handle : sessions) handle->begin_stop();

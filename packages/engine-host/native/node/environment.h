@@ -63,6 +63,7 @@ class environment : public std::enable_shared_from_this<environment> {
   explicit environment(napi_env env);
   void drain(size_t woken_by);
   void settle_and_delete(task* finished);
+  void stop_at_exit();
   void stop();
 
   // Two, used in turn: one alone serves up to a thousand wake-ups before the event loop goes on.

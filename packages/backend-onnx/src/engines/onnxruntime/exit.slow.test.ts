@@ -26,7 +26,7 @@ test.skipIf(!here)("process.exit with runs in flight ends with the asked code", 
 });
 
 test.skipIf(!here)("process.exit while a model is opened ends with the asked code", async () => {
-	for (const delayMs of [0, 5, 20]) {
+	for (const delayMs of [0, 5, 10, 15, 20, 25, 30, 40]) {
 		const ended = await runProgram(`${HEAD}
 			open(2000).catch(() => undefined);
 			setTimeout(() => process.exit(7), ${delayMs});
