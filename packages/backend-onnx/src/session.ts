@@ -8,8 +8,8 @@ import {
 	type LoadedModel,
 	toInferenceError,
 } from "@polyinfer/core";
+import { defaultThreads } from "@polyinfer/engine-host";
 import { checkKnownErrors } from "./check-known-errors.ts";
-import { defaultThreads } from "./default-threads.ts";
 import { findEngine, type OpenRequest, openOnAddon } from "./engines/onnxruntime/engine.ts";
 import { LIBRARY_VARIABLE } from "./engines/onnxruntime/library.ts";
 import { ID, unavailable } from "./errors.ts";

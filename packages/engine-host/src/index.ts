@@ -1,9 +1,19 @@
 export { type AddonFile, findAddon, loadAddon } from "./addon.ts";
 export { configureHost, hostCounters, trimPool } from "./counters.ts";
+export { defaultThreads } from "./default-threads.ts";
 export { type Engine, type LoadEngineOptions, loadEngine } from "./engine.ts";
 export { engineLibraryPath } from "./engine-library-path.ts";
 export { findRunner, type RunnerFiles } from "./find-runner.ts";
 export { HostSession, type OpenOptions } from "./host-session.ts";
 export { inSlices } from "./in-slices.ts";
+export { type CheckedLibrary, checkLibrary } from "./library/check-library.ts";
+export {
+	findLibrary,
+	type LibraryPlace,
+	type LibraryRequest,
+	type LibrarySearch,
+	type PlaceContent,
+} from "./library/find-library.ts";
+export { type PackagePlace, packagePlace } from "./library/package-place.ts";
 export type { EngineLog } from "./log-callback.ts";
 export type { HostCounters, HostSettings, NativeAddon } from "./native-addon.ts";
