@@ -17,4 +17,6 @@ export interface Catalogue {
 	readonly words: Readonly<Record<string, readonly { readonly backend: string; readonly device?: string }[]>>;
 	/** `prefer` where the caller gives none. */
 	readonly defaultPrefer: readonly string[];
+	/** What `prefer: "fastest"` races: every word of this platform. Default: {@link defaultPrefer}. */
+	readonly raced?: readonly string[];
 }

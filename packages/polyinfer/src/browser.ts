@@ -9,12 +9,14 @@ import type { PreferEntry, SessionOptions } from "./prefer.ts";
 export * from "./contract.ts";
 export type { PinnedSession };
 
+const WORDS = ["webgpu", "wasm"] as const;
+
 /** `createSession` of browsers: the contract of the Node entry, with `["webgpu", "wasm"]` as the default of `prefer`. */
 export async function createSession<I extends Declared = Declared, O extends Declared = Declared>(
 	model: ModelSource,
 	options: SessionOptions = {},
 ): Promise<PinnedSession<I, O>> {
-	const catalogue = createCatalogue(BROWSER_WORDS, ["webgpu", "wasm"], importPackage);
+	const catalogue = createCatalogue(BROWSER_WORDS, { defaultPrefer: WORDS, raced: WORDS }, importPackage);
 	const create = createSessionFrom<PreferEntry>(catalogue, loadModel);
 	return (await create<I, O>(model, options)) as PinnedSession<I, O>;
 }

@@ -82,12 +82,12 @@ test("a package without the backend is UNAVAILABLE at load", async () => {
 });
 
 test("no package is imported before one of its backends is wanted", () => {
-	createCatalogue(NODE_WORDS, ["cpu"], () => {
+	createCatalogue(NODE_WORDS, { defaultPrefer: ["cpu"], raced: ["cpu"] }, () => {
 		throw new Error("imported");
 	});
 });
 
 function loadOnnxruntime(importPackage: () => Promise<object>): Promise<unknown> {
-	const { backends } = createCatalogue(NODE_WORDS, ["cpu"], importPackage);
+	const { backends } = createCatalogue(NODE_WORDS, { defaultPrefer: ["cpu"], raced: ["cpu"] }, importPackage);
 	return (backends[0] as (typeof backends)[0]).load().catch((reason: unknown) => reason);
 }

@@ -69,7 +69,7 @@ export const BROWSER_WORDS: Words = {
  */
 export function createCatalogue(
 	words: Words,
-	defaultPrefer: readonly DeviceWord[],
+	{ defaultPrefer, raced }: { readonly defaultPrefer: readonly DeviceWord[]; readonly raced: readonly DeviceWord[] },
 	importPackage: (folder: keyof typeof BACKEND_PACKAGES) => Promise<object>,
 ): Catalogue {
 	const backends = Object.entries(BACKENDS).map(([id, folder]): CatalogueEntry => {
@@ -80,5 +80,5 @@ export function createCatalogue(
 			load: () => importBackend(id, backendPackage, () => importPackage(folder)),
 		};
 	});
-	return { backends, words, defaultPrefer };
+	return { backends, words, defaultPrefer, raced };
 }

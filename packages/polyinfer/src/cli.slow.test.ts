@@ -33,6 +33,27 @@ built("run and inspect work on a file, with one JSON document on stdout", async 
 	}
 });
 
+built("choose times each backend in a process of its own and says which one to take", async () => {
+	const path = await folder.write("add.onnx", onnxBytes());
+	const { status, stdout } = polyinfer(
+		"choose",
+		path,
+		"--prefer",
+		"tensorrt,onnxruntime",
+		"--seconds",
+		"0.1",
+		"--json",
+	);
+	expect(status).toBe(0);
+	expect(JSON.parse(stdout)).toMatchObject({
+		chosen: "onnxruntime",
+		rows: [
+			{ entry: "tensorrt", code: "UNAVAILABLE" },
+			{ entry: "onnxruntime", p50Ms: expect.any(Number), rssBytes: expect.any(Number) },
+		],
+	});
+});
+
 built("a typing error ends with 2, a backend that is not there with 3, a file that is no model with 1", async () => {
 	const path = await folder.write("add.onnx", onnxBytes());
 	const page = await folder.write("page.onnx", "<!DOCTYPE html><html></html>");

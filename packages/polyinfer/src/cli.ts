@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { loadModel } from "@polyinfer/model/node";
 import { main } from "./cli/main.ts";
 import { probeInChild } from "./cli/probe-in-child.ts";
+import { runInChild } from "./cli/run-in-child.ts";
 import { nodeCatalogue } from "./node-catalogue.ts";
 
 const { stdout, stderr, env } = process;
@@ -21,6 +22,7 @@ void main(process.argv.slice(2), {
 	colourBits: stdout.isTTY ? stdout.getColorDepth() : 1,
 	columns: stdout.columns || 80,
 	probe: (id) => probeInChild(fileURLToPath(import.meta.url), id),
+	runApart: (argv, timeoutMs) => runInChild(fileURLToPath(import.meta.url), argv, timeoutMs),
 	...(env.POLYINFER_LOG === undefined ? {} : { logLevel: env.POLYINFER_LOG }),
 	...(process.send === undefined ? {} : { send: (state) => process.send?.(state) }),
 }).then((exitCode) => {

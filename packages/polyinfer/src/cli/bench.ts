@@ -6,9 +6,8 @@ import { formatBytes, formatCount, formatMs } from "./format-number.ts";
 import type { Feed } from "./make-feeds.ts";
 import { type CallersResult, measureCallers } from "./measure-callers.ts";
 import { printable } from "./printable.ts";
-import { readCount, readSessionArguments, SESSION_OPTIONS } from "./session-arguments.ts";
+import { readCount, readNumber, readSessionArguments, SESSION_OPTIONS } from "./session-arguments.ts";
 import type { Style } from "./style.ts";
-import { UsageError } from "./usage-error.ts";
 
 /** `polyinfer bench`: how quick a model is, alone and with several callers at once, and what it costs meanwhile. */
 export const bench: Command = {
@@ -31,7 +30,7 @@ export const bench: Command = {
 async function runBench(given: CommandArguments, context: CliContext): Promise<Outcome> {
 	const request = readSessionArguments(given, context);
 	const most = readCount(given, "callers") ?? Math.max(2, 2 * availableParallelism());
-	const seconds = readSeconds(given.values.seconds?.[0]);
+	const seconds = readNumber(given, "seconds") ?? 2;
 	const opening = performance.now();
 	const session = await request.open();
 	try {
@@ -52,12 +51,6 @@ async function runBench(given: CommandArguments, context: CliContext): Promise<O
 	} finally {
 		await session.dispose();
 	}
-}
-
-function readSeconds(text = "2"): number {
-	const seconds = /^\d{1,6}(\.\d+)?$/.test(text) ? Number(text) : 0;
-	if (seconds <= 0) throw new UsageError(`Expected a number above 0 in \`--seconds\` but received \`${text}\`.`);
-	return seconds;
 }
 
 /** 1, 2, 4 and so on, and `most` itself. */

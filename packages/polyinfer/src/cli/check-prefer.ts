@@ -1,16 +1,33 @@
-import { type Catalogue, suggestion } from "@polyinfer/core";
+import { type Catalogue, type PreferEntry, suggestion } from "@polyinfer/core";
 import { UsageError } from "./usage-error.ts";
 
-/** The words of `--prefer a,b`. Throws UsageError for one that the catalogue lacks, with the nearest one it has. */
-export function checkPrefer(text: string | undefined, catalogue: Catalogue): string[] | undefined {
+/**
+ * The entries of `--prefer a,b`: ids, words, and `id@device` with the device in the engine's own spelling. Throws
+ * UsageError for an id or word that the catalogue lacks, with the nearest one it has.
+ */
+export function checkPrefer(text: string | undefined, catalogue: Catalogue): PreferEntry[] | undefined {
 	if (text === undefined) return undefined;
-	const known = [...Object.keys(catalogue.words), ...catalogue.backends.map(({ id }) => id)];
-	const words = text.split(",").map((word) => word.trim());
-	for (const word of words) {
-		if (!known.includes(word))
+	const ids = catalogue.backends.map(({ id }) => id);
+	const words = [...Object.keys(catalogue.words), ...ids];
+	return text.split(",").map((entry): PreferEntry => {
+		const [name = "", device] = splitOnce(entry.trim(), "@");
+		const known = device === undefined ? words : ids;
+		if (!known.includes(name))
 			throw new UsageError(
-				`Unknown word \`${word}\` in \`--prefer\`.${suggestion(word, known)} Known: ${known.join(", ")}.`,
+				`Unknown ${device === undefined ? "word" : "backend"} \`${name}\` in \`--prefer\`.${suggestion(name, known)} Known: ${known.join(", ")}.`,
 			);
-	}
-	return words;
+		if (device === "") throw new UsageError(`Expected a device after \`${name}@\` in \`--prefer\` but received none.`);
+		return device === undefined ? name : { backend: name, device };
+	});
+}
+
+/** An entry as `--prefer` takes it. */
+export function formatPrefer(entry: PreferEntry): string {
+	if (typeof entry === "string") return entry;
+	return entry.device === undefined ? entry.backend : `${entry.backend}@${entry.device}`;
+}
+
+function splitOnce(text: string, separator: string): [string, string | undefined] {
+	const at = text.indexOf(separator);
+	return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + separator.length)];
 }

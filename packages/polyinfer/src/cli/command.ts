@@ -1,5 +1,6 @@
 import type { Catalogue, ModelLoader } from "@polyinfer/core";
 import type { BackendState } from "./backend-state.ts";
+import type { ChildResult } from "./run-in-child.ts";
 import type { Style } from "./style.ts";
 
 /** 0 done, 1 failed, 2 typed wrongly, 3 no backend of those asked for can do it. */
@@ -21,6 +22,8 @@ export interface CliContext {
 	readonly logLevel?: string;
 	/** Tries a backend in a process of its own, so that an engine that crashes is a line; default: in this one. */
 	readonly probe?: (id: string) => Promise<BackendState>;
+	/** Calls this command line with other arguments in a process of its own, for at most `timeoutMs`. Never rejects. */
+	readonly runApart: (argv: readonly string[], timeoutMs: number) => Promise<ChildResult>;
 	/** Where a process started by `probe` sends what it found. */
 	readonly send?: (state: BackendState) => void;
 }

@@ -14,7 +14,7 @@ export const SESSION_OPTIONS: Readonly<Record<string, CommandOption>> = {
 		help: "what an input is fed; default: random, the same every time",
 	},
 	shape: { value: "name=1,3,224,224", multiple: true, help: "fixes the free axes of an input" },
-	prefer: { value: "a,b", help: "backends or words that may run it, best first; default: cpu" },
+	prefer: { value: "a,b", help: "backends (id or id@device) or words that may run it, best first; default: cpu" },
 	threads: { value: "n", help: "threads of one run; default: the processors this process may use" },
 	trusted: { help: "accept a model file that carries code" },
 };
@@ -63,4 +63,13 @@ export function readCount(given: CommandArguments, option: string): number | und
 	const count = /^\d{1,9}$/.test(text) ? Number(text) : 0;
 	if (count < 1) throw new UsageError(`Expected a number of 1 and above in \`--${option}\` but received \`${text}\`.`);
 	return count;
+}
+
+/** The number above 0 that an option was given. Throws UsageError for anything else. */
+export function readNumber(given: CommandArguments, option: string): number | undefined {
+	const [text] = given.values[option] ?? [];
+	if (text === undefined) return undefined;
+	const value = /^\d{1,9}(\.\d+)?$/.test(text) ? Number(text) : 0;
+	if (value <= 0) throw new UsageError(`Expected a number above 0 in \`--${option}\` but received \`${text}\`.`);
+	return value;
 }

@@ -45,6 +45,7 @@ export async function runCli(
 		},
 		colourBits: 1,
 		columns: 100,
+		runApart: async (words) => ({ stdout: (await runCli(words, catalogue, context)).stdout }),
 		...context,
 	});
 	return { exitCode, stdout, stderr, json: () => JSON.parse(stdout) as Record<string, unknown> };
