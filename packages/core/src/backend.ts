@@ -1,9 +1,11 @@
+import type { ArtifactCache } from "./artifact-cache.ts";
 import type { DType } from "./dtype.ts";
 import type { Stage } from "./errors.ts";
 import type { LoadedModel, ModelFormat } from "./model.ts";
 import type { SessionFacts } from "./report.ts";
 import type { Tensor } from "./tensor.ts";
 import type { InputBounds, ValueInfo } from "./value-info.ts";
+import type { Verified } from "./verify/verification.ts";
 
 /** Whether a backend's parts are on this machine. Says nothing of whether they load or run. */
 export type Availability =
@@ -63,6 +65,23 @@ export interface BackendContext {
 	/** How far a long stage is, 0 to 1. */
 	progress(fraction: number, text: string): void;
 	log(level: LogLevel, engine: string, text: string): void;
+	/** Where files that are costly to make are kept; left out where the caller has no such place. */
+	readonly cache?: ArtifactCache;
+	/** A backend to compare with; left out where there is none. */
+	readonly reference?: ReferenceCheck;
+}
+
+/** Compares open sessions with a backend that is known to be right. */
+export interface ReferenceCheck {
+	/** The reference backend's id; never the asking backend's own. */
+	readonly id: string;
+	/**
+	 * Runs the model that is being opened on the reference and on `session`, on the same made-up inputs. `tolerance`: share
+	 * of an output's range that is accepted for floating-point numbers; default: that of `verify`. Nothing is compared,
+	 * which is a note then, where the reference is missing or does not run the model. Rejects with ENGINE, stage
+	 * `"verify"`, where an output is too far off, with the session's own code where it fails, with ABORTED.
+	 */
+	compare(session: BackendSession, tolerance?: number): Promise<Verified>;
 }
 
 /** What a backend does with one output: a new tensor, none, or write into this one. */
@@ -84,6 +103,11 @@ export interface BackendSession {
 	 */
 	readonly queues: boolean;
 	/**
+	 * Runs that the engine named by `facts` has carried out in this session, counted where its library is called. Missing
+	 * where nobody counts there.
+	 */
+	readonly engineRuns?: number;
+	/**
 	 * One run. `feeds` in the order of `inputs` (`undefined`: left out), `outputs` in the order of `outputs`;
 	 * the result is as long as `outputs`, `undefined` where skipped, the given tensor where one was given.
 	 * Before it returns its promise it has copied every feed whose memory is neither pooled nor a SharedArrayBuffer.
@@ -102,12 +126,17 @@ export interface BackendSession {
 	dispose(): Promise<void>;
 }
 
-/** An engine, or several behind one door. Exactly these four members are looked at. */
+/** An engine, or several behind one door. Exactly these members are looked at. */
 export interface Backend {
 	/** Vendor's id: `"onnxruntime"`. */
 	readonly id: string;
 	/** Formats it takes without conversion, the preferred one first. */
 	readonly formats: readonly ModelFormat[];
+	/**
+	 * Formats it takes by converting them first. Only looked at where `prefer` names the backend itself and none of
+	 * `formats` is given: no word ever leads to a conversion. Default: none.
+	 */
+	readonly conversions?: readonly ModelFormat[];
 	/** Cheap, never rejects: looks at files and facts, loads nothing. */
 	availability(): Promise<Availability>;
 	/**

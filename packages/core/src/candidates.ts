@@ -8,6 +8,8 @@ export interface Candidate {
 	/** The entry of `prefer` that led here, as the caller wrote it. */
 	readonly entry: string;
 	readonly backend: CatalogueEntry;
+	/** True where the entry is the backend's own id, not a word that leads to it. */
+	readonly isNamed: boolean;
 	readonly device?: string;
 	readonly options: Readonly<Record<string, unknown>>;
 }
@@ -26,7 +28,7 @@ export function candidatesOf(
 	const candidates = new Map<string, Candidate>();
 	for (const entry of entries as readonly PreferEntry[])
 		for (const candidate of expand(entry, catalogue)) {
-			const key = JSON.stringify([candidate.backend.id, candidate.device ?? "", candidate.options]);
+			const key = JSON.stringify([candidate.backend.id, candidate.device ?? "", candidate.options, candidate.isNamed]);
 			if (!candidates.has(key)) candidates.set(key, candidate);
 		}
 	return [...candidates.values()];
@@ -39,10 +41,11 @@ function expand(entry: PreferEntry, catalogue: Catalogue): Candidate[] {
 			return word.map(({ backend, device }) => ({
 				entry,
 				backend: known(backend, catalogue),
+				isNamed: false,
 				...(device === undefined ? {} : { device }),
 				options: {},
 			}));
-		return [{ entry, backend: known(entry, catalogue), options: {} }];
+		return [{ entry, backend: known(entry, catalogue), isNamed: true, options: {} }];
 	}
 	if (typeof entry !== "object" || entry === null || typeof entry.backend !== "string")
 		throw new InferenceError(
@@ -59,6 +62,7 @@ function expand(entry: PreferEntry, catalogue: Catalogue): Candidate[] {
 		{
 			entry: entry.backend,
 			backend: known(entry.backend, catalogue, false),
+			isNamed: true,
 			...(entry.device === undefined ? {} : { device: entry.device }),
 			options: entry.options ?? {},
 		},

@@ -1,3 +1,4 @@
+import type { ArtifactCache } from "./artifact-cache.ts";
 import { type Candidate, candidatesOf } from "./candidates.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { checkOptions, type OptionSchema } from "./check-options.ts";
@@ -8,6 +9,7 @@ import { type OpenRequest, openSession } from "./open-session.ts";
 import type { Declared, PreferEntry, Session, SessionOptions } from "./session.ts";
 import type { SessionChannels } from "./session-events.ts";
 import { describeAttempt } from "./session-report.ts";
+import { createReferenceCheck } from "./verify/create-reference-check.ts";
 import { createVerifier } from "./verify/create-verifier.ts";
 import { readVerify } from "./verify/read-verify.ts";
 
@@ -41,12 +43,14 @@ const OPTIONS: OptionSchema = {
  *
  * The function reads the model once, then tries the entries of `prefer` in order and records each failure. It rejects
  * with INVALID_ARGUMENT, INVALID_MODEL or ABORTED at once; when all entries failed, with the code of the one that got
- * furthest, every attempt in `attempts`. `channels` get an event for each session and run, where somebody listens.
+ * furthest, every attempt in `attempts`. `channels` get an event for each session and run, where somebody listens;
+ * `cache` is where backends keep what is costly to make.
  */
 export function createSessionFrom<P = PreferEntry>(
 	catalogue: Catalogue,
 	loader: ModelLoader,
 	channels?: SessionChannels,
+	cache?: ArtifactCache,
 ): CreateSession<P> {
 	const create = async (source: ModelSource, options: SessionOptions<P>): Promise<Session> => {
 		const { signal } = options;
@@ -63,7 +67,9 @@ export function createSessionFrom<P = PreferEntry>(
 		let attempts: readonly Attempt[] = [];
 		for (const candidate of candidates) {
 			try {
-				return await tryCandidate(candidate, models, rest, { attempts, channels, verify: verifier });
+				const reference = createReferenceCheck(candidate.backend.id, catalogue, models, rest);
+				const services = { channels, cache, reference, verify: verifier };
+				return await tryCandidate(candidate, models, rest, { attempts, ...services });
 			} catch (error) {
 				const failure = toInferenceError(error);
 				if (FINAL.includes(failure.code)) throw failure;
@@ -95,7 +101,7 @@ async function tryCandidate(
 	candidate: Candidate,
 	models: Awaited<ReturnType<ModelLoader>>,
 	options: Omit<SessionOptions, "prefer" | "verify">,
-	before: Pick<OpenRequest, "channels" | "verify"> & { readonly attempts: readonly Attempt[] },
+	before: Pick<OpenRequest, "channels" | "cache" | "reference" | "verify"> & { readonly attempts: readonly Attempt[] },
 ): Promise<Session> {
 	const { entry, device } = candidate;
 	const { id } = candidate.backend;
@@ -119,6 +125,7 @@ async function tryCandidate(
 	return openSession(backend, models, options, {
 		...before,
 		entry,
+		isNamed: candidate.isNamed,
 		options: candidate.options,
 		...(device === undefined ? {} : { device }),
 	});

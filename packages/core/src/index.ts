@@ -1,4 +1,5 @@
 /// <reference lib="esnext.disposable" preserve="true" />
+export type { ArtifactCache, ArtifactKey } from "./artifact-cache.ts";
 export type {
 	Availability,
 	Backend,
@@ -9,6 +10,7 @@ export type {
 	LogLevel,
 	LogSink,
 	OutputRequest,
+	ReferenceCheck,
 } from "./backend.ts";
 export type { Catalogue, CatalogueEntry } from "./catalogue.ts";
 export { checkOptions, type OptionKind, type OptionSchema } from "./check-options.ts";
@@ -70,5 +72,5 @@ export { type DeviceTensor, Tensor, type TensorLike } from "./tensor.ts";
 export type { TimeHistogram } from "./time-histogram.ts";
 export type { Dim, InputBound, InputBounds, ValueInfo } from "./value-info.ts";
 export { VERIFY_TOLERANCES } from "./verify/tolerances.ts";
-export type { Verification, VerifiedOutput } from "./verify/verification.ts";
+export type { Verification, Verified, VerifiedOutput } from "./verify/verification.ts";
 export type { VerifyOptions } from "./verify/verify-options.ts";

@@ -1,4 +1,5 @@
-import type { Backend, BackendContext, BackendSession } from "./backend.ts";
+import type { ArtifactCache } from "./artifact-cache.ts";
+import type { Backend, BackendContext, BackendSession, ReferenceCheck } from "./backend.ts";
 import { type Attempt, abortedError, InferenceError, type Stage, toInferenceError } from "./errors.ts";
 import { checkBounds } from "./input-bounds.ts";
 import { ManagedSession } from "./managed-session.ts";
@@ -6,7 +7,8 @@ import type { LoadedModel } from "./model.ts";
 import type { Session, SessionOptions } from "./session.ts";
 import type { SessionChannels } from "./session-events.ts";
 import { makeReport } from "./session-report.ts";
-import type { Verified, Verifier } from "./verify/verifier.ts";
+import type { Verified } from "./verify/verification.ts";
+import type { Verifier } from "./verify/verifier.ts";
 
 /** One entry of `prefer`, resolved to a backend. */
 export interface OpenRequest {
@@ -19,6 +21,12 @@ export interface OpenRequest {
 	readonly attempts?: readonly Attempt[];
 	/** Where the session's events go. Default: nowhere. */
 	readonly channels?: SessionChannels | undefined;
+	/** False: a word led here, so that nothing is converted. Default: true. */
+	readonly isNamed?: boolean;
+	/** Where the backend keeps files that are costly to make. Default: nowhere. */
+	readonly cache?: ArtifactCache | undefined;
+	/** What the backend may compare its session with. Default: nothing. */
+	readonly reference?: ReferenceCheck | undefined;
 	/** Has the last word before the session is handed out. */
 	readonly verify?: Verifier | undefined;
 }
@@ -27,7 +35,7 @@ const UNVERIFIED: Verified = { checks: [], notes: [] };
 
 /**
  * Opens one model on one backend and wraps it into a {@link Session}.
- * `models` are the formats at hand; the first of `backend.formats` among them is taken.
+ * `models` are the formats at hand; the first of `backend.formats` among them is taken, else of `backend.conversions`.
  * Rejects with what the backend rejects with, `attempts` holding this attempt last; UNSUPPORTED where no format fits.
  */
 export async function openSession(
@@ -54,9 +62,15 @@ export async function openSession(
 		},
 		progress: (fraction, text) => options.onProgress?.({ backend: backend.id, stage, fraction, text }),
 		log: (level, engine, text) => options.onLog?.(level, engine, text),
+		...(request.cache === undefined ? {} : { cache: request.cache }),
+		...(request.reference === undefined ? {} : { reference: request.reference }),
 	};
 	try {
-		const model = pickFormat(backend, Array.isArray(models) ? models : [models as LoadedModel]);
+		const model = pickFormat(
+			backend,
+			Array.isArray(models) ? models : [models as LoadedModel],
+			request.isNamed ?? true,
+		);
 		if (!options.trusted) checkTrust(model);
 		const bounds = options.inputs ?? {};
 		if (model.metadata) checkBounds(bounds, model.metadata.inputs);
@@ -132,13 +146,20 @@ export async function openSession(
 	}
 }
 
-function pickFormat(backend: Backend, models: readonly LoadedModel[]): LoadedModel {
-	for (const format of backend.formats) {
+function pickFormat(
+	{ id, formats, conversions = [] }: Backend,
+	models: readonly LoadedModel[],
+	isNamed: boolean,
+): LoadedModel {
+	for (const format of isNamed ? [...formats, ...conversions] : formats) {
 		const model = models.find((candidate) => candidate.format === format);
 		if (model) return model;
 	}
-	const given = models.map((model) => model.format).join(", ");
-	throw new InferenceError("UNSUPPORTED", `${backend.id} takes ${backend.formats.join(", ")} but received ${given}.`);
+	const given = models.map((model) => model.format);
+	const message = `${id} takes ${formats.join(", ")} but received ${given.join(", ")}.`;
+	if (!conversions.some((format) => given.includes(format))) throw new InferenceError("UNSUPPORTED", message);
+	const advice = `Name "${id}" itself in \`prefer\`: it converts the model then.`;
+	throw new InferenceError("UNSUPPORTED", message, { advice });
 }
 
 /**

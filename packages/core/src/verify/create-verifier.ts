@@ -1,16 +1,11 @@
-import type { BackendSession } from "../backend.ts";
-import { checkFeeds } from "../check-feeds.ts";
-import { abortedError, InferenceError, toInferenceError } from "../errors.ts";
 import type { LoadedModel } from "../model.ts";
 import type { SessionOptions } from "../session.ts";
-import type { Tensor } from "../tensor.ts";
-import { formatNumber } from "./format-number.ts";
-import { judgeOutput, type OutputVerdict } from "./judge-output.ts";
+import { compareWithReference } from "./compare-with-reference.ts";
 import type { VerifyRequest } from "./read-verify.ts";
 import { type Reference, runReference } from "./reference.ts";
 import { TimeSlice } from "./time-slice.ts";
-import { toleranceOf } from "./tolerances.ts";
-import type { Verified, Verifier } from "./verifier.ts";
+import type { Verified } from "./verification.ts";
+import type { Verifier } from "./verifier.ts";
 
 /** A verifier for one `createSession`: the reference is opened and run once, when it is first needed. */
 export function createVerifier(
@@ -30,74 +25,7 @@ export function createVerifier(
 		opened ??= runReference({ entry, models, options, verify, slice });
 		const reference = await opened;
 		if (isAlike && reference.device === device) return same;
-		const runs = await runLikewise(session, reference, entry.id, options);
-		const verdicts: OutputVerdict[] = [];
-		for (const output of reference.outputs) {
-			const pairs = reference.runs.map(({ results }, i) => ({
-				actual: runs[i]?.[session.outputs.findIndex(({ name }) => name === output.name)],
-				expected: results[output.name],
-			}));
-			verdicts.push(await judgeOutput(output, pairs, toleranceOf(output, verify.tolerance), entry.id, slice));
-			if (options.signal?.aborted) throw abortedError(options.signal);
-		}
-		return resultOf(verdicts, reference, entry.id);
-	};
-}
-
-/** The same runs on the session. All results are kept until the last run, so that one that is overwritten is seen. */
-async function runLikewise(
-	session: BackendSession,
-	reference: Reference,
-	id: string,
-	{ inputs: bounds = {}, signal }: Omit<SessionOptions, "prefer" | "verify">,
-): Promise<(Tensor | undefined)[][]> {
-	const runs: (Tensor | undefined)[][] = [];
-	for (const { feeds } of reference.runs) {
-		try {
-			const tensors = checkFeeds(feeds, session.inputs, bounds);
-			const requests = session.outputs.map(() => "new" as const);
-			runs.push(await session.run(tensors, requests, signal));
-		} catch (error) {
-			const failure = toInferenceError(error);
-			const { code, message, advice, engineCode, scope } = failure;
-			// The reference took these feeds: that this session does not is no fault of the caller.
-			throw new InferenceError(
-				code === "INVALID_ARGUMENT" ? "ENGINE" : code,
-				`It cannot run what ${id}, the reference, runs: ${message}`,
-				{
-					stage: "verify",
-					cause: code === "ABORTED" ? failure.cause : failure,
-					...(advice === undefined ? {} : { advice }),
-					...(engineCode === undefined ? {} : { engineCode }),
-					...(scope === undefined ? {} : { scope }),
-				},
-			);
-		}
-		if (signal?.aborted) throw abortedError(signal);
-	}
-	return runs;
-}
-
-function resultOf(verdicts: readonly OutputVerdict[], reference: Reference, id: string): Verified {
-	const problems = verdicts.flatMap(({ problem }) => problem ?? []);
-	if (problems.length > 0) {
-		const [first, ...others] = problems;
-		const more = others.length > 0 ? `; ${others.length} more of ${verdicts.length} outputs are wrong` : "";
-		throw new InferenceError("ENGINE", `Its numbers are wrong: ${first}${more}.`, {
-			stage: "verify",
-			advice: "Name another entry in `prefer`; raise `verify.tolerance` only where you know why they differ.",
-		});
-	}
-	const outputs = verdicts.map(({ output }) => output);
-	const runs = reference.runs.length;
-	const times = runs === 1 ? "1 input" : `${runs} inputs`;
-	return {
-		verification: { reference: id, device: reference.device, runs, outputs },
-		checks: outputs.map(({ name, maxAbsolute, maxRelative }) =>
-			maxAbsolute === 0
-				? `\`${name}\` equals ${id} on ${times}`
-				: `\`${name}\` within ${formatNumber(maxAbsolute)} of ${id} on ${times}, ${formatNumber(maxRelative)} of its range`,
-		),
-		notes: verdicts.flatMap(({ doubt }) => doubt ?? []),
+		const { tolerance } = verify;
+		return compareWithReference(session, { id: entry.id, reference, options, tolerance, slice });
 	};
 }

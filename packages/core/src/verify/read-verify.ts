@@ -6,7 +6,7 @@ import { VERIFY_RUNS } from "./seeded-feeds.ts";
 import type { VerifyOptions } from "./verify-options.ts";
 
 /** The reference where the caller names none: the engine that the ONNX project's own operators are tested on. */
-const DEFAULT_REFERENCE = "onnxruntime";
+export const DEFAULT_REFERENCE = "onnxruntime";
 
 const OPTIONS: OptionSchema = {
 	backend: "string",

@@ -21,3 +21,10 @@ export interface Verification {
 	readonly runs: number;
 	readonly outputs: readonly VerifiedOutput[];
 }
+
+/** What a verification adds to the report. */
+export interface Verified {
+	readonly verification?: Verification;
+	readonly checks: readonly string[];
+	readonly notes: readonly string[];
+}

@@ -1,12 +1,5 @@
 import type { BackendSession } from "../backend.ts";
-import type { Verification } from "./verification.ts";
-
-/** What a verification adds to the report. */
-export interface Verified {
-	readonly verification?: Verification;
-	readonly checks: readonly string[];
-	readonly notes: readonly string[];
-}
+import type { Verified } from "./verification.ts";
 
 /**
  * Compares an open session of the backend `backend`, opened with these engine options, with the reference.
