@@ -1,7 +1,12 @@
 import { defineConfig } from "tsup";
 
 export default defineConfig({
-	entry: { index: "src/index.ts", "memory/node": "src/memory/node.ts", "memory/browser": "src/memory/browser.ts" },
+	entry: {
+		index: "src/index.ts",
+		"cache/index": "src/cache/index.ts",
+		"memory/node": "src/memory/node.ts",
+		"memory/browser": "src/memory/browser.ts",
+	},
 	format: "esm",
 	dts: false,
 	clean: false,
