@@ -4,7 +4,10 @@ import { type Attempt, abortedError, InferenceError, type Stage, toInferenceErro
 import { checkBounds } from "./input-bounds.ts";
 import { ManagedSession } from "./managed-session.ts";
 import type { LoadedModel } from "./model.ts";
+import { pickFormat } from "./pick-format.ts";
+import type { Report } from "./report.ts";
 import type { Session, SessionOptions } from "./session.ts";
+import { checkIsolated, checkStrict, checkTrust } from "./session-checks.ts";
 import type { SessionChannels } from "./session-events.ts";
 import { makeReport } from "./session-report.ts";
 import type { Verified } from "./verify/verification.ts";
@@ -33,17 +36,29 @@ export interface OpenRequest {
 
 const UNVERIFIED: Verified = { checks: [], notes: [] };
 
+/** A session that nobody has yet: it is handed out or disposed. */
+export interface OpenedSession {
+	readonly session: BackendSession;
+	/** Wraps it for the caller; `measured` goes into the report, its notes beside the others. */
+	handOut(measured?: Pick<Report, "race" | "notes">): Session;
+}
+
+/** Opens one model on one backend and wraps it into a {@link Session}, as {@link openBackend} does. */
+export async function openSession(...given: Parameters<typeof openBackend>): Promise<Session> {
+	return (await openBackend(...given)).handOut();
+}
+
 /**
- * Opens one model on one backend and wraps it into a {@link Session}.
+ * Opens one model on one backend.
  * `models` are the formats at hand; the first of `backend.formats` among them is taken, else of `backend.conversions`.
  * Rejects with what the backend rejects with, `attempts` holding this attempt last; UNSUPPORTED where no format fits.
  */
-export async function openSession(
+export async function openBackend(
 	backend: Backend,
 	models: LoadedModel | readonly LoadedModel[],
 	options: Omit<SessionOptions, "prefer" | "verify"> = {},
 	request: OpenRequest = {},
-): Promise<Session> {
+): Promise<OpenedSession> {
 	const started = performance.now();
 	const entry = request.entry ?? backend.id;
 	const before = request.attempts ?? [];
@@ -105,22 +120,27 @@ export async function openSession(
 		}
 		const path = model.files[0]?.path;
 		const { facts } = session;
-		const { checks, notes, ...measured } = verified;
-		const told = { ...facts, checks: [...facts.checks, ...checks], notes: [...facts.notes, ...notes] };
-		const report = makeReport(told, {
-			...measured,
-			backend: backend.id,
-			model: { sha256: model.sha256, ...(path === undefined ? {} : { path }) },
-			attempts: [...before, attempt({ outcome: "ok" })],
-			pin: { backend: backend.id, device: session.facts.device, options: request.options ?? {} },
-		});
-		return new ManagedSession(session, {
-			report,
-			bounds,
-			maxQueue: options.maxQueue ?? Number.POSITIVE_INFINITY,
-			copyFeeds: options.copyFeeds ?? false,
-			channels: request.channels,
-		});
+		const { checks, notes, ...compared } = verified;
+		const attempts = [...before, attempt({ outcome: "ok" })];
+		const handOut: OpenedSession["handOut"] = ({ notes: last, ...measured } = { notes: [] }) => {
+			const told = { ...facts, checks: [...facts.checks, ...checks], notes: [...facts.notes, ...notes, ...last] };
+			const report = makeReport(told, {
+				...compared,
+				...measured,
+				backend: backend.id,
+				model: { sha256: model.sha256, ...(path === undefined ? {} : { path }) },
+				attempts,
+				pin: { backend: backend.id, device: session.facts.device, options: request.options ?? {} },
+			});
+			return new ManagedSession(session, {
+				report,
+				bounds,
+				maxQueue: options.maxQueue ?? Number.POSITIVE_INFINITY,
+				copyFeeds: options.copyFeeds ?? false,
+				channels: request.channels,
+			});
+		};
+		return { session, handOut };
 	} catch (error) {
 		const failure = toInferenceError(error);
 		stage = failure.stage ?? stage;
@@ -144,50 +164,6 @@ export async function openSession(
 			...(scope === undefined ? {} : { scope }),
 		});
 	}
-}
-
-function pickFormat(
-	{ id, formats, conversions = [] }: Backend,
-	models: readonly LoadedModel[],
-	isNamed: boolean,
-): LoadedModel {
-	for (const format of isNamed ? [...formats, ...conversions] : formats) {
-		const model = models.find((candidate) => candidate.format === format);
-		if (model) return model;
-	}
-	const given = models.map((model) => model.format);
-	const message = `${id} takes ${formats.join(", ")} but received ${given.join(", ")}.`;
-	if (!conversions.some((format) => given.includes(format))) throw new InferenceError("UNSUPPORTED", message);
-	const advice = `Name "${id}" itself in \`prefer\`: it converts the model then.`;
-	throw new InferenceError("UNSUPPORTED", message, { advice });
-}
-
-/**
- * The loader refuses what it found inside a file; what is left are formats that nobody looked into. Each entry of
- * `prefer` takes its own format, so that this is the entry's failure and not the model's.
- */
-function checkTrust({ format, findings }: LoadedModel): void {
-	const refused = findings.find((finding) => finding.refused);
-	if (refused === undefined) return;
-	throw new InferenceError("UNSUPPORTED", `Expected a ${format} model that was found safe: ${refused.message}`, {
-		advice: "Pass `trusted: true` if you trust who made the model as you trust a program.",
-	});
-}
-
-function checkStrict(session: BackendSession): void {
-	const { placement, casts } = session.facts;
-	if (placement && Object.keys(placement).length > 1)
-		throw new InferenceError(
-			"UNSUPPORTED",
-			`\`strict\` is set, but the nodes are spread over ${Object.keys(placement).join(" and ")}.`,
-		);
-	if (casts.length > 0)
-		throw new InferenceError("UNSUPPORTED", `\`strict\` is set, but casts are needed: ${casts.join("; ")}.`);
-}
-
-function checkIsolated({ facts }: BackendSession): void {
-	if (facts.binding !== "runner")
-		throw new InferenceError("UNSUPPORTED", "`isolate` is set, but this backend runs in no process of its own.");
 }
 
 /** Rejects as soon as the signal fires; a session that opens later all the same is disposed. */

@@ -28,6 +28,16 @@ export interface SessionFacts {
 	readonly notes: readonly string[];
 }
 
+/** One candidate of a race. */
+export interface Raced {
+	readonly backend: string;
+	/** The engine's own spelling. */
+	readonly device: string;
+	/** Time of one run, one at a time. */
+	readonly medianMs: number;
+	readonly runs: number;
+}
+
 /** What really runs, and why not the others. Data first; printing it gives a few lines of text. */
 export interface Report extends SessionFacts {
 	readonly backend: string;
@@ -36,6 +46,8 @@ export interface Report extends SessionFacts {
 	readonly attempts: readonly Attempt[];
 	/** What `verify` measured; missing where it was not asked for or nothing was compared, which is a note then. */
 	readonly verification?: Verification;
+	/** What `prefer: "fastest"` measured, the quickest first. */
+	readonly race?: readonly Raced[];
 	/** A `prefer` entry that makes this choice again and no other. */
 	readonly pin: {
 		readonly backend: string;
