@@ -17,3 +17,6 @@ export {
 export { type PackagePlace, packagePlace } from "./library/package-place.ts";
 export type { EngineLog } from "./log-callback.ts";
 export type { HostCounters, HostSettings, NativeAddon } from "./native-addon.ts";
+export type { LibraryProof, ModelProof } from "./prove/proof-request.ts";
+export { proveLibrary } from "./prove/prove-library.ts";
+export { proveModel } from "./prove/prove-model.ts";

@@ -1,18 +1,19 @@
-#include <polyinfer/kit.h>
-
 #include <cstdio>
 
-#include "../host/status.h"
 #include "runner.h"
 
 namespace poly {
 namespace {
 
 constexpr const char* kUsage =
-    "usage: polyinfer-runner probe <engine> [library]\n"
-    "       polyinfer-runner run <engine> <library, or - for none> <model> [--random] [key=value ...]\n"
+    "usage: polyinfer-runner probe <engine> [library] [settings]\n"
+    "       polyinfer-runner run <engine> <library, or - for none> <model> [--random | --open-only] [settings]\n"
     "       polyinfer-runner serve <descriptor of a socket>\n"
-    "Engine and library are absolute paths. Exit codes: 0 done, 2 wrong usage, 10 and the status's number else.\n";
+    "Engine and library are absolute paths; a model is a path, or @ and the number of a descriptor that gives its bytes.\n"
+    "Settings: key=value or --option key=value for the engine's open, --load key=value for its load, --file name=path for\n"
+    "a further file, --format name, --device name, --threads count, --time-limit-ms count, --memory-limit-mib count,\n"
+    "--tell-all (steps and failures as JSON), --attached (ends when stdin is closed).\n"
+    "Exit codes: 0 done, 2 wrong usage, 10 and the status's number else.\n";
 
 int dispatch(const std::vector<std::string>& words) {
   if (words.empty()) return 2;
@@ -24,12 +25,6 @@ int dispatch(const std::vector<std::string>& words) {
 }
 
 }  // namespace
-
-int failed(poly_status status, const poly_error& error) {
-  std::fprintf(stderr, "%s: %s\n", status_name(status), error.message);
-  return kFirstFailure + status;
-}
-
 }  // namespace poly
 
 int main(int count, char** arguments) {

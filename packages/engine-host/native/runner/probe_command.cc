@@ -1,26 +1,28 @@
-#include <cstdio>
+#include <polyinfer/kit.h>
 
-#include "../host/engine_registry.h"
 #include "../host/status.h"
+#include "answers.h"
+#include "command_line.h"
 #include "runner.h"
 
 namespace poly {
 
 int probe_command(const std::vector<std::string>& arguments) {
-  if (arguments.empty() || arguments.size() > 2) return 2;
+  command_line asked;
+  if (!read_command_line(arguments, false, &asked)) return 2;
+  answers told(asked.tells_all);
+  set_limits(asked.within);
+  told.step("load");
   runtime* engine = nullptr;
   poly_error error{};
-  const std::string library = arguments.size() > 1 && arguments[1] != "-" ? arguments[1] : "";
-  poly_status status = engine_registry::get().load(arguments[0], library, {}, nullptr, &engine, &error);
-  if (status != POLY_OK) return failed(status, error);
+  poly_status status = engine_registry::get().load(asked.engine, asked.library, asked.load_options, nullptr, &engine, &error);
+  if (status != POLY_OK) return told.failed(status, error);
+  told.step("probe");
   std::string json;
-  const auto append = [](void* context, const void* data, size_t bytes) -> int {
-    static_cast<std::string*>(context)->append(static_cast<const char*>(data), bytes);
-    return 0;
-  };
-  status = checked(engine->engine->probe(engine->handle, {append, &json}, &error), error);
-  if (status != POLY_OK) return failed(status, error);
-  std::printf("%s\n", json.c_str());
+  status = checked(engine->engine->probe(engine->handle, append_to(&json), &error), error);
+  if (status != POLY_OK) return told.failed(status, error);
+  told.line(json);
+  told.step("done");
   return 0;
 }
 

@@ -1,10 +1,10 @@
 #include <fcntl.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <csignal>
 #include <cstdlib>
 
+#include "limits.h"
 #include "runner.h"
 #include "server.h"
 
@@ -18,9 +18,7 @@ int serve_command(const std::vector<std::string>& arguments) {
   // Whoever asked for us decides when we end, not a key in the terminal we share.
   std::signal(SIGINT, SIG_IGN);
   std::signal(SIGPIPE, SIG_IGN);
-  // A crash is told at once: no core file is written before the sockets close.
-  const rlimit no_core = {0, 0};
-  setrlimit(RLIMIT_CORE, &no_core);
+  write_no_core_files();
   auto* const session_server = new server(static_cast<int>(control));  // engines' threads may use it to the end
   session_server->serve();
   _exit(0);

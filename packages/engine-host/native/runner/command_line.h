@@ -1,0 +1,24 @@
+// The words of a command: an engine, a library, a model, and settings.
+#ifndef POLYINFER_RUNNER_COMMAND_LINE_H_
+#define POLYINFER_RUNNER_COMMAND_LINE_H_
+#include <string>
+#include <vector>
+
+#include "../host/opening.h"
+#include "limits.h"
+
+namespace poly {
+
+struct command_line {
+  std::string engine, library;
+  text_pairs load_options;
+  open_request request;
+  bool is_random = false, opens_only = false, tells_all = false;
+  limits within;
+};
+
+/** False: wrong usage. The words are an engine and a library or `-`, with `has_model` a model, and then settings. */
+bool read_command_line(const std::vector<std::string>& words, bool has_model, command_line* out);
+
+}  // namespace poly
+#endif

@@ -1,0 +1,15 @@
+// One run of an open session on made-up inputs.
+#ifndef POLYINFER_RUNNER_ONE_RUN_H_
+#define POLYINFER_RUNNER_ONE_RUN_H_
+#include "../host/session.h"
+#include "answers.h"
+
+namespace poly {
+
+/** Free sizes are 1. False where an input's rank is unknown, or it is too large to be. */
+bool can_make_inputs(const session_info& info);
+/** Zeros, or numbers that are the same on every machine; tells a line for each output. Gives the exit code. */
+int run_once(session& opened, bool is_random, answers* told);
+
+}  // namespace poly
+#endif
