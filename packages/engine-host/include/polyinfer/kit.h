@@ -34,6 +34,17 @@ static inline poly_status poly_fail(poly_error* error, poly_status status, int32
   return status;
 }
 
+/** Whether a path begins at the root, by the platform's rules. */
+static inline int poly_is_absolute(const char* path) {
+#ifdef _WIN32
+  const char drive = (char)(path[0] | 32);
+  if (drive >= 'a' && drive <= 'z' && path[1] == ':') return path[2] == '\\' || path[2] == '/';
+  return (path[0] == '\\' || path[0] == '/') && path[1] == path[0];
+#else
+  return path[0] == '/';
+#endif
+}
+
 /** Bits an element; 0 for STRING, NONE and numbers that are no dtype. */
 static inline int poly_bits(int32_t dtype) {
   switch (dtype) {

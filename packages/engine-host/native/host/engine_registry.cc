@@ -48,7 +48,7 @@ engine_registry& engine_registry::get() {
 poly_status engine_registry::load(const std::string& engine, const std::string& library, text_pairs options,
                                   log_listener* listener, runtime** out, poly_error* error) {
   for (const std::string& path : {engine, library})
-    if (!path.empty() && path[0] != '/')
+    if (!path.empty() && !poly_is_absolute(path.c_str()))
       return poly_fail(error, POLY_INVALID_ARGUMENT, 0, "Expected an absolute path but received %s.", path.c_str());
   const poly_engine* table = nullptr;
   if (const poly_status status = open_table(engine, &table, error)) return status;

@@ -1,26 +1,12 @@
 #include "pool.h"
 
-#include <sys/mman.h>
-
-#include <cstdlib>
-
+#include "aligned_memory.h"
 #include "counters.h"
 
 namespace poly {
 namespace {
 
 constexpr size_t kSmallest = 512;
-constexpr size_t kHugePage = size_t{2} << 20;
-
-void* allocate(size_t bytes) {
-  void* data = nullptr;
-  const bool is_huge = bytes >= kHugePage;
-  if (posix_memalign(&data, is_huge ? kHugePage : pool::kAlignment, bytes) != 0) return nullptr;
-#ifdef MADV_HUGEPAGE
-  if (is_huge) madvise(data, bytes, MADV_HUGEPAGE);
-#endif
-  return data;
-}
 
 }  // namespace
 
@@ -71,8 +57,8 @@ block_ref pool::take(size_t bytes) {
       kept_ -= class_bytes(size_class);
     }
   }
-  if (!data) data = allocate(class_bytes(size_class));
-  if (!data && trim() > 0) data = allocate(class_bytes(size_class));
+  if (!data) data = allocate_aligned(kAlignment, class_bytes(size_class));
+  if (!data && trim() > 0) data = allocate_aligned(kAlignment, class_bytes(size_class));
   if (!data) return nullptr;
   return std::make_shared<block>(data, size_class);
 }
@@ -87,14 +73,14 @@ void pool::give(void* data, size_t size_class) {
       return;
     }
   }
-  std::free(data);
+  free_aligned(data);
 }
 
 size_t pool::trim() {
   std::lock_guard<std::mutex> hold(lock_);
   const size_t freed = kept_;
   for (auto& list : free_) {
-    for (void* data : list) std::free(data);
+    for (void* data : list) free_aligned(data);
     list.clear();
     list.shrink_to_fit();
   }

@@ -33,12 +33,16 @@ poly_status runtime_load(const poly_load* load, poly_runtime** out, poly_error* 
   const char* library = load->library;
   if (load->option_count)
     return poly_fail(error, POLY_INVALID_ARGUMENT, 0, "Expected no option at load but received `%s`.", load->options[0].key);
-  if (!library || library[0] != '/')
+  if (!library || !poly_is_absolute(library))
     return poly_fail(error, POLY_UNAVAILABLE, 0, "Expected the absolute path of ONNX Runtime's library but received `%s`.",
                      library ? library : "");
   /* The library reads it once, when it is loaded; afterwards DisableTelemetryEvents comes too late to leave no trace. */
   const char* telemetry = getenv("ORT_DISABLE_TELEMETRY");
+#ifdef _WIN32
+  if (!telemetry || !*telemetry) _putenv_s("ORT_DISABLE_TELEMETRY", "1");
+#else
   if (!telemetry || !*telemetry) setenv("ORT_DISABLE_TELEMETRY", "1", 1);
+#endif
   void* handle = dlopen(library, RTLD_NOW | RTLD_LOCAL);
   if (!handle) return poly_fail(error, POLY_UNAVAILABLE, 0, "%s", dlerror());
   auto get_base = reinterpret_cast<const ApiBase* (*)()>(dlsym(handle, "OrtGetApiBase"));

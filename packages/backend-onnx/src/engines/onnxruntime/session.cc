@@ -25,16 +25,18 @@ struct Load {
 
 /* Files after the first are the model's external data, by the names that the model calls them. */
 poly_status add_external_data(const Api& api, SessionOptions* options, const poly_open* open, poly_error* error) {
-  std::vector<const char*> names;
+  std::vector<std::filesystem::path> paths;
+  std::vector<const PathChar*> names;
   std::vector<char*> data;
   std::vector<size_t> sizes;
   for (size_t i = 1; i < open->file_count; i++) {
     const poly_file& file = open->files[i];
     if (!file.data) return poly_fail(error, POLY_INVALID_ARGUMENT, 0, "Expected the bytes of file `%s`.", file.name);
-    names.push_back(file.name);
+    paths.push_back(std::filesystem::u8path(file.name));
     data.push_back(static_cast<char*>(const_cast<void*>(file.data)));
     sizes.push_back(file.bytes);
   }
+  for (const auto& path : paths) names.push_back(path.c_str());
   ORT_TRY(api, During::kOptions, error,
           api.AddExternalInitializersFromFilesInMemory(options, names.data(), data.data(), sizes.data(), names.size()));
   return POLY_OK;
@@ -50,7 +52,7 @@ poly_status create(poly_session* s, const poly_open* open, SessionOptions* optio
   if (may_start && model.data)
     created = api.CreateSessionFromArray(env, model.data, model.bytes, options, &s->session);
   else if (may_start)
-    created = api.CreateSession(env, model.path, options, &s->session);
+    created = api.CreateSession(env, std::filesystem::u8path(model.path).c_str(), options, &s->session);
   const bool cancelled = call->on_cancel(call, nullptr, nullptr);
   poly_status status = take(api, created, During::kOpen, error);
   return cancelled ? poly_fail(error, POLY_ABORTED, 0, "Opening the model was aborted.") : status;

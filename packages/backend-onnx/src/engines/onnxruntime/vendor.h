@@ -4,6 +4,7 @@
 #define POLYINFER_ONNXRUNTIME_VENDOR_H_
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 
 namespace ort {
 
@@ -25,6 +26,9 @@ typedef void (*LoggingFunction)(void*, int, const char*, const char*, const char
 constexpr uint32_t kApiVersion = 23;
 constexpr uint32_t kHasShapeVersion = 24;
 
+/* ORTCHAR_T: paths are UTF-16 on Windows, bytes elsewhere. */
+using PathChar = std::filesystem::path::value_type;
+
 enum ErrorCode {
   kFail = 1,
   kInvalidArgument = 2,
@@ -42,7 +46,7 @@ enum { kCpuAllocator = 0 /* OrtDeviceAllocator */, kMemoryTypeDefault = 0 };
   XX(2, const char*, GetErrorMessage, (const Status*))                                                                 \
   XX(4, Status*, CreateEnvWithCustomLogger, (LoggingFunction, void*, int, const char*, Env**))                         \
   XX(6, Status*, DisableTelemetryEvents, (const Env*))                                                                 \
-  XX(7, Status*, CreateSession, (const Env*, const char*, const SessionOptions*, Session**))                           \
+  XX(7, Status*, CreateSession, (const Env*, const PathChar*, const SessionOptions*, Session**))                         \
   XX(8, Status*, CreateSessionFromArray, (const Env*, const void*, size_t, const SessionOptions*, Session**))          \
   XX(9, Status*, Run,                                                                                                  \
      (Session*, const RunOptions*, const char* const*, const Value* const*, size_t, const char* const*, size_t, Value**)) \
@@ -94,7 +98,7 @@ enum { kCpuAllocator = 0 /* OrtDeviceAllocator */, kMemoryTypeDefault = 0 };
   XX(254, const char*, GetBuildInfoString, (void))                                                                     \
   XX(266, Status*, SetUserLoggingFunction, (SessionOptions*, LoggingFunction, void*))                                  \
   XX(279, Status*, AddExternalInitializersFromFilesInMemory,                                                           \
-     (SessionOptions*, const char* const*, char* const*, const size_t*, size_t))                                       \
+     (SessionOptions*, const PathChar* const*, char* const*, const size_t*, size_t))                                   \
   XX(293, Status*, SessionOptionsSetLoadCancellationFlag, (SessionOptions*, bool))
 constexpr size_t kHasShapeSlot = 390;
 
