@@ -9,7 +9,19 @@ import type { Verified } from "./verify/verification.ts";
 
 /** Whether a backend's parts are on this machine. Says nothing of whether they load or run. */
 export type Availability =
-	| { readonly status: "found"; readonly library?: string; readonly version?: string; readonly detail?: string }
+	| {
+			readonly status: "found";
+			readonly library?: string;
+			readonly version?: string;
+			readonly detail?: string;
+			/** Honours `isolate` on this machine. Default: false. */
+			readonly isolates?: boolean;
+			/**
+			 * Formats that nobody has looked into, of which each file is opened in a process of its own before it is opened in
+			 * this one, unless it is trusted. Default: none.
+			 */
+			readonly proves?: readonly ModelFormat[];
+	  }
 	| { readonly status: "missing"; readonly reason: string; readonly advice: string };
 
 /** What a session can do, as data. The conformance kit asserts each in both directions. */
@@ -106,7 +118,7 @@ export interface BackendSession {
 	 * Runs that the engine named by `facts` has carried out in this session, counted where its library is called. Missing
 	 * where nobody counts there.
 	 */
-	readonly engineRuns?: number;
+	engineRuns?(): number;
 	/**
 	 * One run. `feeds` in the order of `inputs` (`undefined`: left out), `outputs` in the order of `outputs`;
 	 * the result is as long as `outputs`, `undefined` where skipped, the given tensor where one was given.

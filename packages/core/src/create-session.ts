@@ -3,9 +3,13 @@ import { type Candidate, candidatesOf } from "./candidates.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { checkOptions, type OptionSchema } from "./check-options.ts";
 import { type Attempt, abortedError, type ErrorCode, InferenceError, STAGES, toInferenceError } from "./errors.ts";
+import type { ChoiceStore } from "./fastest/choice-store.ts";
+import type { Fastest } from "./fastest/fastest-options.ts";
+import { openFastest } from "./fastest/open-fastest.ts";
+import { readFastest } from "./fastest/read-fastest.ts";
 import { findBackend } from "./find-backend.ts";
 import type { ModelLoader, ModelSource } from "./model.ts";
-import { type OpenRequest, openSession } from "./open-session.ts";
+import { type OpenedSession, type OpenRequest, openBackend } from "./open-session.ts";
 import type { Declared, PreferEntry, Session, SessionOptions } from "./session.ts";
 import type { SessionChannels } from "./session-events.ts";
 import { describeAttempt } from "./session-report.ts";
@@ -18,6 +22,16 @@ export type CreateSession<P = PreferEntry> = <I extends Declared = Declared, O e
 	model: ModelSource,
 	options?: SessionOptions<P>,
 ) => Promise<Session<I, O>>;
+
+/** What `createSession` may use where its caller has it. */
+export interface SessionServices {
+	/** Get an event for each session and run, where somebody listens. */
+	readonly channels?: SessionChannels | undefined;
+	/** Where backends keep what is costly to make. */
+	readonly cache?: ArtifactCache | undefined;
+	/** Where the results of races are kept. */
+	readonly choices?: ChoiceStore | undefined;
+}
 
 /** Faults of the caller, which no other backend would mend. */
 const FINAL: readonly ErrorCode[] = ["INVALID_ARGUMENT", "ABORTED"];
@@ -43,19 +57,19 @@ const OPTIONS: OptionSchema = {
  *
  * The function reads the model once, then tries the entries of `prefer` in order and records each failure. It rejects
  * with INVALID_ARGUMENT, INVALID_MODEL or ABORTED at once; when all entries failed, with the code of the one that got
- * furthest, every attempt in `attempts`. `channels` get an event for each session and run, where somebody listens;
- * `cache` is where backends keep what is costly to make.
+ * furthest, every attempt in `attempts`.
  */
 export function createSessionFrom<P = PreferEntry>(
 	catalogue: Catalogue,
 	loader: ModelLoader,
-	channels?: SessionChannels,
-	cache?: ArtifactCache,
+	{ channels, cache, choices }: SessionServices = {},
 ): CreateSession<P> {
 	const create = async (source: ModelSource, options: SessionOptions<P>): Promise<Session> => {
 		const { signal } = options;
 		checkSessionOptions(options);
-		const candidates = candidatesOf(options.prefer as PreferEntry | readonly PreferEntry[] | undefined, catalogue);
+		const prefer = options.prefer as PreferEntry | readonly PreferEntry[] | Fastest | undefined;
+		const fastest = readFastest(prefer, catalogue);
+		const candidates = fastest?.candidates ?? candidatesOf(prefer as Exclude<typeof prefer, Fastest>, catalogue);
 		const verify = options.verify === undefined ? undefined : readVerify(options.verify, catalogue);
 		if (signal?.aborted) throw abortedError(signal);
 		const models = await loader(source, {
@@ -64,22 +78,37 @@ export function createSessionFrom<P = PreferEntry>(
 		});
 		const { prefer: _, verify: __, ...rest } = options;
 		const verifier = verify && createVerifier(verify, models, rest);
-		let attempts: readonly Attempt[] = [];
-		for (const candidate of candidates) {
-			try {
-				const reference = createReferenceCheck(candidate.backend.id, catalogue, models, rest);
-				const services = { channels, cache, reference, verify: verifier };
-				return await tryCandidate(candidate, models, rest, { attempts, ...services });
-			} catch (error) {
-				const failure = toInferenceError(error);
-				if (FINAL.includes(failure.code)) throw failure;
-				attempts = failure.attempts;
-			}
-		}
+		const open = (candidate: Candidate, attempts: readonly Attempt[]): Promise<OpenedSession> => {
+			const reference = createReferenceCheck(candidate.backend.id, catalogue, models, rest);
+			return tryCandidate(candidate, models, rest, { attempts, channels, cache, reference, verify: verifier });
+		};
+		const attempts: Attempt[] = [];
+		const session = await (fastest
+			? openFastest({ request: fastest, models, options: rest, open, choices }, attempts)
+			: openFirst(candidates, open, attempts));
+		if (session) return session;
 		throw allFailed(attempts);
 	};
 	return async <I extends Declared, O extends Declared>(source: ModelSource, options: SessionOptions<P> = {}) =>
 		(await announced(() => create(source, options), channels?.session)) as Session<I, O>;
+}
+
+/** The first candidate that opens; `undefined` where none does, and `attempts` hold why. */
+async function openFirst(
+	candidates: readonly Candidate[],
+	open: (candidate: Candidate, attempts: readonly Attempt[]) => Promise<OpenedSession>,
+	attempts: Attempt[],
+): Promise<Session | undefined> {
+	for (const candidate of candidates) {
+		try {
+			return (await open(candidate, attempts)).handOut();
+		} catch (error) {
+			const failure = toInferenceError(error);
+			if (FINAL.includes(failure.code)) throw failure;
+			attempts.splice(0, attempts.length, ...failure.attempts);
+		}
+	}
+	return undefined;
 }
 
 /** Tells the channel what becomes of `create`. */
@@ -102,7 +131,7 @@ async function tryCandidate(
 	models: Awaited<ReturnType<ModelLoader>>,
 	options: Omit<SessionOptions, "prefer" | "verify">,
 	before: Pick<OpenRequest, "channels" | "cache" | "reference" | "verify"> & { readonly attempts: readonly Attempt[] },
-): Promise<Session> {
+): Promise<OpenedSession> {
 	const { entry, device } = candidate;
 	const { id } = candidate.backend;
 	const started = performance.now();
@@ -122,7 +151,7 @@ async function tryCandidate(
 		};
 		throw new InferenceError(code, message, { stage, backend: id, attempts: [...before.attempts, attempt] });
 	});
-	return openSession(backend, models, options, {
+	return openBackend(backend, models, options, {
 		...before,
 		entry,
 		isNamed: candidate.isNamed,

@@ -14,7 +14,7 @@ export type {
 } from "./backend.ts";
 export type { Catalogue, CatalogueEntry } from "./catalogue.ts";
 export { checkOptions, type OptionKind, type OptionSchema } from "./check-options.ts";
-export { type CreateSession, createSessionFrom } from "./create-session.ts";
+export { type CreateSession, createSessionFrom, type SessionServices } from "./create-session.ts";
 export {
 	DTYPES,
 	type DType,
@@ -36,6 +36,8 @@ export {
 	type Stage,
 	toInferenceError,
 } from "./errors.ts";
+export type { ChoiceStore } from "./fastest/choice-store.ts";
+export type { Fastest, FastestOptions } from "./fastest/fastest-options.ts";
 export { zeros } from "./feed-memory.ts";
 export { bfloat16ToNumber, halfToNumber, numberToBfloat16, numberToHalf } from "./half.ts";
 export {
@@ -53,7 +55,7 @@ export {
 export { nearest, suggestion } from "./nearest.ts";
 export { onAbort } from "./on-abort.ts";
 export { type OpenRequest, openSession } from "./open-session.ts";
-export type { Report, SessionFacts } from "./report.ts";
+export type { Raced, Report, SessionFacts } from "./report.ts";
 export type {
 	Declared,
 	Feeds,

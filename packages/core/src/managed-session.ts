@@ -56,7 +56,8 @@ export class ManagedSession implements Session {
 	}
 
 	get stats(): SessionStats {
-		return this.#record.stats;
+		const engineRuns = this.#backend.engineRuns?.();
+		return { ...this.#record.stats, ...(engineRuns === undefined ? {} : { engineRuns }) };
 	}
 
 	async run(feeds: Feeds, options: RunOptions = {}): Promise<Outputs> {

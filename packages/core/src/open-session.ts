@@ -39,8 +39,11 @@ const UNVERIFIED: Verified = { checks: [], notes: [] };
 /** A session that nobody has yet: it is handed out or disposed. */
 export interface OpenedSession {
 	readonly session: BackendSession;
-	/** Wraps it for the caller; `measured` goes into the report, its notes beside the others. */
-	handOut(measured?: Pick<Report, "race" | "notes">): Session;
+	/**
+	 * Wraps it for the caller. `measured` goes into the report, its notes beside the others; `attempts` are the entries that
+	 * failed, default: those of the request.
+	 */
+	handOut(measured?: Pick<Report, "race" | "notes"> & Partial<Pick<Report, "attempts">>): Session;
 }
 
 /** Opens one model on one backend and wraps it into a {@link Session}, as {@link openBackend} does. */
@@ -86,7 +89,7 @@ export async function openBackend(
 			Array.isArray(models) ? models : [models as LoadedModel],
 			request.isNamed ?? true,
 		);
-		if (!options.trusted) checkTrust(model);
+		if (!options.trusted) await checkTrust(backend, model, options.isolate);
 		const bounds = options.inputs ?? {};
 		if (model.metadata) checkBounds(bounds, model.metadata.inputs);
 		const opened = backend.createSession(
@@ -121,15 +124,15 @@ export async function openBackend(
 		const path = model.files[0]?.path;
 		const { facts } = session;
 		const { checks, notes, ...compared } = verified;
-		const attempts = [...before, attempt({ outcome: "ok" })];
-		const handOut: OpenedSession["handOut"] = ({ notes: last, ...measured } = { notes: [] }) => {
+		const own = attempt({ outcome: "ok" });
+		const handOut: OpenedSession["handOut"] = ({ notes: last, attempts = before, ...measured } = { notes: [] }) => {
 			const told = { ...facts, checks: [...facts.checks, ...checks], notes: [...facts.notes, ...notes, ...last] };
 			const report = makeReport(told, {
 				...compared,
 				...measured,
 				backend: backend.id,
 				model: { sha256: model.sha256, ...(path === undefined ? {} : { path }) },
-				attempts,
+				attempts: [...attempts, own],
 				pin: { backend: backend.id, device: session.facts.device, options: request.options ?? {} },
 			});
 			return new ManagedSession(session, {

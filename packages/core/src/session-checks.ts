@@ -1,16 +1,26 @@
-import type { BackendSession } from "./backend.ts";
+import type { Backend, BackendSession } from "./backend.ts";
 import { InferenceError } from "./errors.ts";
 import type { LoadedModel } from "./model.ts";
 
 /**
  * The loader refuses what it found inside a file; what is left are formats that nobody looked into. Each entry of
- * `prefer` takes its own format, so that this is the entry's failure and not the model's.
+ * `prefer` takes its own format, so that this is the entry's failure and not the model's: UNSUPPORTED, unless the backend
+ * keeps such a file away from this process, or has proved that one there survives it.
  */
-export function checkTrust({ format, findings }: LoadedModel): void {
-	const refused = findings.find((finding) => finding.refused);
+export async function checkTrust(
+	backend: Backend,
+	{ format, findings }: LoadedModel,
+	isolate: "process" | undefined,
+): Promise<void> {
+	const [refused, ...more] = findings.filter((finding) => finding.refused);
 	if (refused === undefined) return;
+	const isUnread = [refused, ...more].every(({ kind }) => kind === "unread-format");
+	const found = isUnread ? await backend.availability() : undefined;
+	const here = found?.status === "found" ? found : undefined;
+	if (here?.proves?.includes(format) || (here?.isolates && isolate)) return;
+	const apart = here?.isolates ? 'Pass `isolate: "process"` to open it in a process of its own, or' : "Pass";
 	throw new InferenceError("UNSUPPORTED", `Expected a ${format} model that was found safe: ${refused.message}`, {
-		advice: "Pass `trusted: true` if you trust who made the model as you trust a program.",
+		advice: `${apart} \`trusted: true\` if you trust who made the model as you trust a program.`,
 	});
 }
 

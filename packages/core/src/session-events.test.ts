@@ -15,8 +15,7 @@ function listening(hasSubscribers: boolean) {
 	];
 	const catalogue = { backends, words: {}, defaultPrefer: ["fake"] };
 	const create = createSessionFrom(catalogue, async () => [await loadNet(addNet, "onnx")], {
-		session: channel,
-		run: channel,
+		channels: { session: channel, run: channel },
 	});
 	return { create: (prefer?: string) => create(new Uint8Array(1), prefer === undefined ? {} : { prefer }), events };
 }

@@ -1,5 +1,6 @@
 import type { Capabilities, LogSink } from "./backend.ts";
 import type { DType } from "./dtype.ts";
+import type { Fastest } from "./fastest/fastest-options.ts";
 import type { Report } from "./report.ts";
 import type { DeviceTensor, Tensor, TensorLike } from "./tensor.ts";
 import type { TimeHistogram } from "./time-histogram.ts";
@@ -40,6 +41,11 @@ export interface SessionStats {
 	readonly aborted: number;
 	/** Accepted and not settled, waiting ones included. */
 	readonly inFlight: number;
+	/**
+	 * Runs that the engine named by the report has carried out, counted where its library is called, in its own process
+	 * where it has one; warm-ups and the runs of `verify` are among them. Missing where the backend cannot count there.
+	 */
+	readonly engineRuns?: number;
 	/** How long successful runs waited for runs before them, in whoever's queue; 0 for `runSync`. */
 	readonly queueTime: TimeHistogram;
 	/** How long successful runs took from then on, until their result was handed to the caller. */
@@ -80,8 +86,11 @@ type BackendIdOf<P> = Extract<P, { readonly backend: string }>["backend"];
 
 /** Options of `createSession`. */
 export interface SessionOptions<P = PreferEntry> {
-	/** What may run, best first. Nothing outside the list ever runs. Default: `["cpu"]` in Node, `["webgpu", "wasm"]` in browsers. */
-	readonly prefer?: P | readonly P[];
+	/**
+	 * What may run, best first; or `"fastest"`, which races. Nothing outside the list ever runs.
+	 * Default: `["cpu"]` in Node, `["webgpu", "wasm"]` in browsers.
+	 */
+	readonly prefer?: P | readonly P[] | Fastest<P>;
 	/** Fixes or bounds free axes. */
 	readonly inputs?: InputBounds;
 	/** Threads of one run. Default: the processors this process may use. */

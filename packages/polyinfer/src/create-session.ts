@@ -1,6 +1,8 @@
 import { createSessionFrom, type Declared, type ModelSource, type Report, type Session } from "@polyinfer/core";
+import { openCache } from "@polyinfer/engine-host/cache";
 import { loadModel } from "@polyinfer/model/node";
 import { diagnosticsChannels } from "./diagnostics-channels.ts";
+import { diskChoices } from "./disk-choices.ts";
 import { joinLogs, logFromEnvironment } from "./log.ts";
 import { nodeCatalogue } from "./node-catalogue.ts";
 import type { BackendChoice, PreferEntry, SessionOptions } from "./prefer.ts";
@@ -13,7 +15,7 @@ export type PinnedSession<I extends Declared = Declared, O extends Declared = De
 /**
  * Opens a model on the first entry of `options.prefer` that can run it; default: `["cpu"]`. `model` is a path, a
  * `URL`, bytes, a `Blob`, or several formats of one network. `report` of the session says what runs and why not the
- * others. With the environment variable `POLYINFER_LOG` set to `debug`, `info`, `warning` or `error`, what engines log
+ * others. `prefer: "fastest"` times all that can run it; the result is kept in the cache folder. With the environment variable `POLYINFER_LOG` set to `debug`, `info`, `warning` or `error`, what engines log
  * is printed to stderr as well. Sessions and runs are told to the channels `polyinfer:session` and `polyinfer:run` of
  * `node:diagnostics_channel`, where somebody subscribes.
  *
@@ -28,6 +30,7 @@ export async function createSession<I extends Declared = Declared, O extends Dec
 	const level = process.env.POLYINFER_LOG;
 	const fromEnvironment = logFromEnvironment(level, (line) => process.stderr.write(line));
 	const onLog = joinLogs(options.onLog, fromEnvironment);
-	const create = createSessionFrom<PreferEntry>(nodeCatalogue, loadModel, diagnosticsChannels());
+	const services = { channels: diagnosticsChannels(), cache: openCache(), choices: diskChoices() };
+	const create = createSessionFrom<PreferEntry>(nodeCatalogue, loadModel, services);
 	return (await create<I, O>(model, onLog ? { ...options, onLog } : options)) as PinnedSession<I, O>;
 }

@@ -8,6 +8,7 @@ import type { Tensor } from "../tensor.ts";
 import type { ValueInfo } from "../value-info.ts";
 import { seededFeeds } from "./seeded-feeds.ts";
 import type { TimeSlice } from "./time-slice.ts";
+import { toldInputs } from "./told-inputs.ts";
 import type { VerifyOptions } from "./verify-options.ts";
 
 /** One run of the reference. */
@@ -45,7 +46,7 @@ export async function runReference(request: ReferenceRequest): Promise<Reference
 	const session = await openReference(entry, models, options, verify);
 	try {
 		const runs: ReferenceRun[] = [];
-		for (const feeds of await seededFeeds(valuesOf(session, models), options.inputs ?? {}, verify, slice))
+		for (const feeds of await seededFeeds(toldInputs(session.inputs, models), options.inputs ?? {}, verify, slice))
 			runs.push({ feeds, results: await runOnce(session, feeds, entry.id, request) });
 		return { device: session.report.device, outputs: session.outputs, runs };
 	} finally {
@@ -98,18 +99,5 @@ function unverified(failure: InferenceError, code: ErrorCode, why: string, advic
 		cause: failure,
 		...(advice === undefined ? {} : { advice }),
 		...(failure.engineCode === undefined ? {} : { engineCode: failure.engineCode }),
-	});
-}
-
-/** The inputs as the session takes them, with ranks and names of axes where only the file tells. */
-function valuesOf(session: Session, models: readonly LoadedModel[]): readonly ValueInfo[] {
-	const told = models.flatMap((model) => model.metadata?.inputs ?? []);
-	return session.inputs.map((input) => {
-		const { shape, dimNames } = told.find((value) => value.name === input.name) ?? {};
-		return {
-			...input,
-			shape: input.shape ?? shape ?? null,
-			...(dimNames && !input.dimNames ? { dimNames } : {}),
-		};
 	});
 }
