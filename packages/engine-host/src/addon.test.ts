@@ -5,6 +5,7 @@ import { ERRORS } from "@polyinfer/core";
 import { afterAll, expect, test } from "vitest";
 import { findAddon, loadAddon } from "./addon.ts";
 import { engineLibraryPath } from "./engine-library-path.ts";
+import { requireFrom } from "./require-from.ts";
 import { isBuilt, NEEDS_BUILD } from "./testing/built.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "polyinfer-addon-"));
@@ -76,4 +77,18 @@ test("an engine's library lies in build/native under its platform's name", () =>
 	expect(engineLibraryPath("/p", "x", "linux")).toBe(join("/p", "build", "native", "libpolyinfer_x.so"));
 	expect(engineLibraryPath("/p", "x", "darwin")).toBe(join("/p", "build", "native", "libpolyinfer_x.so"));
 	expect(engineLibraryPath("/p", "x", "win32")).toBe(join("/p", "build", "native", "polyinfer_x.dll"));
+});
+
+test("an engine's library in the package for the platform comes first, where it is there", () => {
+	const prebuilt = join(folder, "prebuilt");
+	mkdirSync(prebuilt);
+	writeFileSync(join(prebuilt, "libpolyinfer_x.so"), "");
+	expect(engineLibraryPath("/p", "x", "linux", prebuilt)).toBe(join(prebuilt, "libpolyinfer_x.so"));
+	expect(engineLibraryPath("/p", "y", "linux", prebuilt)).toBe(join("/p", "build", "native", "libpolyinfer_y.so"));
+});
+
+test("a bundle in CommonJS, which knows no URL of itself, still finds what is beside it", () => {
+	writeFileSync(join(folder, "beside.cjs"), "module.exports = 1;");
+	expect(requireFrom(undefined, join(folder, "bundle.cjs"))("./beside.cjs")).toBe(1);
+	expect(() => requireFrom(undefined, "")).toThrow();
 });

@@ -1,9 +1,10 @@
-import { statSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, isAbsolute, join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import { InferenceError } from "@polyinfer/core";
+import { isFile } from "./is-file.ts";
 import type { NativeAddon } from "./native-addon.ts";
 import { packageFolder } from "./package-folder.ts";
+import { PLATFORM_PACKAGE, platformFolder } from "./platform-folder.ts";
+import { requireFrom } from "./require-from.ts";
 
 /** Version of `polyinfer/engine.h` that this code speaks. */
 const ABI = 0;
@@ -34,11 +35,10 @@ export function findAddon(
 		const path = join(folder, "host.node");
 		if (isFile(path)) return { status: "found", path };
 	}
-	const platform = `${process.platform}-${process.arch}`;
 	return {
 		status: "missing",
-		reason: `There is no native addon for ${platform}: looked for @polyinfer/engine-host-${platform} and a build of our own.`,
-		advice: `npm install @polyinfer/engine-host-${platform}, or in a checkout, with CMake and a C++ compiler: npm run build`,
+		reason: `There is no native addon: looked for ${PLATFORM_PACKAGE} and a build of our own.`,
+		advice: `npm install ${PLATFORM_PACKAGE}, or in a checkout, with CMake and a C++ compiler: npm run build`,
 	};
 }
 
@@ -52,7 +52,7 @@ export function loadAddon(environment: Readonly<Record<string, string | undefine
 	const advice = "in a checkout: npm run build; else reinstall, or unset POLYINFER_ADDON";
 	let addon: NativeAddon;
 	try {
-		addon = createRequire(import.meta.url)(found.path) as NativeAddon;
+		addon = requireFrom(import.meta.url)(found.path) as NativeAddon;
 	} catch (cause) {
 		const text = cause instanceof Error ? cause.message : String(cause);
 		throw new InferenceError("UNAVAILABLE", `The native addon does not load: ${text}`, { advice, cause });
@@ -68,23 +68,7 @@ export function loadAddon(environment: Readonly<Record<string, string | undefine
 
 /** Where `host.node` may be, the preferred place first. */
 function addonFolders(): string[] {
-	const platform = `${process.platform}-${process.arch}`;
-	return [platformFolder(platform), nativeFolder()].filter((folder) => folder !== undefined);
-}
-
-function nativeFolder(): string | undefined {
-	const folder = packageFolder();
-	return folder === undefined ? undefined : join(folder, "build/native");
-}
-
-function platformFolder(platform: string): string | undefined {
-	try {
-		return dirname(createRequire(import.meta.url).resolve(`@polyinfer/engine-host-${platform}/package.json`));
-	} catch {
-		return undefined;
-	}
-}
-
-function isFile(path: string): boolean {
-	return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+	const own = packageFolder();
+	const built = own === undefined ? undefined : join(own, "build/native");
+	return [platformFolder(), built].filter((folder) => folder !== undefined);
 }

@@ -20,3 +20,4 @@ export type { HostCounters, HostSettings, NativeAddon } from "./native-addon.ts"
 export type { LibraryProof, ModelProof } from "./prove/proof-request.ts";
 export { proveLibrary } from "./prove/prove-library.ts";
 export { proveModel } from "./prove/prove-model.ts";
+export { requireFrom } from "./require-from.ts";

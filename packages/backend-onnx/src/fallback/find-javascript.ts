@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
+import { requireFrom } from "@polyinfer/engine-host";
 
 /** An installed onnxruntime-node. */
 export interface JavascriptRuntime {
@@ -14,7 +14,7 @@ export interface JavascriptRuntime {
 
 /** The onnxruntime-node that this package sees; `undefined` where none is installed. */
 export function findJavascript(): JavascriptRuntime | undefined {
-	const require = createRequire(import.meta.url);
+	const require = requireFrom(import.meta.url);
 	try {
 		const manifest = require.resolve("onnxruntime-node/package.json");
 		const { version } = JSON.parse(readFileSync(manifest, "utf8")) as { version: string };

@@ -1,5 +1,4 @@
 import { statSync } from "node:fs";
-import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { isMainThread } from "node:worker_threads";
 import {
@@ -11,7 +10,7 @@ import {
 	type Stage,
 	toInferenceError,
 } from "@polyinfer/core";
-import { type Engine, engineLibraryPath, findAddon, loadEngine } from "@polyinfer/engine-host";
+import { type Engine, engineLibraryPath, findAddon, loadEngine, requireFrom } from "@polyinfer/engine-host";
 import { engineError, ID, unavailable } from "../../errors.ts";
 import { factsOf } from "../../facts.ts";
 import type { OnnxRuntimeOptions } from "../../options.ts";
@@ -120,7 +119,7 @@ function atStage(stage: Stage, error: InferenceError, library: string): Inferenc
 /** In this package's folder, the same from `src` and from `dist`; `undefined` where a bundler has moved the code elsewhere. */
 function enginePath(): string | undefined {
 	try {
-		const manifest = createRequire(import.meta.url).resolve("@polyinfer/backend-onnx/package.json");
+		const manifest = requireFrom(import.meta.url).resolve("@polyinfer/backend-onnx/package.json");
 		return engineLibraryPath(dirname(manifest), "onnxruntime");
 	} catch {
 		return undefined;

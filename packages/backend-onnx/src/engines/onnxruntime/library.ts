@@ -1,11 +1,11 @@
 import { readdir } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import {
 	findLibrary as findAnyLibrary,
 	type LibraryPlace,
 	type LibrarySearch,
 	packagePlace,
+	requireFrom,
 } from "@polyinfer/engine-host";
 
 /** Where to look. */
@@ -66,7 +66,7 @@ export async function findLibraryOfNode(): Promise<string | undefined> {
 }
 
 function resolveHere(specifier: string): string {
-	return createRequire(import.meta.url).resolve(specifier);
+	return requireFrom(import.meta.url).resolve(specifier);
 }
 
 function onnxruntimeNode(resolve: (specifier: string) => string): LibraryPlace {
