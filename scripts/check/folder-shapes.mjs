@@ -7,7 +7,7 @@
 export const folderShapes = [
 	{
 		kind: "backend",
-		parents: /^packages\/backend-(?!native$)[^/]+$/,
+		parents: /^packages\/backend-[^/]+$/,
 		files: [
 			"src/index.ts",
 			"src/backend.ts",

@@ -9,7 +9,7 @@ export interface BackendPackage {
 /** Every package that backends come in, by the folder it has in the repository. */
 export const BACKEND_PACKAGES = {
 	"backend-onnx": { name: "@polyinfer/backend-onnx", published: true },
-	"backend-native": { name: "@polyinfer/backend-native", published: false },
+	"backend-native": { name: "@polyinfer/backend-native", published: true },
 	"backend-tfjs": { name: "@polyinfer/backend-tfjs", published: false },
 } as const;
 

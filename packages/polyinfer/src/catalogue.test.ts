@@ -45,15 +45,15 @@ test("cpu leads to ONNX Runtime first in Node and to WebAssembly in browsers", (
 });
 
 test("a backend whose package is not there is UNAVAILABLE at find, with the line to type", async () => {
-	const entry = nodeCatalogue.backends.find(({ id }) => id === "tensorrt");
+	const entry = nodeCatalogue.backends.find(({ id }) => id === "tfjs");
 	const error = await entry?.load().catch((reason: unknown) => reason);
 	expect(error).toBeInstanceOf(InferenceError);
 	expect(error).toMatchObject({
 		code: "UNAVAILABLE",
 		stage: "find",
-		backend: "tensorrt",
-		message: "@polyinfer/backend-native is not installed; it is not published yet",
-		advice: "npm install @polyinfer/backend-native",
+		backend: "tfjs",
+		message: "@polyinfer/backend-tfjs is not installed; it is not published yet",
+		advice: "npm install @polyinfer/backend-tfjs",
 	});
 });
 

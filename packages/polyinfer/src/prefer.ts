@@ -1,10 +1,17 @@
+import type { OpenvinoOptions } from "@polyinfer/backend-native";
 import type { OnnxRuntimeOptions } from "@polyinfer/backend-onnx";
 import type { SessionOptions as CoreSessionOptions } from "@polyinfer/core";
 import type { BackendId, DeviceWord } from "./catalogue.ts";
 
-/** Engine options by backend; those whose package is not among ours here pass any key, and the backend checks them. */
+/** Engine options whose types are known here. */
+interface TypedOptions {
+	readonly onnxruntime: OnnxRuntimeOptions;
+	readonly openvino: OpenvinoOptions;
+}
+
+/** Engine options by backend; those whose types are not known here pass any key, and the backend checks them. */
 export type BackendOptions = {
-	readonly [Id in BackendId]: Id extends "onnxruntime" ? OnnxRuntimeOptions : Readonly<Record<string, unknown>>;
+	readonly [Id in BackendId]: Id extends keyof TypedOptions ? TypedOptions[Id] : Readonly<Record<string, unknown>>;
 };
 
 /** One backend with a device in its engine's spelling and with its engine's options. */

@@ -1,0 +1,11 @@
+import type { Backend } from "@polyinfer/core";
+import { createNativeBackend } from "./backend.ts";
+import { openvinoEngine } from "./engines/openvino/engine.ts";
+
+export type { OpenvinoOptions } from "./engines/openvino/options.ts";
+export type { BuildRequest, EngineFetch, EngineSource, PackageFetch, PlatformFetch } from "./fetch/engine-fetch.ts";
+export { engineSources } from "./fetch/engine-sources.ts";
+export type { NativeOptions } from "./options.ts";
+
+/** OpenVINO: OpenVINO IR and `.onnx` models. Its options are `OpenvinoOptions`. */
+export const openvino: Backend = createNativeBackend(openvinoEngine);

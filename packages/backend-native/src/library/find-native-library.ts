@@ -1,0 +1,47 @@
+import { createRequire } from "node:module";
+import { findLibrary, type LibrarySearch, packagePlace } from "@polyinfer/engine-host";
+import type { NativeEngine } from "../native-engine.ts";
+import type { NativeOptions } from "../options.ts";
+import { engineFolderPlace } from "./engine-folder-place.ts";
+import { systemPlace } from "./system-place.ts";
+
+/** The variable that names the library of an engine: `POLYINFER_OPENVINO_LIBRARY`. */
+export function libraryVariable(id: string): string {
+	return `POLYINFER_${id.toUpperCase()}_LIBRARY`;
+}
+
+/** The line that fetches an engine. */
+export function addLine(id: string): string {
+	return `npx polyinfer engines add ${id}`;
+}
+
+/**
+ * Finds the vendor's library of an engine: the option `library`, the variable, our package for this platform, the folder
+ * that `polyinfer engines add` fills, and with `search: "system"` the system. Loads nothing.
+ */
+export function findNativeLibrary(
+	{ id, title, library }: Pick<NativeEngine, "id" | "title" | "library">,
+	options: NativeOptions = {},
+	environment: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<LibrarySearch> {
+	const fileNames = library.names[process.platform] ?? [];
+	const fileName = (fileNames[0] ?? `a library of ${title}`).replace(/\.?\*.*$/, "");
+	return findLibrary({
+		title,
+		fileName,
+		library: options.library,
+		variable: libraryVariable(id),
+		environment,
+		places: [
+			packagePlace({
+				name: `@polyinfer/${id}-${process.platform}-${process.arch}`,
+				fileNames,
+				versionField: id,
+				resolve: (specifier) => createRequire(import.meta.url).resolve(specifier),
+			}),
+			engineFolderPlace(id),
+			...(options.search === "system" ? [systemPlace(library)] : []),
+		],
+		advice: addLine(id),
+	});
+}

@@ -1,0 +1,76 @@
+import { readdir } from "node:fs/promises";
+import { homedir } from "node:os";
+import { isAbsolute, join } from "node:path";
+import type { LibraryPlace, PlaceContent } from "@polyinfer/engine-host";
+import type { NativeLibrary } from "../native-engine.ts";
+import { newestFirst } from "./newest-first.ts";
+
+/** What tells where the system keeps its libraries. */
+export interface SystemFolders {
+	readonly environment: Readonly<Record<string, string | undefined>>;
+	/** Folders that the system's own loader looks into. */
+	readonly libraries: readonly string[];
+	/** Folders that hold `python3.x` folders. */
+	readonly pythons: readonly string[];
+}
+
+const TRIPLES: Readonly<Record<string, string>> = { x64: "x86_64-linux-gnu", arm64: "aarch64-linux-gnu" };
+
+/** Of this machine. The working directory is never among them. */
+export function systemFolders(): SystemFolders {
+	const triple = TRIPLES[process.arch] ?? process.arch;
+	return {
+		environment: process.env,
+		libraries: ["/usr/local/lib", "/opt/homebrew/lib", `/usr/lib/${triple}`, "/usr/lib64", "/usr/lib"],
+		pythons: [join(homedir(), ".local/lib"), "/usr/local/lib", "/usr/lib"],
+	};
+}
+
+/**
+ * The place that `search: "system"` asks for: folders that the vendor's variables name, the active Python environment,
+ * the system's folders, installed Pythons.
+ */
+export function systemPlace(library: NativeLibrary, system: SystemFolders = systemFolders()): LibraryPlace {
+	return { name: "system", look: () => look(library, system) };
+}
+
+async function look(library: NativeLibrary, system: SystemFolders): Promise<PlaceContent> {
+	const { environment, libraries } = system;
+	const named = Object.entries(library.systemVariables ?? {}).map(([variable, below]) => [
+		environment[variable],
+		below,
+	]);
+	const folders = [
+		...named.map(([folder, below]) => (folder && isAbsolute(folder) ? join(folder, below ?? "") : "")),
+		...(await pythonFolders(library.pythonFolders ?? [], system)),
+		...(library.systemFolders ?? []),
+		...libraries,
+	];
+	const patterns = (library.names[process.platform] ?? []).map(toExpression);
+	const paths: string[] = [];
+	for (const folder of new Set(folders.filter((path) => path !== ""))) {
+		const files = newestFirst(await readdir(folder).catch(() => [] as string[]));
+		for (const pattern of patterns)
+			paths.push(...files.filter((file) => pattern.test(file)).map((file) => join(folder, file)));
+	}
+	return { paths, reason: "neither the system's folders nor a Python environment hold it" };
+}
+
+async function pythonFolders(below: readonly string[], { environment, pythons }: SystemFolders): Promise<string[]> {
+	if (below.length === 0) return [];
+	const active = [environment.VIRTUAL_ENV, environment.CONDA_PREFIX].filter((root) => root && isAbsolute(root));
+	const packages: string[] = [];
+	for (const lib of [...active.map((root) => join(root as string, "lib")), ...pythons]) {
+		const versions = newestFirst(
+			(await readdir(lib).catch(() => [] as string[])).filter((name) => /^python3/.test(name)),
+		);
+		for (const version of versions)
+			packages.push(join(lib, version, "site-packages"), join(lib, version, "dist-packages"));
+	}
+	return packages.flatMap((folder) => below.map((path) => join(folder, path)));
+}
+
+function toExpression(name: string): RegExp {
+	const parts = name.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
+	return new RegExp(`^${parts.join(".*")}$`);
+}

@@ -1,0 +1,46 @@
+import { type BackendContext, type InferenceError, toInferenceError } from "@polyinfer/core";
+import { type Engine, loadEngine } from "@polyinfer/engine-host";
+import { engineError, unavailable } from "./errors.ts";
+import type { EngineFiles } from "./find-engine.ts";
+import { addLine } from "./library/find-native-library.ts";
+import type { NativeEngine } from "./native-engine.ts";
+
+/** What an engine's library tells of itself. */
+export interface Probe {
+	readonly version: string;
+	readonly devices: readonly { readonly id: string }[];
+}
+
+/** A vendor's library, loaded and asked. */
+export interface LoadedEngine {
+	readonly loaded: Engine;
+	readonly probe: Probe;
+}
+
+/** Loads an engine and its vendor's library. Rejects with UNAVAILABLE at stage `"load"`, and what to do, where one does not. */
+export async function loadNativeEngine(
+	engine: NativeEngine,
+	files: EngineFiles,
+	isolate: "process" | undefined,
+	context: BackendContext,
+): Promise<LoadedEngine> {
+	context.stage("load");
+	const options = engine.loadOptions?.(files.tools) ?? {};
+	try {
+		const loaded = await loadEngine({ engine: files.engine, library: files.library, options, isolate });
+		return { loaded, probe: readProbe(await loaded.probe()) };
+	} catch (error) {
+		throw asLoadFailure(engine, toInferenceError(error, "UNAVAILABLE"), files.library);
+	}
+}
+
+function readProbe(probe: Record<string, unknown>): Probe {
+	const { version, devices } = probe as Partial<Probe>;
+	return { version: String(version), devices: Array.isArray(devices) ? devices : [] };
+}
+
+function asLoadFailure({ id, title }: NativeEngine, error: InferenceError, library: string): InferenceError {
+	if (error.code !== "UNAVAILABLE") return engineError(id, error, "load");
+	const advice = error.advice ?? `Check that ${library} is ${title} for this platform, or type: ${addLine(id)}`;
+	return unavailable(id, error.message, advice, { stage: "load", cause: error });
+}

@@ -1,0 +1,154 @@
+import {
+	type Availability,
+	abortedError,
+	type BackendContext,
+	type BackendSession,
+	type BackendSessionOptions,
+	type LoadedModel,
+	type ModelFile,
+	toInferenceError,
+} from "@polyinfer/core";
+import { defaultThreads } from "@polyinfer/engine-host";
+import { adaptSession } from "./adapt-session.ts";
+import { checkConversion } from "./check-conversion.ts";
+import { engineError, unavailable } from "./errors.ts";
+import { factsOf } from "./facts.ts";
+import { findEngine } from "./find-engine.ts";
+import { addLine } from "./library/find-native-library.ts";
+import { loadNativeEngine } from "./load-native-engine.ts";
+import type { Conversion, NativeEngine } from "./native-engine.ts";
+import { type NativeOptions, parseOptions } from "./options.ts";
+import { workingCache } from "./working-cache.ts";
+
+/** What of the backend is on this machine. Loads nothing, never rejects. */
+export async function whatIsHere(engine: NativeEngine): Promise<Availability> {
+	try {
+		const found = await findEngine(engine);
+		if (found.status === "missing") return found;
+		const { library, version } = found;
+		return { status: "found", library, ...(version === undefined ? {} : { version }) };
+	} catch (error) {
+		return { status: "missing", reason: toInferenceError(error).message, advice: addLine(engine.id) };
+	}
+}
+
+/**
+ * Opens a model on a native engine: finds and loads the vendor's library, converts where the engine does not read the
+ * format, opens, and shows names, order and dtypes of the model.
+ */
+export async function openSession(
+	engine: NativeEngine,
+	model: LoadedModel,
+	request: BackendSessionOptions,
+	context: BackendContext,
+): Promise<BackendSession> {
+	const { id } = engine;
+	const { signal, isolate, device = engine.defaultDevice, inputs } = request;
+	const options = parseOptions<NativeOptions>(engine, request.options);
+	if (signal?.aborted) throw abortedError(signal);
+	engine.checkModel?.(model);
+	context.stage("find");
+	const files = await findEngine(engine, options);
+	if (files.status === "missing") throw unavailable(id, files.reason, files.advice, { stage: "find" });
+	const { loaded, probe } = await loadNativeEngine(engine, files, isolate, context);
+	const library = { path: files.library, version: probe.version };
+	const cache = workingCache(context.cache);
+	try {
+		const conversion = await convert(
+			engine,
+			{ ...request, options, model, library, tools: files.tools, cache },
+			context,
+		);
+		const threads = request.threads || defaultThreads();
+		const engineOptions = { ...engine.engineOptions(options, inputs), ...conversion?.engineOptions };
+		const facts = factsOf(engine, options, {
+			device,
+			threads,
+			isolated: isolate !== undefined,
+			library,
+			format: conversion?.format ?? model.format,
+			conversions: conversion?.conversions ?? [],
+			notes: conversion?.notes ?? [],
+			engineOptions,
+		});
+		context.stage("compile");
+		const session = await loaded
+			.open({
+				format: facts.format,
+				device,
+				threads,
+				maxRuns: request.maxConcurrency,
+				files: conversion ? conversion.files.map(asModelFile) : model.files,
+				options: engineOptions,
+				signal,
+				onLog: (level, text) => context.log(level, id, text),
+				onProgress: (fraction, text) => context.progress(fraction, text),
+				facts,
+				capabilities: engine.capabilities,
+			})
+			.catch((error: unknown) => {
+				throw engineError(id, toInferenceError(error), "compile");
+			});
+		try {
+			const own = conversion ?? model.metadata;
+			const adapted = adaptSession(session, {
+				backend: id,
+				inputs: own?.inputs,
+				outputs: own?.outputs,
+				map: conversion?.map,
+				facts,
+			});
+			if (conversion === undefined) return adapted;
+			const tolerance = engine.tolerance?.(options);
+			const { checks, notes } = await checkConversion({
+				backend: id,
+				session: adapted,
+				conversion,
+				context,
+				cache,
+				tolerance,
+				signal,
+			});
+			const { facts: told } = adapted;
+			return {
+				...adapted,
+				facts: { ...told, checks: [...told.checks, ...checks], notes: [...told.notes, ...notes] },
+			};
+		} catch (error) {
+			await session.dispose();
+			throw error;
+		}
+	} finally {
+		await cache.dispose();
+	}
+}
+
+/** Makes of the model what the engine reads; `undefined` where it reads the model itself. */
+async function convert(
+	engine: NativeEngine,
+	{
+		signal,
+		...request
+	}: Omit<Parameters<NonNullable<NativeEngine["convert"]>>[0], "log" | "progress" | "signal"> & {
+		readonly signal?: AbortSignal;
+	},
+	context: BackendContext,
+): Promise<Conversion | undefined> {
+	if (engine.convert === undefined || engine.formats.includes(request.model.format)) return undefined;
+	context.stage("convert");
+	return engine
+		.convert({
+			...request,
+			log: (...line) => context.log(...line),
+			progress: (...step) => context.progress(...step),
+			...(signal === undefined ? {} : { signal }),
+		})
+		.catch((error: unknown) => {
+			throw engineError(engine.id, toInferenceError(error), "convert");
+		});
+}
+
+/** The file is read by the engine: nobody looks at its bytes here. */
+function asModelFile({ name, path }: Conversion["files"][number]): ModelFile {
+	return { name, path, bytes: new Uint8Array(0) };
+}
