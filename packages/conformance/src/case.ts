@@ -27,6 +27,7 @@ export interface Setup {
 	/** Device and options that every session is opened with. */
 	readonly request: OpenRequest;
 	readonly counters?: () => Readonly<Record<string, number>>;
+	readonly engineRuns?: () => Readonly<Record<string, number>>;
 	readonly writeFile?: (name: string, bytes: Uint8Array) => Promise<string>;
 	/** A net whose run takes long on this machine; the same for all cases. */
 	readonly slowNet: () => Promise<SlowNet>;

@@ -26,6 +26,11 @@ export interface ConformanceOptions {
 	readonly open?: typeof openSession;
 	/** Counts what the backend holds (sessions, runs, blocks ...); each must be exactly 0 when nothing is open. */
 	readonly counters?: () => Readonly<Record<string, number>>;
+	/**
+	 * Runs that engines have carried out in all, by the id of the engine, from a witness that the backend has no hand in,
+	 * such as `engineRuns` of `@polyinfer/engine-host`. With it, an engine that stands in for the one in the report is found.
+	 */
+	readonly engineRuns?: () => Readonly<Record<string, number>>;
 	/** Writes a file into a temporary folder and gives its absolute path. Without it, no case opens a model by its path. */
 	readonly writeFile?: (name: string, bytes: Uint8Array) => Promise<string>;
 	readonly limits?: Partial<Limits>;

@@ -60,7 +60,7 @@ async function probe(
 	format: ModelFormat,
 	options: ConformanceOptions,
 ): Promise<Setup | { readonly reason: string }> {
-	const { open = openSession, request = {}, counters, writeFile } = options;
+	const { open = openSession, request = {}, counters, engineRuns, writeFile } = options;
 	const limits = { ...DEFAULT_LIMITS, ...options.limits };
 	let session: Session;
 	try {
@@ -80,6 +80,7 @@ async function probe(
 		request,
 		limits,
 		...(counters === undefined ? {} : { counters }),
+		...(engineRuns === undefined ? {} : { engineRuns }),
 		...(writeFile === undefined ? {} : { writeFile }),
 		slowNet: () => {
 			slow ??= findSlowNet(

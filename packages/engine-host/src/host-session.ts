@@ -155,6 +155,11 @@ export class HostSession implements BackendSession {
 		}
 	}
 
+	/** Runs that the engine has carried out, in its own process where it has one. */
+	engineRuns(): number {
+		return this.#addon.sessionRuns(this.#session);
+	}
+
 	/** A zeroed tensor in a block of the pool. Throws DISPOSED after `dispose`. */
 	allocate<D extends DType>(dtype: D, shape: readonly number[]): Tensor<D> {
 		if (this.#disposed) throw new InferenceError("DISPOSED", "The session was disposed.");

@@ -3,6 +3,7 @@ export { configureHost, hostCounters, trimPool } from "./counters.ts";
 export { defaultThreads } from "./default-threads.ts";
 export { type Engine, type LoadEngineOptions, loadEngine } from "./engine.ts";
 export { engineLibraryPath } from "./engine-library-path.ts";
+export { engineRuns } from "./engine-runs.ts";
 export { findRunner, type RunnerFiles } from "./find-runner.ts";
 export { HostSession, type OpenOptions } from "./host-session.ts";
 export { inSlices } from "./in-slices.ts";

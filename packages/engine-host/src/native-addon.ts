@@ -121,6 +121,8 @@ export interface NativeAddon {
 	allocate(sizeBytes: number): ArrayBuffer;
 	release(buffer: ArrayBuffer): void;
 	counters(): HostCounters;
+	engineRuns(): Readonly<Record<string, number>>;
+	sessionRuns(session: NativeSession): number;
 	configure(settings: HostSettings): void;
 	trimPool(): number;
 	statuses(): Readonly<Record<string, number>>;

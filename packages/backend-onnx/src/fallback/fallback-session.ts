@@ -35,6 +35,7 @@ export class FallbackSession implements BackendSession {
 	readonly facts: SessionFacts;
 	readonly queues = false;
 	readonly #peer: Peer;
+	#engineRuns = 0;
 
 	constructor(peer: Peer, inputs: readonly ValueInfo[], outputs: readonly ValueInfo[], facts: SessionFacts) {
 		this.#peer = peer;
@@ -60,11 +61,17 @@ export class FallbackSession implements BackendSession {
 		const answer = await call.catch((error: unknown) => {
 			throw javascriptError(error, "run");
 		});
+		this.#engineRuns = answer.engineRuns;
 		return outputs.map((request, i) => {
 			if (request === "skip") return undefined;
-			const result = fromWire(answer[(this.outputs[i] as ValueInfo).name] as WireTensor);
+			const result = fromWire(answer.outputs[(this.outputs[i] as ValueInfo).name] as WireTensor);
 			return request === "new" ? result : copyInto(request, result);
 		});
+	}
+
+	/** Runs that onnxruntime-node has carried out, as the other side counted them. */
+	engineRuns(): number {
+		return this.#engineRuns;
 	}
 
 	async dispose(): Promise<void> {

@@ -1,6 +1,6 @@
 /** The other side of the fallback: owns onnxruntime-node and answers requests, in a worker thread or a child process. */
 import { parentPort, workerData } from "node:worker_threads";
-import { buffersOf } from "./buffers-of.ts";
+import { buffersOfAnswer } from "./buffers-of.ts";
 import { JavascriptModel, type OnnxRuntimeNode } from "./javascript-model.ts";
 import type { Answers, Message, Printed, Reply, Request } from "./protocol.ts";
 
@@ -48,7 +48,7 @@ if (parentPort) {
 	const send = async (message: Message): Promise<void> => {
 		const result = await reply(message);
 		try {
-			port.postMessage(result, buffersOf(result.answer));
+			port.postMessage(result, buffersOfAnswer(result.answer));
 		} catch (error) {
 			port.postMessage({ id: message.id, failure: String(error) } satisfies Reply);
 		} finally {

@@ -35,6 +35,7 @@ const Half = (globalThis as { Float16Array?: HalfArray }).Float16Array;
 export class JavascriptModel {
 	readonly #runtime: OnnxRuntimeNode;
 	readonly #session: JavascriptSession;
+	#runs = 0;
 
 	private constructor(runtime: OnnxRuntimeNode, session: JavascriptSession) {
 		this.#runtime = runtime;
@@ -65,9 +66,10 @@ export class JavascriptModel {
 		const feeds: Record<string, JavascriptTensor> = {};
 		for (const [name, tensor] of Object.entries(request.feeds)) feeds[name] = this.#toJavascript(tensor);
 		const results = await this.#session.run(feeds, request.outputs);
-		const answer: Record<string, WireTensor> = {};
-		for (const [name, tensor] of Object.entries(results)) answer[name] = toWire(tensor);
-		return answer;
+		this.#runs++;
+		const outputs: Record<string, WireTensor> = {};
+		for (const [name, tensor] of Object.entries(results)) outputs[name] = toWire(tensor);
+		return { outputs, engineRuns: this.#runs };
 	}
 
 	release(): Promise<void> {

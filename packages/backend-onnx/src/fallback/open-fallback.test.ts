@@ -21,6 +21,19 @@ test.skipIf(!installed)("leaves the feeds to their owner", async () => {
 	await session.dispose();
 });
 
+test.skipIf(!installed)("tells how often onnxruntime-node has run, as counted on the other side", async () => {
+	const session = await openFallback(identityNet("float32", ["n"]), request, context);
+	const x = new Tensor("float32", Float32Array.of(1), [1]);
+	const counts = [session.engineRuns?.()];
+	for (let i = 0; i < 2; i++) {
+		await session.run([x], ["new"]);
+		counts.push(session.engineRuns?.());
+	}
+	await session.run([x], ["skip"]);
+	expect([...counts, session.engineRuns?.()]).toEqual([0, 1, 2, 2]);
+	await session.dispose();
+});
+
 test.skipIf(!installed)("refuses strings that onnxruntime-node would cut", async () => {
 	const session = await openFallback(identityNet("string", [1]), request, context);
 	const run = (text: string) => session.run([new Tensor("string", [text], [1])], ["new"]);

@@ -46,11 +46,18 @@ export interface CloseRequest {
 	readonly op: "close";
 }
 
+/** What a run gave. */
+export interface RunAnswer {
+	readonly outputs: Readonly<Record<string, WireTensor>>;
+	/** Runs that onnxruntime-node has carried out for this model, this one among them. */
+	readonly engineRuns: number;
+}
+
 /** Each request, and what it is answered with. */
 export interface Answers {
 	load: null;
 	open: { readonly inputs: readonly WireValue[]; readonly outputs: readonly WireValue[] };
-	run: Readonly<Record<string, WireTensor>>;
+	run: RunAnswer;
 	close: null;
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Gap, testBackend } from "@polyinfer/conformance";
 import type { Availability, Backend } from "@polyinfer/core";
-import { findRunner, hostCounters } from "@polyinfer/engine-host";
+import { engineRuns, findRunner, hostCounters } from "@polyinfer/engine-host";
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { onnxruntime } from "../backend.ts";
 import { findEngine } from "../engines/onnxruntime/engine.ts";
@@ -70,7 +70,9 @@ export async function testBindings(only: "fast" | "slow"): Promise<void> {
 			// The allocators' arenas of the engine's and the host's threads fill up over the first thousand sessions.
 			limits: { leakBytesPerSession: 40_000 },
 			gaps: binding === "worker" ? WORKER_GAPS : [],
-			...(binding !== "worker" && (await availability()).status === "found" ? { counters: hostCounters as never } : {}),
+			...(binding !== "worker" && (await availability()).status === "found"
+				? { counters: hostCounters as never, engineRuns }
+				: {}),
 		});
 	}
 }

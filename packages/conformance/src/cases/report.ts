@@ -41,6 +41,39 @@ export const REPORT_CASES: readonly ConformanceCase[] = [
 		},
 	},
 	{
+		name: "the engine that the report names counts every run",
+		group,
+		kind: "contract",
+		async run({ open, backend, engineRuns }) {
+			const session = await open(addNet);
+			const counts = (): readonly (number | undefined)[] => [
+				session.stats.engineRuns,
+				engineRuns && (engineRuns()[backend.id] ?? 0),
+			];
+			const before = counts();
+			const expectRuns = (runs: number, after: string): void =>
+				counts().forEach((count, i) => {
+					const start = before[i];
+					if (start === undefined) return;
+					const who = i === 0 ? "the session's engine" : `engine ${backend.id} of this process`;
+					check(
+						count === start + runs,
+						`Expected ${who} to have run ${start + runs} times ${after} but it did ${count}.`,
+					);
+				});
+			const feeds = feedsFor(addNet);
+			for (let runs = 1; runs <= 3; runs++) {
+				await session.run(feeds);
+				expectRuns(runs, `after ${runs} runs`);
+			}
+			await Promise.all([session.run(feeds), session.run(feeds)]);
+			expectRuns(5, "after two runs at once");
+			if (!session.capabilities.syncRuns) return;
+			session.runSync(feeds);
+			expectRuns(6, "after runSync");
+		},
+	},
+	{
 		name: "report.pin opens the same again",
 		group,
 		kind: "contract",

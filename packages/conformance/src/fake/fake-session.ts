@@ -48,6 +48,7 @@ export class FakeSession {
 	readonly #inputs: readonly ValueInfo[];
 	readonly #outputs: readonly ValueInfo[];
 	#disposed = false;
+	#runs = 0;
 
 	constructor(net: Net, options: FakeSessionOptions, record: FakeRecord) {
 		this.#net = net;
@@ -73,6 +74,7 @@ export class FakeSession {
 			capabilities,
 			facts: this.#facts(),
 			queues,
+			engineRuns: () => this.#runs,
 			run: (feeds, outputs, signal) => this.#run(feeds, outputs, signal),
 			...(capabilities.syncRuns ? { runSync: (feeds, outputs) => this.#runSync(feeds, outputs) } : {}),
 			...(allocate ? { allocate: (dtype, shape) => this.#allocate(dtype, shape) } : {}),
@@ -143,6 +145,7 @@ export class FakeSession {
 	#results(feeds: Feeds, outputs: readonly OutputRequest[]): Outputs {
 		const named = Object.fromEntries(this.#net.inputs.map(({ name }, i) => [name, feeds[i] as Tensor]));
 		const results = evaluate(this.#net, named);
+		this.#runs++;
 		return this.#net.outputs.map(({ name }, i) => {
 			const request = outputs[i];
 			if (request === undefined || request === "skip") return undefined;

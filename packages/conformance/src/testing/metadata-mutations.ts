@@ -1,4 +1,5 @@
 import { DTYPES, type DType, InferenceError, Tensor } from "@polyinfer/core";
+import { createFakeBackend } from "../fake/create-fake-backend.ts";
 import { dtypesOf } from "../net.ts";
 import { identityNet } from "../nets/identity.ts";
 import { type Mutation, netName, withResults, withSessions } from "./mutation.ts";
@@ -21,6 +22,21 @@ export const METADATA_MUTATIONS: readonly Mutation[] = [
 		what: "an id with a space",
 		backend: (fake) => ({ ...fake, id: "The Fake", availability: fake.availability }),
 		caught: ["the backend has an id, formats and an availability that never rejects"],
+	},
+	{
+		what: "an engine that runs in the stead of the one in the report",
+		backend: (fake) => {
+			const other = createFakeBackend();
+			return {
+				...fake,
+				async createSession(...request) {
+					const [named, real] = [await fake.createSession(...request), await other.createSession(...request)];
+					const dispose = async (): Promise<void> => void (await Promise.all([named.dispose(), real.dispose()]));
+					return { ...real, facts: named.facts, engineRuns: () => named.engineRuns?.() ?? 0, dispose };
+				},
+			};
+		},
+		caught: ["the engine that the report names counts every run"],
 	},
 	{
 		what: "outputs in the alphabet's order",

@@ -94,6 +94,7 @@ enum {
   POLY_STREAMS = 4,     /**< takes poly_run.stream, and tensors that are not in host memory */
   POLY_STATEFUL = 8,    /**< each lane carries state from run to run */
   POLY_WAITS = 16,      /**< a run may take long after short ones: none goes on the caller's turn */
+  POLY_RELAYS = 32,     /**< another engine computes: poly_call.executed says which, once it has */
 
   /* levels of poly_log and poly_call.log */
   POLY_LOG_DEBUG = 0,
@@ -222,6 +223,8 @@ struct poly_call {
   void (*log)(poly_call*, int32_t level, const char* text);
   /** Host memory for an output: type->bytes, 64-byte aligned and padded. A later call replaces an earlier one. NULL: give up. */
   void* (*alloc)(poly_call*, uint32_t output, const poly_tensor* type);
+  /** Of an engine with POLY_RELAYS: the engine with this id has computed the run. */
+  void (*executed)(poly_call*, const char* engine);
 };
 
 /** A vendor's library, opened. Never closed. */

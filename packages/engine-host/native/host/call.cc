@@ -1,5 +1,6 @@
 #include "call.h"
 
+#include "engine_runs.h"
 #include "status.h"
 
 namespace poly {
@@ -33,6 +34,12 @@ call::call() : poly_call{} {
       return of(c).on_alloc(output, *type);
     } catch (...) {
       return nullptr;
+    }
+  };
+  executed = [](poly_call* c, const char* engine) {
+    try {
+      if (engine) of(c).executed_by_ = &engine_runs::of(engine);
+    } catch (...) {
     }
   };
 }

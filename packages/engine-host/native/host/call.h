@@ -4,6 +4,7 @@
 #include <polyinfer/engine.h>
 
 #include <atomic>
+#include <cstdint>
 #include <mutex>
 
 namespace poly {
@@ -22,6 +23,9 @@ class call : public poly_call {
   /** The engine has returned: nothing it registered is called any more. */
   void end();
 
+  /** The counter of the engine that computed in the stead of the one that was called; null where none did. */
+  std::atomic<int64_t>* executed_by() const { return executed_by_; }
+
   poly_status status = POLY_OK;
   poly_error error;
 
@@ -38,6 +42,7 @@ class call : public poly_call {
   std::mutex lock_;
   void (*stop_)(void*) = nullptr;
   void* argument_ = nullptr;
+  std::atomic<int64_t>* executed_by_ = nullptr;
 };
 
 }  // namespace poly

@@ -27,6 +27,8 @@ class run : public call {
   std::vector<block_ref> pins;
   /** When the engine began, on the steady clock, and how long it took; microseconds. */
   double start_us = 0, engine_us = 0;
+  /** The engine, or the one that it stands for, has carried it out. */
+  bool is_executed = false;
   /** What cancel finds it by; 0: nothing does. */
   uint32_t ticket = 0;
 

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "counters.h"
+#include "engine_runs.h"
 #include "status.h"
 
 namespace poly {
@@ -22,7 +23,7 @@ double now_us() {
 std::atomic<uint32_t> session::idle_ms{5000};
 
 session::session(const poly_engine* engine, poly_session* handle, std::shared_ptr<void> model)
-    : engine_(engine), handle_(handle), info_(*engine->info(handle)) {
+    : engine_(engine), handle_(handle), info_(*engine->info(handle)), all_runs_of_engine_(engine_runs::of(engine->id)) {
   if (info_.capabilities & POLY_KEEPS_MODEL) model_ = std::move(model);
   for (uint32_t lane = info_.max_runs; lane > 0; lane--) free_lanes_.push_back(lane - 1);
   counters::get().sessions++;
@@ -55,8 +56,17 @@ void session::execute(run& task, uint32_t lane) {
   task.engine_us = now_us() - task.start_us;
   task.end();
   task.status = checked(status, task.error);
+  if (task.status == POLY_OK) count(task);
   if (task.status != POLY_OK && task.error.scope != POLY_SCOPE_CALL)
     broken_scope_.store(task.error.scope, std::memory_order_relaxed);
+}
+
+void session::count(run& task) {
+  std::atomic<int64_t>* const by = info_.capabilities & POLY_RELAYS ? task.executed_by() : &all_runs_of_engine_;
+  if (!by) return;
+  task.is_executed = true;
+  by->fetch_add(1, std::memory_order_relaxed);
+  engine_runs_.fetch_add(1, std::memory_order_relaxed);
 }
 
 bool session::run_here(run& task, bool wait) {

@@ -24,6 +24,8 @@ class session : public std::enable_shared_from_this<session> {
   ~session();
 
   const session_info& info() const { return info_; }
+  /** Runs that the engine has carried out. */
+  int64_t engine_runs() const { return engine_runs_.load(std::memory_order_relaxed); }
 
   /**
    * Runs on this thread and returns true. Without `wait` only if a lane is free and nobody waits; with it as soon as a
@@ -49,6 +51,7 @@ class session : public std::enable_shared_from_this<session> {
 
  private:
   void execute(run& task, uint32_t lane);
+  void count(run& task);
   void serve();
   uint32_t take_lane();
   bool start_thread();
@@ -59,6 +62,8 @@ class session : public std::enable_shared_from_this<session> {
   std::shared_ptr<void> model_;
 
   std::atomic<int32_t> broken_scope_{POLY_SCOPE_CALL};
+  std::atomic<int64_t> engine_runs_{0};
+  std::atomic<int64_t>& all_runs_of_engine_;
 
   std::mutex lock_;
   std::condition_variable changed_;

@@ -231,6 +231,7 @@ void connection::run(const poly_run& request, poly_call* call) {
   refused why{};
   why.status = body.error(&why.error);
   on.results.drop_before(static_cast<uint64_t>(body.number()));
+  if (body.number() > 0) call->executed(call, id.c_str());
   if (why.status != POLY_OK) throw why;
   read_outputs(on, &body, request, call);
 }

@@ -18,7 +18,8 @@ void poly_session::describe(const std::string& opened) {
   info_.struct_bytes = sizeof info_;
   info_.max_runs = static_cast<uint32_t>(body.number());
   // The model is kept here; tensors are in memory of the host only; and a run may have to start a process first.
-  info_.capabilities = (static_cast<uint64_t>(body.number()) & ~uint64_t{POLY_KEEPS_MODEL | POLY_STREAMS}) | POLY_WAITS;
+  constexpr uint64_t kNot = POLY_KEEPS_MODEL | POLY_STREAMS, kAlso = POLY_WAITS | POLY_RELAYS;
+  info_.capabilities = (static_cast<uint64_t>(body.number()) & ~kNot) | kAlso;
   info_.input_count = static_cast<size_t>(body.number());
   info_.output_count = static_cast<size_t>(body.number());
   const size_t count = info_.input_count + info_.output_count;

@@ -2,6 +2,7 @@
 #include <napi.h>
 
 #include "../host/counters.h"
+#include "../host/engine_runs.h"
 #include "../host/pool.h"
 #include "../host/session.h"
 #include "../host/status.h"
@@ -36,6 +37,13 @@ Napi::Value counters_function(const Napi::CallbackInfo& args) {
   result.Set("blocks", static_cast<double>(now.blocks));
   result.Set("blockBytes", static_cast<double>(now.block_bytes));
   result.Set("threads", static_cast<double>(now.threads));
+  return result;
+}
+
+/** engineRuns(): runs that engines have carried out since the process started, by the engine's id. */
+Napi::Value engine_runs_function(const Napi::CallbackInfo& args) {
+  auto result = Napi::Object::New(args.Env());
+  for (const auto& [engine, count] : engine_runs::all()) result.Set(engine, static_cast<double>(count));
   return result;
 }
 
@@ -88,6 +96,8 @@ Napi::Object add_exports(Napi::Env env, Napi::Object exports) {
   exports.Set("allocate", Napi::Function::New(env, allocate_function));
   exports.Set("release", Napi::Function::New(env, release_function));
   exports.Set("counters", Napi::Function::New(env, counters_function));
+  exports.Set("engineRuns", Napi::Function::New(env, engine_runs_function));
+  exports.Set("sessionRuns", Napi::Function::New(env, session_runs));
   exports.Set("configure", Napi::Function::New(env, configure));
   exports.Set("trimPool", Napi::Function::New(env, trim_pool));
   exports.Set("statuses", Napi::Function::New(env, statuses));

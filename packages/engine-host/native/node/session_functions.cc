@@ -140,6 +140,11 @@ Napi::Value close(const Napi::CallbackInfo& args) {
   return {args.Env(), promise};
 }
 
+Napi::Value session_runs(const Napi::CallbackInfo& args) {
+  const session_handle& handle = session_handle::of(args.Env(), args[0]);
+  return Napi::Number::New(args.Env(), static_cast<double>(handle.opened->engine_runs()));
+}
+
 Napi::Value info(const Napi::CallbackInfo& args) {
   const Napi::Env env = args.Env();
   const session_info& from = session_handle::of(env, args[0]).opened->info();

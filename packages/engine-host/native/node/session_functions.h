@@ -13,6 +13,8 @@ napi_value run_sync_function(napi_env env, napi_callback_info info);
 napi_value cancel_run_function(napi_env env, napi_callback_info info);
 /** close(session) -> Promise<undefined>; once. */
 Napi::Value close(const Napi::CallbackInfo& args);
+/** sessionRuns(session): runs that the engine has carried out in this session. */
+Napi::Value session_runs(const Napi::CallbackInfo& args);
 /** info(session) -> { inputs, outputs, maxRuns, capabilities }. */
 Napi::Value info(const Napi::CallbackInfo& args);
 

@@ -50,6 +50,7 @@ class served_run final : public run {
     body.number(static_cast<int64_t>(number));
     body.error(status, error);
     body.number(static_cast<int64_t>(lane_.results_.oldest()));
+    body.number(is_executed);
     if (status != POLY_OK) return std::move(body.bytes);
     for (size_t i = 0; i < outputs.size(); i++) {
       if (outputs[i].flags & POLY_SKIP) continue;

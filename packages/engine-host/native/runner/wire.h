@@ -46,7 +46,7 @@ enum class frame_kind : uint32_t {
   segment,  // number, bytes; the descriptor is the memory
   run,      // run, oldest segment, inputs, outputs
   run_log,  // level, text
-  done,     // run, status, error, oldest segment, outputs
+  done,     // run, status, error, oldest segment, whether the engine computed, outputs
 };
 
 struct frame {

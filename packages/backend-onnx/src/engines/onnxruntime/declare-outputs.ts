@@ -18,6 +18,7 @@ export function declareOutputs(session: HostSession, declared: readonly ValueInf
 		capabilities,
 		facts,
 		queues,
+		engineRuns: () => session.engineRuns(),
 		run: (feeds, requests, signal) => session.run(feeds, requests, signal),
 		runSync: (feeds, requests) => session.runSync(feeds, requests),
 		allocate: (dtype, shape) => session.allocate(dtype, shape),
