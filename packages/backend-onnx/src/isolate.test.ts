@@ -34,3 +34,7 @@ test("another binding beside `isolate` is INVALID_ARGUMENT", async () => {
 			code: "INVALID_ARGUMENT",
 		});
 });
+
+run("the backend says that it isolates, so that core admits formats that nobody read", async () => {
+	expect(await onnxruntime.availability()).toMatchObject({ status: "found", isolates: true });
+});

@@ -8,7 +8,7 @@ import {
 	type LoadedModel,
 	toInferenceError,
 } from "@polyinfer/core";
-import { defaultThreads } from "@polyinfer/engine-host";
+import { defaultThreads, findRunner } from "@polyinfer/engine-host";
 import { checkKnownErrors } from "./check-known-errors.ts";
 import { findEngine, type OpenRequest, openOnAddon } from "./engines/onnxruntime/engine.ts";
 import { LIBRARY_VARIABLE } from "./engines/onnxruntime/library.ts";
@@ -25,7 +25,8 @@ export async function whatIsHere(): Promise<Availability> {
 		const javascript = findJavascript();
 		if (engine.status === "found") {
 			const { library, version } = engine;
-			return { status: "found", library, ...(version === undefined ? {} : { version }) };
+			const isolates = findRunner().status === "found";
+			return { status: "found", library, isolates, ...(version === undefined ? {} : { version }) };
 		}
 		if (!javascript || isLibraryNamed({})) return engine;
 		const detail = `onnxruntime-node in a worker, for the addon cannot be used: ${engine.reason}`;

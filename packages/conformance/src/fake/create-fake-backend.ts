@@ -43,7 +43,9 @@ export function createFakeBackend(options: FakeOptions = {}): FakeBackend {
 		counters: () => ({ ...record.held }),
 		availability(): Promise<Availability> {
 			record.add({ method: "availability" });
-			return Promise.resolve(missing ? { status: "missing", ...missing } : { status: "found", version: "fake" });
+			return Promise.resolve(
+				missing ? { status: "missing", ...missing } : { status: "found", version: "fake", ...options.found },
+			);
 		},
 		async createSession(
 			model: LoadedModel,

@@ -1,4 +1,4 @@
-import type { Capabilities, ErrorCode, LogLevel, ModelFormat, SessionFacts, Stage } from "@polyinfer/core";
+import type { Availability, Capabilities, ErrorCode, LogLevel, ModelFormat, SessionFacts, Stage } from "@polyinfer/core";
 import type { Net } from "../net.ts";
 
 /** A failure that a fake is told to have. */
@@ -23,6 +23,8 @@ export interface FakeOptions {
 	readonly net?: Net;
 	/** Makes `availability()` say so, and `createSession` reject with UNAVAILABLE. */
 	readonly missing?: { readonly reason: string; readonly advice: string };
+	/** What `availability()` says of files that nobody looked into. Default: neither. */
+	readonly found?: Pick<Extract<Availability, { status: "found" }>, "isolates" | "proves">;
 	readonly fail?: FakeFailure;
 	/** How long opening takes. Default: 0. */
 	readonly openMs?: number;

@@ -2,7 +2,8 @@ import type { Finding, ModelFormat } from "@polyinfer/core";
 
 /**
  * What can be said of a file that Polyinfer does not read: a serialized TensorRT engine is machine code for a GPU
- * (`serialized-engine`); of all others nothing was checked (`unread-format`). Each is refused unless trusted.
+ * (`serialized-engine`); of all others nothing was checked (`unread-format`). Each is refused unless trusted; the latter
+ * is admitted, too, where it opens in a process of its own.
  */
 export function unreadFormat(format: ModelFormat): Finding[] {
 	if (format === "onnx") return [];
