@@ -5,6 +5,7 @@ import { main } from "./cli/main.ts";
 import { probeInChild } from "./cli/probe-in-child.ts";
 import { runInChild } from "./cli/run-in-child.ts";
 import { nodeCatalogue } from "./node-catalogue.ts";
+import { nodeServices } from "./node-services.ts";
 
 const { stdout, stderr, env } = process;
 
@@ -16,6 +17,7 @@ stdout.on("error", (error: NodeJS.ErrnoException) => {
 void main(process.argv.slice(2), {
 	catalogue: nodeCatalogue,
 	loader: loadModel,
+	services: nodeServices(),
 	demoFolder: new URL("../demo/", import.meta.url),
 	stdout: (text) => stdout.write(text),
 	stderr: (text) => stderr.write(text),

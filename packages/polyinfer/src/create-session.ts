@@ -1,10 +1,8 @@
 import { createSessionFrom, type Declared, type ModelSource, type Report, type Session } from "@polyinfer/core";
-import { openCache } from "@polyinfer/engine-host/cache";
 import { loadModel } from "@polyinfer/model/node";
-import { diagnosticsChannels } from "./diagnostics-channels.ts";
-import { diskChoices } from "./disk-choices.ts";
 import { joinLogs, logFromEnvironment } from "./log.ts";
 import { nodeCatalogue } from "./node-catalogue.ts";
+import { nodeServices } from "./node-services.ts";
 import type { BackendChoice, PreferEntry, SessionOptions } from "./prefer.ts";
 
 /** A session whose `report.pin` can be handed to `prefer` as it is. */
@@ -30,7 +28,6 @@ export async function createSession<I extends Declared = Declared, O extends Dec
 	const level = process.env.POLYINFER_LOG;
 	const fromEnvironment = logFromEnvironment(level, (line) => process.stderr.write(line));
 	const onLog = joinLogs(options.onLog, fromEnvironment);
-	const services = { channels: diagnosticsChannels(), cache: openCache(), choices: diskChoices() };
-	const create = createSessionFrom<PreferEntry>(nodeCatalogue, loadModel, services);
+	const create = createSessionFrom<PreferEntry>(nodeCatalogue, loadModel, nodeServices());
 	return (await create<I, O>(model, onLog ? { ...options, onLog } : options)) as PinnedSession<I, O>;
 }

@@ -1,5 +1,13 @@
-import { type Catalogue, type PreferEntry, suggestion } from "@polyinfer/core";
+import { type Catalogue, type Fastest, type PreferEntry, suggestion } from "@polyinfer/core";
 import { UsageError } from "./usage-error.ts";
+
+/** `--prefer` of commands that open one session: {@link checkPrefer}'s entries, or the word `fastest` alone. */
+export function checkPreferOrFastest(
+	text: string | undefined,
+	catalogue: Catalogue,
+): PreferEntry[] | Fastest | undefined {
+	return text?.trim() === "fastest" ? "fastest" : checkPrefer(text, catalogue);
+}
 
 /**
  * The entries of `--prefer a,b`: ids, words, and `id@device` with the device in the engine's own spelling. Throws

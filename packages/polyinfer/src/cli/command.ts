@@ -1,4 +1,4 @@
-import type { Catalogue, ModelLoader } from "@polyinfer/core";
+import type { Catalogue, ModelLoader, SessionServices } from "@polyinfer/core";
 import type { BackendState } from "./backend-state.ts";
 import type { ChildResult } from "./run-in-child.ts";
 import type { Style } from "./style.ts";
@@ -10,6 +10,8 @@ export type ExitCode = 0 | 1 | 2 | 3;
 export interface CliContext {
 	readonly catalogue: Catalogue;
 	readonly loader: ModelLoader;
+	/** Cache and remembered races; default: none. */
+	readonly services?: SessionServices;
 	/** Folder of the demonstration: `model.onnx`, `picture.rgb`, `demo.json`. */
 	readonly demoFolder: string | URL;
 	readonly stdout: (text: string) => void;

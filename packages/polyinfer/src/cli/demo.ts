@@ -2,7 +2,7 @@ import { createSessionFrom, formatType, InferenceError, type Report } from "@pol
 import { centerCropResize, softmax, topK } from "@polyinfer/ops";
 import { logFromEnvironment } from "../log.ts";
 import { align } from "./align.ts";
-import { checkPrefer } from "./check-prefer.ts";
+import { checkPreferOrFastest } from "./check-prefer.ts";
 import type { CliContext, Command, CommandArguments, Outcome } from "./command.ts";
 import { drawPicture } from "./draw-picture.ts";
 import { formatMs } from "./format-number.ts";
@@ -30,10 +30,14 @@ interface Guess {
 }
 
 async function runDemo({ values }: CommandArguments, context: CliContext): Promise<Outcome> {
-	const prefer = checkPrefer(values.prefer?.[0], context.catalogue);
+	const prefer = checkPreferOrFastest(values.prefer?.[0], context.catalogue);
 	const onLog = logFromEnvironment(context.logLevel, context.stderr);
 	const files = await readDemo(context.demoFolder);
-	const session = await createSessionFrom(context.catalogue, context.loader)(files.model, {
+	const session = await createSessionFrom(
+		context.catalogue,
+		context.loader,
+		context.services,
+	)(files.model, {
 		...(prefer === undefined ? {} : { prefer }),
 		...(onLog === undefined ? {} : { onLog }),
 	});

@@ -94,3 +94,15 @@ test("every session is closed again, after failures too", () => {
 	expect(fake.counters()).toEqual({ sessions: 0, runs: 0, blocks: 0 });
 	expect(fake.violations).toEqual([]);
 });
+
+test("`--prefer fastest` races the backends", async () => {
+	const pair = catalogueOf(createFakeBackend({ id: "slow", runMs: 20 }), createFakeBackend({ id: "quick", runMs: 1 }));
+	const shapes = ["--shape", "a=2,3", "--shape", "b=2,3"];
+	const { exitCode, json } = await runCli(["run", model, ...shapes, "--prefer", "fastest", "--json"], pair);
+	expect([exitCode, json()]).toEqual([
+		0,
+		expect.objectContaining({
+			report: expect.objectContaining({ backend: "quick", race: [expect.anything(), expect.anything()] }),
+		}),
+	]);
+});

@@ -1,6 +1,6 @@
 import { createSessionFrom, type InputBounds, type Session, type Tensor } from "@polyinfer/core";
 import { logFromEnvironment } from "../log.ts";
-import { checkPrefer } from "./check-prefer.ts";
+import { checkPreferOrFastest } from "./check-prefer.ts";
 import type { CliContext, CommandArguments, CommandOption } from "./command.ts";
 import { parseFeedRequest, parseShapeRequest } from "./feed-request.ts";
 import { type Feed, makeFeeds } from "./make-feeds.ts";
@@ -14,7 +14,10 @@ export const SESSION_OPTIONS: Readonly<Record<string, CommandOption>> = {
 		help: "what an input is fed; default: random, the same every time",
 	},
 	shape: { value: "name=1,3,224,224", multiple: true, help: "fixes the free axes of an input" },
-	prefer: { value: "a,b", help: "backends (id or id@device) or words that may run it, best first; default: cpu" },
+	prefer: {
+		value: "a,b",
+		help: "backends (id or id@device) or words that may run it, best first, or fastest; default: cpu",
+	},
 	threads: { value: "n", help: "threads of one run; default: the processors this process may use" },
 	trusted: { help: "accept a model file that carries code" },
 };
@@ -38,11 +41,15 @@ export function readSessionArguments(given: CommandArguments, context: CliContex
 	);
 	const inputs: InputBounds = Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, { shape }]));
 	const threads = readCount(given, "threads");
-	const prefer = checkPrefer(values("prefer")[0], context.catalogue);
+	const prefer = checkPreferOrFastest(values("prefer")[0], context.catalogue);
 	const onLog = logFromEnvironment(context.logLevel, context.stderr);
 	return {
 		open: () =>
-			createSessionFrom(context.catalogue, context.loader)(path, {
+			createSessionFrom(
+				context.catalogue,
+				context.loader,
+				context.services,
+			)(path, {
 				inputs,
 				trusted: "trusted" in given.values,
 				...(threads === undefined ? {} : { threads }),
