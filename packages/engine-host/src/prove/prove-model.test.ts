@@ -126,6 +126,18 @@ describe.skipIf(!isHere)("proveModel (needs the native build and a C compiler)",
 			expect(await counted(() => proveModel({ ...again, cache }))).toBe(1);
 		});
 
+		test("a file that the engine reads itself counts by what is in it now", async () => {
+			const path = join(folder, "model.any");
+			const request = { ...model, files: [{ name: "", path, bytes: new Uint8Array(0) }], cache };
+			writeFileSync(path, "one");
+			expect(await counted(() => proveModel(request))).toBe(1);
+			expect(await counted(() => proveModel(request))).toBe(0);
+			writeFileSync(path, "two");
+			expect(await counted(() => proveModel(request))).toBe(1);
+			rmSync(path);
+			expect(await counted(() => proveModel(request))).toBe(0);
+		});
+
 		test("of a library its answer is remembered", async () => {
 			expect(await counted(() => proveLibrary({ engine, cache }))).toBe(1);
 			expect(

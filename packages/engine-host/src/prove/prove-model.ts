@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
-import { abortedError, InferenceError } from "@polyinfer/core";
+import { stat } from "node:fs/promises";
+import { abortedError, InferenceError, type ModelFile } from "@polyinfer/core";
+import { sha256OfFile } from "../cache/sha256-of-file.ts";
 import { findRunner } from "../find-runner.ts";
 import { inSlices } from "../in-slices.ts";
 import type { ModelProof } from "./proof-request.ts";
@@ -23,11 +25,12 @@ export async function proveModel(request: ModelProof): Promise<boolean> {
 	const files = findRunner();
 	if (files.status === "missing") return false;
 	const { runner } = files;
-	if (request.cache === undefined) return prove(runner, request);
+	const content = request.cache && (await hashFiles(request));
+	if (content === undefined) return prove(runner, request);
 	const key = {
 		proves: "model",
 		...(await libraryKey(request)),
-		files: await hashFiles(request),
+		files: content,
 		format: request.format,
 		device: request.device ?? "",
 		options: stable(request.options),
@@ -38,8 +41,7 @@ export async function proveModel(request: ModelProof): Promise<boolean> {
 
 async function prove(runner: string, request: ModelProof): Promise<true> {
 	const { engine, library, files, signal, timeoutMs = TIMEOUT_MS } = request;
-	const sizeBytes = files.reduce((sum, { bytes }) => sum + bytes.length, 0);
-	const memoryBytes = request.memoryBytes ?? MEMORY_BYTES + MEMORY_BYTES_A_BYTE * sizeBytes;
+	const memoryBytes = request.memoryBytes ?? MEMORY_BYTES + MEMORY_BYTES_A_BYTE * (await sizeOf(files));
 	if (files.length === 0) throw new InferenceError("INVALID_ARGUMENT", "Expected one file or more but received none.");
 	const { args, inputs } = inModel(request);
 	const start = { runner, args: ["run", engine, library ?? "-", ...args], inputs, timeoutMs, memoryBytes, signal };
@@ -50,11 +52,37 @@ async function prove(runner: string, request: ModelProof): Promise<true> {
 	return true;
 }
 
-async function hashFiles({ files, signal }: ModelProof): Promise<string> {
+async function sizeOf(files: readonly ModelFile[]): Promise<number> {
+	const sizes = files.map(async ({ path, bytes }) =>
+		path === undefined
+			? bytes.length
+			: await stat(path).then(
+					({ size }) => size,
+					() => 0,
+				),
+	);
+	return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+}
+
+/** `undefined` where one cannot be read: the engine will say so. */
+async function hashFiles(request: ModelProof): Promise<string | undefined> {
+	try {
+		return await hashOf(request);
+	} catch (error) {
+		if (error instanceof InferenceError) throw error;
+		return undefined;
+	}
+}
+
+async function hashOf({ files, signal }: ModelProof): Promise<string> {
 	const hash = createHash("sha256");
 	for (const { name, path, bytes } of files) {
 		// Whether a file is read or handed over decides which code of the engine sees it.
-		hash.update(`${JSON.stringify([name, path === undefined, bytes.length])}\n`);
+		if (path !== undefined) {
+			hash.update(`${JSON.stringify([name, await sha256OfFile(path, signal)])}\n`);
+			continue;
+		}
+		hash.update(`${JSON.stringify([name, bytes.length])}\n`);
 		await inSlices(bytes, (slice) => hash.update(slice), signal);
 	}
 	if (signal?.aborted) throw abortedError(signal);
