@@ -1,0 +1,112 @@
+import { spawn } from "node:child_process";
+import { stat } from "node:fs/promises";
+import { abortedError, InferenceError } from "@polyinfer/core";
+import { unavailable, unsupported } from "../../errors.ts";
+
+/** One call of MNN's converter. All paths are absolute. */
+export interface ConverterCall {
+	/** Our program that calls it. */
+	readonly program: string;
+	/** The vendor's library that holds it. */
+	readonly tools: string;
+	readonly from: string;
+	readonly to: string;
+	readonly weights: "float32" | "float16" | "int8";
+	readonly timeoutMs: number;
+	readonly signal?: AbortSignal | undefined;
+}
+
+const MOST_CHARACTERS = 1 << 18;
+const WEIGHTS = { float32: [], float16: ["--fp16"], int8: ["--weightQuantBits", "8"] } as const;
+
+/**
+ * Converts ONNX to MNN in a process of its own, and gives the lines that it printed. Rejects with UNSUPPORTED, naming the
+ * operators, where the converter lacks some, and where it crashes or writes no file; UNAVAILABLE where it does not load;
+ * TIMEOUT; ABORTED.
+ */
+export async function runConverter(call: ConverterCall): Promise<readonly string[]> {
+	const { signal, to, timeoutMs } = call;
+	if (signal?.aborted) throw abortedError(signal);
+	const { code, ended, isLate, printed } = await start(call);
+	if (signal?.aborted) throw abortedError(signal);
+	if (isLate)
+		throw new InferenceError("TIMEOUT", `MNN's converter was stopped after ${timeoutMs} ms.`, {
+			backend: "mnn",
+			stage: "convert",
+			advice: "Raise the option `convertTimeoutMs`.",
+		});
+	const lines = printed.split(/\r?\n/).filter((line) => line !== "");
+	const last = lines.at(-1) ?? "";
+	if (code === 2 || code === 3)
+		throw unavailable("mnn", `MNN's converter does not load: ${last}`, "npx polyinfer engines add mnn", {
+			stage: "convert",
+		});
+	const operators = missingOperators(lines);
+	if (operators.length > 0)
+		throw unsupported("mnn", `MNN's converter does not know ${operators.join(", ")}.`, "convert");
+	if (code !== 0)
+		throw unsupported(
+			"mnn",
+			`MNN's converter crashed on this model (${ended ?? `exit code ${code}`}). ${last}`,
+			"convert",
+		);
+	if (!(await stat(to).catch(() => undefined))?.size)
+		throw unsupported("mnn", `MNN's converter wrote no file. ${complaint(lines)}`, "convert");
+	return lines;
+}
+
+interface End {
+	readonly code: number | null;
+	readonly ended: string | null;
+	readonly isLate: boolean;
+	readonly printed: string;
+}
+
+function start({ program, tools, from, to, weights, timeoutMs, signal }: ConverterCall): Promise<End> {
+	const words = ["-f", "ONNX", "--modelFile", from, "--MNNModel", to, "--bizCode", "polyinfer"];
+	const exact = ["--useGeluApproximation", "0"];
+	const child = spawn(program, [tools, ...words, ...exact, ...WEIGHTS[weights]], {
+		stdio: ["ignore", "pipe", "pipe"],
+		env: { LC_ALL: "C" },
+	});
+	let printed = "";
+	let isLate = false;
+	for (const stream of [child.stdout, child.stderr]) {
+		stream.setEncoding("utf8");
+		stream.on("data", (more: string) => {
+			printed = (printed + more).slice(-MOST_CHARACTERS);
+		});
+	}
+	const kill = (): void => void child.kill("SIGKILL");
+	const timer = setTimeout(() => {
+		isLate = true;
+		kill();
+	}, timeoutMs);
+	signal?.addEventListener("abort", kill, { once: true });
+	return new Promise<End>((resolve, reject) => {
+		child.once("error", (cause) =>
+			reject(
+				unavailable("mnn", `${program} does not start: ${cause.message}`, "npm install @polyinfer/backend-native", {
+					stage: "convert",
+					cause,
+				}),
+			),
+		);
+		child.once("close", (code, ended) => resolve({ code, ended, isLate, printed }));
+	}).finally(() => {
+		clearTimeout(timer);
+		signal?.removeEventListener("abort", kill);
+	});
+}
+
+/** Of the line `These Op Not Support: ONNX::IsNaN | ONNX::Foo`. */
+function missingOperators(lines: readonly string[]): string[] {
+	const found = lines.flatMap((line) => /Not Support: ?(.*)$/.exec(line)?.[1]?.match(/[\w.]+::\w+/g) ?? []);
+	return [...new Set(found.map((name) => name.replace(/^ONNX::/, "")))];
+}
+
+/** The lines that tell of an error, else the last. */
+function complaint(lines: readonly string[]): string {
+	const errors = lines.filter((line) => /error|fail|can't|not support/i.test(line) && !/^Converted Failed/.test(line));
+	return (errors.length > 0 ? errors.slice(0, 3) : lines.slice(-1)).join("; ");
+}
