@@ -32,4 +32,11 @@ export { readOnnx, readOnnxAsync } from "./onnx/read-onnx.ts";
 export { type OnnxValue, readOnnxValue } from "./onnx/read-value.ts";
 export { writeOnnx } from "./onnx/write-onnx.ts";
 export type { ExternalFile, Survey } from "./survey.ts";
+export {
+	TFLITE_TYPES,
+	type TfliteModel,
+	type TfliteOperator,
+	type TfliteTensor,
+} from "./tflite/tflite-model.ts";
+export { writeTflite } from "./tflite/write-tflite.ts";
 export { weightOf, weightTensor } from "./weight.ts";

@@ -16,6 +16,8 @@ export interface Emitter {
 	readonly dtypes: readonly DType[];
 	readonly ops: readonly NetOp[];
 	readonly freeAxes: boolean;
+	/** Free axes keep their names. */
+	readonly axisNames: boolean;
 	/** Names, order and dtypes of inputs and outputs are those of `net`. */
 	readonly emit: (net: Net) => EmittedNet;
 }

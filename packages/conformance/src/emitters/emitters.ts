@@ -2,10 +2,12 @@ import type { ModelFormat } from "@polyinfer/core";
 import { dtypesOf, type Net } from "../net.ts";
 import type { Emitter } from "./emitter.ts";
 import { onnxEmitter } from "./onnx.ts";
+import { tfliteEmitter } from "./tflite.ts";
 
 /** The formats that nets are written in. */
 export const EMITTERS: { readonly [F in ModelFormat]?: Emitter } = {
 	onnx: onnxEmitter,
+	tflite: tfliteEmitter,
 };
 
 /** Why `format` cannot express `net`; `undefined` where it can. */

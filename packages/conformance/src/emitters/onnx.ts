@@ -21,6 +21,7 @@ export const onnxEmitter: Emitter = {
 	dtypes: Object.keys(DTYPES) as DType[],
 	ops: Object.keys(ONNX_OPERATORS) as NetOp[],
 	freeAxes: true,
+	axisNames: true,
 	emit: (net) => {
 		const graph = modelOf(net);
 		return { files: [{ name: "", bytes: writeOnnx(graph) }], graph, metadata: metadataOf(graph) };
