@@ -1,7 +1,9 @@
 import type { Backend } from "@polyinfer/core";
 import { createNativeBackend } from "./backend.ts";
+import { litertEngine } from "./engines/litert/engine.ts";
 import { openvinoEngine } from "./engines/openvino/engine.ts";
 
+export type { LitertOptions } from "./engines/litert/options.ts";
 export type { OpenvinoOptions } from "./engines/openvino/options.ts";
 export type { BuildRequest, EngineFetch, EngineSource, PackageFetch, PlatformFetch } from "./fetch/engine-fetch.ts";
 export { engineSources } from "./fetch/engine-sources.ts";
@@ -9,3 +11,6 @@ export type { NativeOptions } from "./options.ts";
 
 /** OpenVINO: OpenVINO IR and `.onnx` models. Its options are `OpenvinoOptions`. */
 export const openvino: Backend = createNativeBackend(openvinoEngine);
+
+/** LiteRT: `.tflite` models. Its options are `LitertOptions`. */
+export const litert: Backend = createNativeBackend(litertEngine);

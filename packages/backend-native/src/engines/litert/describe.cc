@@ -113,6 +113,7 @@ poly_status session_describe(poly_session* s, poly_error* error) {
   for (int i = 0; i < 2; i++)
     for (size_t k = 0; k < counts[i]; k++, at++)
       if (poly_status status = describe_value(s, lists[i], signature, k, at, error)) return status;
+  for (size_t i = counts[0]; i < s->values.size(); i++) s->has_open_outputs |= is_free(s->values[i]);
   free_guessed_outputs(s);
   s->info.inputs = s->values.data();
   s->info.outputs = s->values.data() + s->info.input_count;

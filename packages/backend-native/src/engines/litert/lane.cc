@@ -92,12 +92,13 @@ void lane_reset(const Api& api, Lane* lane) {
 }
 
 void* Bounce::of(size_t bytes) {
-  if (memory_ && bytes_ >= bytes) return memory_.get();
-  memory_.reset();
-  const size_t padded = (bytes + kReadPastEndBytes + kAlignmentBytes - 1) / kAlignmentBytes * kAlignmentBytes;
-  memory_.reset(aligned_alloc(kAlignmentBytes, padded));
+  if (memory_ && bytes_ >= bytes) return aligned_;
+  memory_.reset(); /* first, for it may be large */
+  size_t room = bytes + kReadPastEndBytes + kAlignmentBytes;
+  memory_.reset(malloc(room));
   bytes_ = memory_ ? bytes : 0;
-  return memory_.get();
+  aligned_ = memory_.get();
+  return aligned_ ? std::align(kAlignmentBytes, bytes + kReadPastEndBytes, aligned_, room) : nullptr;
 }
 
 }  // namespace litert

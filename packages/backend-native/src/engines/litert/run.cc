@@ -9,6 +9,10 @@ namespace {
 
 constexpr uintptr_t kPageBytes = 4096;
 
+/* Of the texts of runs that fail: some operators are refused only there, with the status of any other failure. */
+constexpr const char* kRefusals[] = {"unsupported", "Unsupported", "not supported", "Stub operation invoked"};
+constexpr const char* kTooSmall = "Custom allocation is too small";
+
 bool is_aligned(const void* data) { return reinterpret_cast<uintptr_t>(data) % kAlignmentBytes == 0; }
 
 /* The library's kernels read a little past the end of an input: what follows must be memory, as it is on the same page. */
@@ -157,12 +161,29 @@ class Run {
     const int ran = api_.RunCompiledModel(lane_.compiled, s_->signature, input_count(), lane_.buffers.data(), output_count(),
                                           lane_.buffers.data() + input_count());
     if (ran) return failed(ran, "to run", printed);
+    if (poly_status status = refuse_other_shapes()) return status;
     for (size_t i = 0; i < output_count(); i++) {
       const poly_tensor& tensor = run_->outputs[i];
       const void* data = lane_.memory[input_count() + i];
       if (!(tensor.flags & POLY_SKIP) && data != tensor.data) memcpy(tensor.data, data, tensor.bytes);
     }
     return POLY_OK;
+  }
+
+  /* Sizes that depend on the data are known after the run only: what was written then is not what was announced. */
+  poly_status refuse_other_shapes() {
+    if (!s_->has_open_outputs) return POLY_OK;
+    lane_.after.resize(output_count());
+    LITERT_TRY(During::kRun, error_, "for the outputs' shapes",
+               api_.GetCompiledModelOutputTensorLayouts(lane_.compiled, s_->signature, output_count(), lane_.after.data(), false));
+    for (size_t i = 0; i < output_count(); i++)
+      if (!is_same(lane_.after[i], run_->outputs[i])) return depends_on_data();
+    return POLY_OK;
+  }
+
+  poly_status depends_on_data() {
+    return poly_fail(error_, POLY_UNSUPPORTED, 0,
+                     "LiteRT's engine takes no model of which an output's size depends on the data.");
   }
 
   /* The vendor's status with the words that it kept, else with those that it printed. */
@@ -172,7 +193,11 @@ class Run {
     if (!api_.CompiledModelGetErrorMessages(lane_.compiled, &kept) && kept) text = kept;
     free(kept);
     if (text.empty()) text = printed.errors();
-    return take(status, During::kRun, what, text.c_str(), error_);
+    if (text.find(kTooSmall) != std::string::npos) return depends_on_data();
+    const poly_status mapped = take(status, During::kRun, what, text.c_str(), error_);
+    for (const char* word : kRefusals)
+      if (text.find(word) != std::string::npos) return POLY_UNSUPPORTED;
+    return mapped;
   }
 
   poly_session* s_;

@@ -1,5 +1,6 @@
 #include "runtime.h"
 #include <dlfcn.h>
+#include <filesystem>
 #include <memory>
 #include <new>
 #include <vector>
@@ -16,6 +17,20 @@ bool is_known(const char* version) {
   return sscanf(version, "%u.%u.%u", &major, &minor, &patch) == 3 && major == 2 && minor <= 3 && (minor || patch >= 2);
 }
 
+/* The library does not tell, but the Python package that it comes in does, by the name of a folder beside it. */
+std::string version_beside(const char* library) {
+  static const std::string kStart = "ai_edge_litert-", kEnd = ".dist-info";
+  std::error_code ignored;
+  const auto site = std::filesystem::u8path(library).parent_path().parent_path();
+  for (const auto& entry : std::filesystem::directory_iterator(site, ignored)) {
+    const std::string name = entry.path().filename().u8string();
+    if (name.size() > kStart.size() + kEnd.size() && !name.compare(0, kStart.size(), kStart) &&
+        !name.compare(name.size() - kEnd.size(), kEnd.size(), kEnd))
+      return name.substr(kStart.size(), name.size() - kStart.size() - kEnd.size());
+  }
+  return "";
+}
+
 poly_status read_options(const poly_load* load, std::string* version, std::vector<EnvironmentOption>* options,
                          poly_error* error) {
   for (size_t i = 0; i < load->option_count; i++) {
@@ -24,9 +39,6 @@ poly_status read_options(const poly_load* load, std::string* version, std::vecto
     option.kind = kText;
     option.text = pair.value;
     if (!strcmp(pair.key, "version")) {
-      if (!is_known(pair.value))
-        return poly_fail(error, POLY_UNAVAILABLE, 0, "Expected LiteRT 2.0.2 to 2.3 but %s is of version %s.",
-                         load->library ? load->library : "the library", pair.value);
       *version = pair.value;
     } else if (!strcmp(pair.key, "runtimeLibraries")) {
       option.tag = kRuntimeLibraryDir;
@@ -81,6 +93,10 @@ poly_status runtime_load(const poly_load* load, poly_runtime** out, poly_error* 
   if (!library || library[0] != '/')
     return poly_fail(error, POLY_UNAVAILABLE, 0, "Expected the absolute path of LiteRT's library but received `%s`.",
                      library ? library : "");
+  if (runtime->version.empty()) runtime->version = version_beside(library);
+  const char* version = runtime->version.c_str();
+  if (*version && !is_known(version))
+    return poly_fail(error, POLY_UNAVAILABLE, 0, "Expected LiteRT 2.0.2 to 2.3 but %s is of version %s.", library, version);
   void* handle = dlopen(library, RTLD_NOW | RTLD_LOCAL);
   if (!handle) return poly_fail(error, POLY_UNAVAILABLE, 0, "%s", dlerror());
   if (poly_status status = fill(runtime->api, handle, library, error)) return status;
@@ -93,6 +109,8 @@ poly_status runtime_load(const poly_load* load, poly_runtime** out, poly_error* 
   return POLY_OK;
 } catch (const std::bad_alloc&) {
   return poly_fail(error, POLY_OUT_OF_MEMORY, 0, "No memory for LiteRT.");
+} catch (const std::exception& failure) {
+  return poly_fail(error, POLY_UNAVAILABLE, 0, "The folder of %s cannot be read: %s", load->library, failure.what());
 }
 
 int runtime_accelerators(const poly_runtime* runtime) {

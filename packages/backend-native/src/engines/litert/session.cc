@@ -1,5 +1,7 @@
 #include "session.h"
-#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <new>
 #include "polyinfer/kit.h"
 #include "printed.h"
@@ -10,18 +12,12 @@ namespace {
 
 constexpr uint32_t kDefaultLanes = 4;
 
-struct CloseFile {
-  void operator()(FILE* file) const { fclose(file); }
-};
-
 /* The vendor's own reading of files crashes on damaged ones. */
 poly_status read_file(const char* path, std::vector<char>* bytes, poly_error* error) {
-  std::unique_ptr<FILE, CloseFile> file(fopen(path, "rb"));
+  std::ifstream file(std::filesystem::u8path(path), std::ios::binary);
   if (!file) return poly_fail(error, POLY_INVALID_MODEL, 0, "Expected a file that can be read at %s.", path);
-  char piece[65536];
-  for (size_t got = 0; (got = fread(piece, 1, sizeof piece, file.get())) > 0;) bytes->insert(bytes->end(), piece, piece + got);
-  if (ferror(file.get())) return poly_fail(error, POLY_INVALID_MODEL, 0, "Reading %s failed.", path);
-  return POLY_OK;
+  bytes->assign(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+  return file.bad() ? poly_fail(error, POLY_INVALID_MODEL, 0, "Reading %s failed.", path) : POLY_OK;
 }
 
 poly_status create_model(poly_session* s, const poly_file& file, poly_error* error) {

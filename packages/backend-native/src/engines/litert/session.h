@@ -22,6 +22,7 @@ class Bounce {
     void operator()(void* memory) const { free(memory); }
   };
   std::unique_ptr<void, Free> memory_;
+  void* aligned_ = nullptr;
   size_t bytes_ = 0;
 };
 
@@ -38,6 +39,7 @@ struct Lane {
   std::vector<KeptBuffer> kept;
   std::vector<TensorBuffer*> buffers; /* of this run */
   std::vector<void*> memory;          /* of this run */
+  std::vector<Layout> after;          /* of this run's outputs */
   std::vector<Bounce> bounces;
 };
 
@@ -74,6 +76,7 @@ struct poly_session {
   litert::Model* model = nullptr;
   litert::CompileOptions options;
   size_t signature = 0;
+  bool has_open_outputs = false; /* some output's size is not known from the file */
   poly_info info{};
   std::vector<poly_value> values; /* inputs, then outputs */
   std::vector<litert::ValueText> texts;

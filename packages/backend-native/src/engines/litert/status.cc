@@ -20,8 +20,13 @@ poly_status status_of(int status, During during) {
 
 poly_status take(int status, During during, const char* what, const char* text, poly_error* error) {
   if (!status) return POLY_OK;
-  return poly_fail(error, status_of(status, during), status, "LiteRT answered %d when asked %s.%s%s", status, what,
-                   *text ? " " : "", text);
+  poly_status mapped = poly_fail(error, status_of(status, during), status, "LiteRT answered %d when asked %s.%s%s", status,
+                                 what, *text ? " " : "", text);
+  /* Its texts have several lines, and an end of line after the last. */
+  size_t length = strlen(error->message);
+  while (length > 0 && error->message[length - 1] == '\n') error->message[--length] = 0;
+  for (char* end = error->message; (end = strchr(end, '\n'));) *end = ' ';
+  return mapped;
 }
 
 }  // namespace litert

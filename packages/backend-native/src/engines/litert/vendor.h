@@ -32,7 +32,8 @@ enum Status {
 };
 
 struct Layout {
-  uint32_t rank : 7, has_strides : 1;
+  uint32_t rank : 7;
+  bool has_strides : 1;
   int32_t dims[8]; /* -1: free */
   uint32_t strides[8];
 };
@@ -56,7 +57,11 @@ struct EnvironmentOption {
   };
 };
 
+#ifdef _WIN32
+static_assert(sizeof(Layout) == 72 && sizeof(RankedType) == 76, "LiteRT's layout of tensor types");
+#else
 static_assert(sizeof(Layout) == 68 && sizeof(RankedType) == 72, "LiteRT's layout of tensor types");
+#endif
 static_assert(sizeof(PerTensorQuantization) == 16 && sizeof(EnvironmentOption) == 24, "LiteRT's layout of structures");
 
 enum { kDispatchLibraryDir = 1, kRuntimeLibraryDir = 22, kMinLoggerSeverity = 25 }; /* EnvironmentOption.tag */

@@ -1,0 +1,21 @@
+import type { NativeEngine } from "../../native-engine.ts";
+import { LITERT_OPTIONS, type LitertOptions, litertEngineOptions, parseLitertOptions } from "./options.ts";
+
+/** LiteRT, formerly TensorFlow Lite: reads `.tflite` files. */
+export const litertEngine: NativeEngine<LitertOptions> = {
+	id: "litert",
+	title: "LiteRT",
+	formats: ["tflite"],
+	defaultDevice: "cpu",
+	library: {
+		names: { linux: ["libLiteRt.so"], darwin: ["libLiteRt.dylib"], win32: ["libLiteRt.dll"] },
+		pythonFolders: ["ai_edge_litert"],
+	},
+	options: LITERT_OPTIONS,
+	// A damaged file may compile for ever, which only another process survives.
+	untrusted: ["tflite"],
+	capabilities: { cancel: "queue" },
+	parse: parseLitertOptions,
+	engineOptions: litertEngineOptions,
+	facts: () => ({ precision: "as in the model" }),
+};
