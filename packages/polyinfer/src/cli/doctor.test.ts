@@ -102,3 +102,24 @@ test("that process sends the state of the one backend it is asked about", async 
 	await runCli(["doctor", "--probe", "well"], withUnpublished, { send: (state) => sent.push(state) });
 	expect(sent).toMatchObject([{ id: "well", state: "runs" }]);
 });
+
+test("what crashes in a process of its own is not loaded into this one, and the others are told to run there", async () => {
+	const facts = { binding: "runner" as const };
+	const crashes = createFakeBackend({
+		id: "crashes",
+		found: { isolates: true },
+		fail: { stage: "load", code: "ENGINE", message: "The engine's process was ended by signal 11" },
+	});
+	const both = createFakeBackend({ id: "both", found: { isolates: true }, facts });
+	const alone = createFakeBackend({ id: "alone", found: { isolates: true } });
+	const { stdout } = await runCli(["doctor", "--json"], catalogueOf(crashes, both, alone));
+	const opened = (backend: typeof both): unknown[] =>
+		backend.calls.flatMap((call) => (call.method === "createSession" ? [call.options.isolate] : []));
+	expect(opened(crashes)).toEqual(["process"]);
+	expect(opened(both)).toEqual(["process", undefined]);
+	expect(JSON.parse(stdout).backends).toMatchObject([
+		{ id: "crashes", state: "found", reason: "The engine's process was ended by signal 11" },
+		{ id: "both", state: "runs", notes: ["in a process of its own, too"] },
+		{ id: "alone", state: "runs", notes: [expect.stringContaining("in no process of its own: `isolate` is set")] },
+	]);
+});

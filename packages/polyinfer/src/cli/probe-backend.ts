@@ -3,19 +3,48 @@ import {
 	createSessionFrom,
 	type InferenceError,
 	type ModelLoader,
+	type SessionOptions,
 	Tensor,
 	toInferenceError,
 } from "@polyinfer/core";
 import type { BackendState, BackendWord } from "./backend-state.ts";
 import { SMOKE_INPUT, smokeModel, wrongSmokeOutput } from "./smoke-model.ts";
 
-/** Opens the smoke model on one backend in this process, runs it and checks its numbers. Never rejects. */
+/** What an engine in a process of its own fails with when it crashes. */
+const CRASHED: readonly (string | undefined)[] = ["ENGINE", "DEVICE_LOST"];
+
+/**
+ * Opens the smoke model on one backend in this process, runs it and checks its numbers; where the backend can, in
+ * `polyinfer-runner` first, so that what crashes is not loaded here. Never rejects.
+ */
 export async function probeBackend(entry: CatalogueEntry, loader: ModelLoader): Promise<BackendState> {
+	const apart = (await canIsolate(entry)) ? await runSmokeModel(entry, loader, { isolate: "process" }) : undefined;
+	if (apart && CRASHED.includes(apart.code)) return apart;
+	const here = await runSmokeModel(entry, loader, {});
+	if (apart === undefined || here.state !== "runs") return here;
+	const text = apart.state === "runs" ? "in a process of its own, too" : `in no process of its own: ${apart.reason}`;
+	return { ...here, notes: [...(here.notes ?? []), text] };
+}
+
+async function canIsolate({ load }: CatalogueEntry): Promise<boolean> {
+	try {
+		const found = await (await load()).availability();
+		return found.status === "found" && found.isolates === true;
+	} catch {
+		return false;
+	}
+}
+
+async function runSmokeModel(
+	entry: CatalogueEntry,
+	loader: ModelLoader,
+	options: Pick<SessionOptions, "isolate">,
+): Promise<BackendState> {
 	const { id } = entry;
 	const started = performance.now();
 	const createSession = createSessionFrom({ backends: [entry], words: {}, defaultPrefer: [id] }, loader);
 	try {
-		const session = await createSession(smokeModel());
+		const session = await createSession(smokeModel(), options);
 		const { library, device, binding, notes } = session.report;
 		const facts = {
 			id,
