@@ -3,6 +3,8 @@ import { InferenceError } from "@polyinfer/core";
 import { loadAddon } from "./addon.ts";
 import { findRunner } from "./find-runner.ts";
 import { HostSession, type OpenOptions } from "./host-session.ts";
+import { isFile } from "./is-file.ts";
+import { inspectElf } from "./library/inspect-elf.ts";
 import { type EngineLog, nativeLog } from "./log-callback.ts";
 import { fromNativeError } from "./native-error.ts";
 import { openSession } from "./open-session.ts";
@@ -22,6 +24,8 @@ export interface LoadEngineOptions {
 	 * DEVICE_LOST. The engine and the library are never loaded into this process. Left out: they are.
 	 */
 	readonly isolate?: "process" | undefined;
+	/** With `isolate`: a run that takes longer rejects with TIMEOUT, its process is ended, the next run starts a new one. Default: none. */
+	readonly runTimeoutMs?: number | undefined;
 }
 
 /** A vendor's library, loaded. There is nothing to dispose: it stays until the process ends. */
@@ -46,13 +50,28 @@ export async function loadEngine(options: LoadEngineOptions): Promise<Engine> {
 	for (const path of [options.engine, options.library])
 		if (path !== undefined && !isAbsolute(path))
 			throw new InferenceError("INVALID_ARGUMENT", `Expected an absolute path but received ${path}.`);
+	for (const path of [options.engine, options.library]) if (path !== undefined) checkLoadable(path);
 	if (options.isolate === undefined) return loadHere(options);
 	const files = findRunner();
 	if (files.status === "missing") throw new InferenceError("UNAVAILABLE", files.reason, { advice: files.advice });
-	const own = { "isolate.runner": files.runner, "isolate.engine": options.engine };
-	const isolated = await loadHere({ ...options, engine: files.engine, options: { ...options.options, ...own } });
+	const own = {
+		"isolate.runner": files.runner,
+		"isolate.engine": options.engine,
+		...(options.runTimeoutMs === undefined ? {} : { "isolate.runTimeoutMs": String(Math.ceil(options.runTimeoutMs)) }),
+	};
+	const isolated = await loadHere(
+		{ ...options, engine: files.engine, options: { ...options.options, ...own } },
+		options.engine,
+	);
 	const { engine, probe } = (await isolated.probe()) as unknown as Isolated;
 	return { ...isolated, ...engine, probe: async () => probe };
+}
+
+/** Throws UNAVAILABLE for a library that would end the process that loads it. */
+function checkLoadable(path: string): void {
+	if (!isFile(path)) return; // the loader says it better
+	const fault = inspectElf(path);
+	if (fault) throw new InferenceError("UNAVAILABLE", `${fault.reason}.`, { advice: fault.advice });
 }
 
 /** What the engine `isolated` tells of the one in its process. */
@@ -61,12 +80,14 @@ interface Isolated {
 	readonly probe: Record<string, unknown>;
 }
 
-async function loadHere(options: LoadEngineOptions): Promise<Engine> {
+async function loadHere(options: LoadEngineOptions, named = options.engine): Promise<Engine> {
 	const addon = loadAddon();
 	const { id, version, handle } = await addon
 		.load(options.engine, options.library ?? null, options.options ?? {}, nativeLog(options.onLog))
 		.catch((error: unknown) => {
-			throw fromNativeError(error);
+			const message = error instanceof Error ? error.message : "";
+			const { library = named } = options;
+			throw fromNativeError(error, undefined, message.includes(named) ? named : library);
 		});
 	return {
 		id,

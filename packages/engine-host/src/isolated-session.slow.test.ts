@@ -4,7 +4,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { beforeAll, describe, expect, test } from "vitest";
 import { configureHost, hostCounters } from "./counters.ts";
-import { type NullOptions, openNull } from "./engines/null/engine.ts";
+import { loadEngine } from "./engine.ts";
+import { NULL_FACTS, type NullOptions, nullLibrary, nullOptions, openNull } from "./engines/null/engine.ts";
 import { findRunner } from "./find-runner.ts";
 import type { HostSession } from "./host-session.ts";
 import { isBuilt } from "./testing/built.ts";
@@ -29,6 +30,25 @@ describe.skipIf(!isBuilt || findRunner().status === "missing")("a session in a p
 		}
 		await session.dispose();
 		expect(hostCounters()).toEqual(NOTHING);
+		expect(runners()).toEqual([]);
+	});
+
+	test("a run that takes longer than allowed is TIMEOUT, and the next one is right", async () => {
+		const engine = await loadEngine({ engine: nullLibrary(), isolate: "process", runTimeoutMs: 300 });
+		const options = nullOptions({ delayMs: 60_000, deaf: true });
+		const files = [{ name: "", bytes: Uint8Array.of(1) }];
+		const slow = await engine.open({ format: "null", files, options, facts: NULL_FACTS });
+		const start = performance.now();
+		await expect(slow.run([oneToFour()], ["new"])).rejects.toMatchObject({
+			code: "TIMEOUT",
+			message: expect.stringContaining("The run took more than 300 ms: its process was ended."),
+		});
+		expect(performance.now() - start).toBeGreaterThanOrEqual(299);
+		expect(performance.now() - start).toBeLessThan(5000);
+		await slow.dispose();
+		const quick = await engine.open({ format: "null", files, options: {}, facts: NULL_FACTS });
+		expect(numbers(await quick.run([oneToFour()], ["new"]))).toEqual([2, 3, 4, 5]);
+		await quick.dispose();
 		expect(runners()).toEqual([]);
 	});
 

@@ -1,16 +1,21 @@
 #include "connection.h"
 
+#include <poll.h>
 #include <polyinfer/kit.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <system_error>
 
 namespace poly {
 namespace {
 
 constexpr size_t kAlignment = 64;
+/** For a process to start and say so, before it loads anything. */
+constexpr std::chrono::seconds kLongestStart(10);
 
 size_t padded(size_t bytes) { return (bytes + kAlignment - 1) / kAlignment * kAlignment; }
 
@@ -30,6 +35,18 @@ class while_stoppable {
  private:
   poly_call* const call_;
 };
+
+/** Waits until there is something to receive, or the other end is gone. False: not until then. */
+bool speaks_before(std::chrono::steady_clock::time_point end, int socket) {
+  while (true) {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+    pollfd watched = {socket, POLLIN, 0};
+    const int ready = poll(&watched, 1, static_cast<int>(std::clamp<int64_t>(left.count(), 0, 1 << 30)));
+    if (ready > 0) return true;
+    if (ready == 0 && left.count() <= 0) return false;
+    if (ready < 0 && errno != EINTR) return true;  // receiving tells what is wrong
+  }
+}
 
 void tell_log(poly_call* call, const std::string& frame_body) {
   reader body(frame_body);
@@ -56,7 +73,12 @@ refused make_refused(poly_status status, const std::string& text, int32_t engine
   return result;
 }
 
-connection::connection(const isolated_engine& engine) : process_(engine.runner, engine.log) {
+connection::connection(const isolated_engine& engine)
+    : run_timeout_ms_(engine.run_timeout_ms), process_(engine.runner, engine.log) {
+  if (!process_.greets_within(kLongestStart)) {
+    process_.kill();
+    throw make_refused(POLY_TIMEOUT, engine.runner + " did not start within " + std::to_string(kLongestStart.count()) + " s.");
+  }
   writer body;
   body.text(engine.engine);
   body.text(engine.library);
@@ -72,8 +94,9 @@ frame connection::answer() {
   frame next;
   if (!process_.receive(&next)) {
     int32_t signal = 0;
-    const std::string text = "The engine's process " + process_.ending(&signal) + " while it was loading or opening.";
-    throw make_refused(POLY_ENGINE, text, signal);
+    const bool is_loaded = !id.empty();
+    const std::string how = "The engine's process " + process_.ending(&signal) + " while it was ";
+    throw make_refused(is_loaded ? POLY_ENGINE : POLY_UNAVAILABLE, how + (is_loaded ? "opening the model." : "loading."), signal);
   }
   if (next.kind != frame_kind::failed) return next;
   refused why{};
@@ -177,9 +200,20 @@ void connection::send_run(lane& on, const poly_run& request) {
   if (!send_frame(on.socket.get(), frame_kind::run, body.bytes)) throw lost(" before the run began.");
 }
 
+refused connection::late() {
+  process_.kill();
+  const std::string text = "The run took more than " + std::to_string(run_timeout_ms_) + " ms: its process was ended.";
+  refused result = make_refused(POLY_TIMEOUT, text + " The next run starts a new one.");
+  result.error.scope = POLY_SCOPE_SESSION;
+  return result;
+}
+
 frame connection::await_run(lane& on, poly_call* call) {
   frame next;
-  while (receive_frame(on.socket.get(), &next)) {
+  const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(run_timeout_ms_);
+  while (true) {
+    if (run_timeout_ms_ > 0 && !speaks_before(end, on.socket.get())) throw late();
+    if (!receive_frame(on.socket.get(), &next)) break;
     if (next.kind == frame_kind::done) return next;
     if (next.kind == frame_kind::run_log) tell_log(call, next.body);
     if (next.kind == frame_kind::segment && !on.results.add(std::move(next))) break;

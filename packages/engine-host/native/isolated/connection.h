@@ -14,6 +14,7 @@ namespace poly {
 struct isolated_engine {
   std::string runner, engine, library;
   std::vector<std::pair<std::string, std::string>> options;
+  int64_t run_timeout_ms = 0;  // 0: none
   poly_log log;
 };
 
@@ -79,7 +80,9 @@ class connection {
   frame await_run(lane& on, poly_call* call);
   void read_outputs(lane& on, reader* body, const poly_run& request, poly_call* call);
   refused lost(const char* during);
+  refused late();
 
+  const int64_t run_timeout_ms_;
   runner_process process_;
   size_t input_count_ = 0, output_count_ = 0;
   std::mutex lock_;  // of lanes_

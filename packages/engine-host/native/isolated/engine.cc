@@ -2,11 +2,12 @@
  * Another engine in a process of its own. What crashes there is DEVICE_LOST for the runs inside it, and the next run
  * starts a new process.
  *
- * Options of load: `isolate.runner` and `isolate.engine`, absolute paths; all others are the engine's. The library is the
- * engine's too. probe gives {"engine": {"id", "version"}, "probe": what the engine tells}.
+ * Options of load: `isolate.runner` and `isolate.engine`, absolute paths; `isolate.runTimeoutMs`, after which a run is
+ * TIMEOUT and its process is ended, default none; all others are the engine's. The library is the engine's too. probe gives {"engine": {"id", "version"}, "probe": what the engine tells}.
  */
 #include <polyinfer/kit.h>
 
+#include <cstdlib>
 #include <new>
 
 #include "session.h"
@@ -51,6 +52,8 @@ poly_status isolated_load(const poly_load* request, poly_runtime** out, poly_err
         engine.runner = value;
       else if (key == "isolate.engine")
         engine.engine = value;
+      else if (key == "isolate.runTimeoutMs")
+        engine.run_timeout_ms = std::strtoll(value.c_str(), nullptr, 10);
       else
         engine.options.emplace_back(key, value);
     }
