@@ -1,9 +1,11 @@
 import type { Backend } from "@polyinfer/core";
 import { createNativeBackend } from "./backend.ts";
 import { litertEngine } from "./engines/litert/engine.ts";
+import { mnnEngine } from "./engines/mnn/engine.ts";
 import { openvinoEngine } from "./engines/openvino/engine.ts";
 
 export type { LitertOptions } from "./engines/litert/options.ts";
+export type { MnnOptions } from "./engines/mnn/options.ts";
 export type { OpenvinoOptions } from "./engines/openvino/options.ts";
 export type { BuildRequest, EngineFetch, EngineSource, PackageFetch, PlatformFetch } from "./fetch/engine-fetch.ts";
 export { engineSources } from "./fetch/engine-sources.ts";
@@ -14,3 +16,6 @@ export const openvino: Backend = createNativeBackend(openvinoEngine);
 
 /** LiteRT: `.tflite` models. Its options are `LitertOptions`. */
 export const litert: Backend = createNativeBackend(litertEngine);
+
+/** MNN: `.mnn` models, and `.onnx` by its own converter. Its options are `MnnOptions`. */
+export const mnn: Backend = createNativeBackend(mnnEngine);

@@ -21,8 +21,21 @@ export const mnnEngine: NativeEngine<MnnOptions> = {
 	options: MNN_OPTIONS,
 	untrusted: ["mnn"],
 	capabilities: {
-		// MNN's tensors hold these and no others; a session casts the rest, as its report says.
-		dtypes: ["float32", "int32", "uint8", "int8"],
+		// Those that are no type of MNN's are cast, as the report says.
+		dtypes: [
+			"float32",
+			"float16",
+			"bfloat16",
+			"int8",
+			"uint8",
+			"int16",
+			"uint16",
+			"int32",
+			"uint32",
+			"int64",
+			"uint64",
+			"bool",
+		],
 		cancel: "engine",
 	},
 	parse: parseMnnOptions,

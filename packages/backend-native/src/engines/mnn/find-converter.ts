@@ -1,6 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { engineLibraryPath } from "@polyinfer/engine-host";
 import { unavailable } from "../../errors.ts";
 
 /** The two files that a conversion needs. */
@@ -50,7 +51,7 @@ async function isFile(path: string): Promise<boolean> {
 function programPath(): string | undefined {
 	try {
 		const manifest = createRequire(import.meta.url).resolve("@polyinfer/backend-native/package.json");
-		return join(dirname(manifest), "build", "native", "polyinfer-mnn-convert");
+		return join(dirname(engineLibraryPath(dirname(manifest), "mnn")), "polyinfer-mnn-convert");
 	} catch {
 		return undefined;
 	}

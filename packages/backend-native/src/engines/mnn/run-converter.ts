@@ -45,11 +45,7 @@ export async function runConverter(call: ConverterCall): Promise<readonly string
 	if (operators.length > 0)
 		throw unsupported("mnn", `MNN's converter does not know ${operators.join(", ")}.`, "convert");
 	if (code !== 0)
-		throw unsupported(
-			"mnn",
-			`MNN's converter crashed on this model (${ended ?? `exit code ${code}`}). ${last}`,
-			"convert",
-		);
+		throw unsupported("mnn", `MNN's converter crashed on this model (${ended ?? `exit code ${code}`}).`, "convert");
 	if (!(await stat(to).catch(() => undefined))?.size)
 		throw unsupported("mnn", `MNN's converter wrote no file. ${complaint(lines)}`, "convert");
 	return lines;
