@@ -1,22 +1,42 @@
+import type { DType } from "@polyinfer/core";
 import type { NativeEngine } from "../../native-engine.ts";
-import type { OpenvinoOptions } from "./options.ts";
+import { checkOpenvinoOptions, OPENVINO_SCHEMA, type OpenvinoOptions, openvinoEngineOptions } from "./options.ts";
 
-/** OpenVINO, through its C API. */
+const DTYPES: readonly DType[] = [
+	"float32",
+	"float16",
+	"bfloat16",
+	"float64",
+	"int8",
+	"int16",
+	"int32",
+	"int64",
+	"uint8",
+	"uint16",
+	"uint32",
+	"uint64",
+	"bool",
+];
+
+/** OpenVINO, through its C API. It reads ONNX itself. */
 export const openvinoEngine: NativeEngine<OpenvinoOptions> = {
 	id: "openvino",
 	title: "OpenVINO",
 	formats: ["openvino", "onnx"],
 	defaultDevice: "CPU",
 	library: {
-		names: { linux: ["libopenvino_c.so", "libopenvino_c.so.*"] },
-		systemFolders: [],
+		names: {
+			linux: ["libopenvino_c.so.*", "libopenvino_c.so"],
+			darwin: ["libopenvino_c.*.dylib", "libopenvino_c.dylib"],
+			win32: ["openvino_c.dll"],
+		},
+		systemFolders: ["/opt/intel/openvino/runtime/lib/intel64"],
 		systemVariables: { INTEL_OPENVINO_DIR: "runtime/lib/intel64" },
 		pythonFolders: ["openvino/libs"],
 	},
-	options: { inferencePrecision: ["f32", "f16", "bf16"] },
-	engineOptions: ({ inferencePrecision = "f32", properties = {} }) => ({
-		INFERENCE_PRECISION_HINT: inferencePrecision,
-		...properties,
-	}),
+	options: OPENVINO_SCHEMA,
+	capabilities: { dtypes: DTYPES },
+	parse: checkOpenvinoOptions,
+	engineOptions: openvinoEngineOptions,
 	facts: ({ inferencePrecision = "f32" }) => ({ precision: inferencePrecision }),
 };

@@ -1,0 +1,3 @@
+import { testEngines } from "./testing/test-engines.ts";
+
+await testEngines("slow");

@@ -1,0 +1,81 @@
+#include "model.h"
+#include <vector>
+#include "polyinfer/kit.h"
+#include "status.h"
+
+namespace openvino {
+
+Source::Source(const poly_runtime* runtime, const poly_open* open) : runtime_(runtime) {
+  const poly_file& model = open->files[0];
+  if (model.data) {
+    bytes_ = model.data;
+    size_ = model.bytes;
+  } else if (model.path) {
+    path_ = model.path;
+  }
+  if (open->file_count < 2) return;
+  const poly_file& weights = open->files[1];
+  if (weights.data) {
+    weights_ = weights.data;
+    weights_size_ = weights.bytes;
+  } else if (weights.path && std::string(open->format) == "openvino") {
+    weights_path_ = weights.path;
+  }
+}
+
+poly_status Source::read(Graph* graph, poly_error* error) const {
+  const Api& api = runtime_->api;
+  Handle model = nullptr;
+  if (!bytes_) {
+    const char* weights = weights_path_.empty() ? nullptr : weights_path_.c_str();
+    OPENVINO_TRY(api, POLY_INVALID_MODEL, error, api.core_read_model(runtime_->core, path_.c_str(), weights, &model));
+  } else {
+    Handle weights = nullptr;
+    if (weights_) {
+      int64_t size = static_cast<int64_t>(weights_size_);
+      OPENVINO_TRY(api, POLY_ENGINE, error,
+                   api.tensor_create_from_host_ptr(runtime_->types.of_dtype.at(POLY_UINT8), Shape{1, &size},
+                                                   const_cast<void*>(weights_), &weights));
+    }
+    const Status status = api.core_read_model_from_memory_buffer(runtime_->core, static_cast<const char*>(bytes_), size_,
+                                                                 weights, &model);
+    const poly_status taken = take(api, status, POLY_INVALID_MODEL, error);
+    if (weights) api.tensor_free(weights);
+    if (taken) return taken;
+  }
+  *graph = Graph(model, GraphDeleter{&api});
+  return POLY_OK;
+}
+
+poly_status reshape(const poly_runtime* runtime, void* graph, const InputSizes& sizes, poly_error* error) {
+  const Api& api = runtime->api;
+  if (sizes.empty()) return POLY_OK;
+  size_t count = 0;
+  OPENVINO_TRY(api, POLY_ENGINE, error, api.model_inputs_size(graph, &count));
+  std::vector<size_t> indices;
+  std::vector<PartialShape> shapes;
+  for (size_t i = 0; i < count; i++) {
+    Handle port = nullptr;
+    OPENVINO_TRY(api, POLY_ENGINE, error, api.model_const_input_by_index(graph, i, &port));
+    const auto found = sizes.find(name_of(api, port, std::to_string(i)));
+    api.output_const_port_free(port);
+    if (found == sizes.end()) continue;
+    const int64_t rank = static_cast<int64_t>(found->second.size());
+    indices.push_back(i);
+    shapes.push_back({{rank, rank}, const_cast<Dimension*>(found->second.data())});
+  }
+  if (indices.size() != sizes.size())
+    return poly_fail(error, POLY_INVALID_ARGUMENT, 0, "Expected sizes of inputs that the model has.");
+  return take(api, api.model_reshape_by_port_indexes(graph, indices.data(), shapes.data(), shapes.size()), POLY_UNSUPPORTED,
+              error);
+}
+
+std::string name_of(const Api& api, ConstHandle port, const std::string& otherwise) {
+  char* text = nullptr;
+  if (api.port_get_any_name(port, &text) || !text) return otherwise;
+  const std::string name = text;
+  api.free(text);
+  return name;
+}
+
+}  // namespace openvino

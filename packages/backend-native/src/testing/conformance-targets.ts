@@ -1,0 +1,18 @@
+import type { Gap, Limits } from "@polyinfer/conformance";
+import type { Backend, ModelFormat } from "@polyinfer/core";
+import { openvinoGaps } from "../engines/openvino/testing/gaps.ts";
+import { openvino } from "../index.ts";
+
+/** One engine as the conformance kit runs it. */
+export interface ConformanceTarget {
+	readonly backend: Backend;
+	readonly formats: readonly ModelFormat[];
+	/** What it rejects with UNSUPPORTED, and why. */
+	readonly gaps: readonly Gap[];
+	readonly limits?: Partial<Limits>;
+}
+
+/** Every engine of this package: a new one adds its line here. */
+export const CONFORMANCE_TARGETS: readonly ConformanceTarget[] = [
+	{ backend: openvino, formats: ["onnx"], gaps: openvinoGaps },
+];
