@@ -2,14 +2,18 @@ import type { Backend } from "@polyinfer/core";
 import { createNativeBackend } from "./backend.ts";
 import { litertEngine } from "./engines/litert/engine.ts";
 import { mnnEngine } from "./engines/mnn/engine.ts";
+import { ncnnEngine } from "./engines/ncnn/engine.ts";
 import { openvinoEngine } from "./engines/openvino/engine.ts";
 
 export type { LitertOptions } from "./engines/litert/options.ts";
 export type { MnnOptions } from "./engines/mnn/options.ts";
+export type { NcnnOptions } from "./engines/ncnn/options.ts";
 export type { OpenvinoOptions } from "./engines/openvino/options.ts";
 export type { BuildRequest, EngineFetch, EngineSource, PackageFetch, PlatformFetch } from "./fetch/engine-fetch.ts";
 export { engineSources } from "./fetch/engine-sources.ts";
 export type { NativeOptions } from "./options.ts";
+export { plugin } from "./plugin/plugin.ts";
+export type { PluginOptions } from "./plugin/plugin-options.ts";
 
 /** OpenVINO: OpenVINO IR and `.onnx` models. Its options are `OpenvinoOptions`. */
 export const openvino: Backend = createNativeBackend(openvinoEngine);
@@ -19,3 +23,6 @@ export const litert: Backend = createNativeBackend(litertEngine);
 
 /** MNN: `.mnn` models, and `.onnx` by its own converter. Its options are `MnnOptions`. */
 export const mnn: Backend = createNativeBackend(mnnEngine);
+
+/** ncnn: `.param` texts with their `.bin`, and `.onnx` by pnnx. Its options are `NcnnOptions`. */
+export const ncnn: Backend = createNativeBackend(ncnnEngine);

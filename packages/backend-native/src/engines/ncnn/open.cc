@@ -82,13 +82,9 @@ poly_status take_values(poly_session* s, Options& options, poly_error* error) {
   std::vector<Value> inputs = values_of(s->net, api.net_get_input_count(s->net), api.net_get_input_name);
   std::vector<Value> outputs = values_of(s->net, api.net_get_output_count(s->net), api.net_get_output_name);
   s->inputs = options.inputs.empty() ? inputs : std::move(options.inputs);
-  s->outputs = options.inputs.empty() ? outputs : std::move(options.outputs);
-  for (const Value& input : inputs)
-    if (index_of(s->inputs, input.blob) < 0)
-      return poly_fail(error, POLY_INVALID_ARGUMENT, 0, "Expected a value for each input of the net but `%s` has none.",
-                       input.blob.c_str());
+  s->outputs = options.outputs.empty() ? outputs : std::move(options.outputs);
   for (const Value& input : s->inputs)
-    if (index_of(inputs, input.blob) < 0)
+    if (input.blob[0] != kNoBlob && index_of(inputs, input.blob) < 0)
       return poly_fail(error, POLY_INVALID_MODEL, 0, "The net has no input `%s`.", input.blob.c_str());
   for (Value& output : s->outputs) {
     output.source = index_of(s->inputs, output.blob);
@@ -97,6 +93,10 @@ poly_status take_values(poly_session* s, Options& options, poly_error* error) {
     s->is_computing |= output.source < 0;
   }
   if (s->outputs.empty()) return poly_fail(error, POLY_INVALID_MODEL, 0, "The net has no output.");
+  for (const Value& input : inputs)
+    if (s->is_computing && index_of(s->inputs, input.blob) < 0)
+      return poly_fail(error, POLY_INVALID_ARGUMENT, 0, "Expected a value for each input of the net but `%s` has none.",
+                       input.blob.c_str());
   return POLY_OK;
 }
 

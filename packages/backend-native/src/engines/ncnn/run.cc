@@ -63,7 +63,8 @@ class Run {
   /* Inputs that outputs only repeat are of any dtype and size: the net never sees them. */
   bool value_is_fed(size_t input) const {
     const int32_t dtype = run_->inputs[input].dtype;
-    return s_->is_computing && (dtype == POLY_FLOAT32 || dtype == POLY_INT32);
+    if (!s_->is_computing || s_->inputs[input].blob[0] == kNoBlob) return false;
+    return dtype == POLY_FLOAT32 || dtype == POLY_INT32;
   }
 
   poly_status run_item(int64_t item) {

@@ -63,7 +63,7 @@ bool value_parse(const char* text, Value* value) {
     return false;
   if (*text != ' ') return false;
   value->name = text + 1;
-  return value->batch_axis == kNoBatch || (value->rank > value->batch_axis);
+  return value->rank < 0 || value->batch_axis < value->rank;
 }
 
 int32_t value_net_rank(const Value& value) {

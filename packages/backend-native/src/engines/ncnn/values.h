@@ -8,6 +8,7 @@
 namespace ncnn {
 
 constexpr int kNoBatch = -1;
+constexpr char kNoBlob = '-'; /* begins the name of a value that the net does not have */
 
 /* One input or output. */
 struct Value {

@@ -1,0 +1,29 @@
+import type { NativeEngine } from "../../native-engine.ts";
+import { checkNet } from "./check-net.ts";
+import { convertToNcnn } from "./convert.ts";
+import { NCNN_OPTIONS, type NcnnOptions, ncnnEngineOptions, parseNcnnOptions } from "./options.ts";
+
+/** Shares of an output's range that another precision is expected to change. */
+const TOLERANCES = { float32: undefined, float16: 0.02, bfloat16: 0.05 } as const;
+
+/** ncnn: reads `.param` texts with their `.bin` weights, and converts ONNX by pnnx. */
+export const ncnnEngine: NativeEngine<NcnnOptions> = {
+	id: "ncnn",
+	title: "ncnn",
+	formats: ["ncnn"],
+	conversions: ["onnx"],
+	defaultDevice: "cpu",
+	library: {
+		names: { linux: ["libncnn.so.1", "libncnn.so"], darwin: ["libncnn.1.dylib", "libncnn.dylib"] },
+		systemVariables: { NCNN: "lib" },
+	},
+	options: NCNN_OPTIONS,
+	untrusted: ["ncnn"],
+	capabilities: { dtypes: ["float32"], cancel: "queue" },
+	parse: parseNcnnOptions,
+	engineOptions: ncnnEngineOptions,
+	checkModel: checkNet,
+	facts: ({ precision = "float32" }) => ({ precision }),
+	tolerance: ({ precision = "float32" }) => TOLERANCES[precision],
+	convert: convertToNcnn,
+};
