@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { fileURLToPath } from "node:url";
 import { loadModel } from "@polyinfer/model/node";
+import { importEngineSources } from "./cli/engines/import-engine-sources.ts";
 import { main } from "./cli/main.ts";
 import { probeInChild } from "./cli/probe-in-child.ts";
 import { runInChild } from "./cli/run-in-child.ts";
@@ -23,7 +24,13 @@ void main(process.argv.slice(2), {
 	stderr: (text) => stderr.write(text),
 	colourBits: stdout.isTTY ? stdout.getColorDepth() : 1,
 	columns: stdout.columns || 80,
-	probe: (id) => probeInChild(fileURLToPath(import.meta.url), id),
+	probe: (id, environment) => probeInChild(fileURLToPath(import.meta.url), id, environment),
+	engineSources: importEngineSources,
+	onInterrupt: () => {
+		const controller = new AbortController();
+		process.once("SIGINT", () => controller.abort());
+		return controller.signal;
+	},
 	runApart: (argv, timeoutMs) => runInChild(fileURLToPath(import.meta.url), argv, timeoutMs),
 	...(env.POLYINFER_LOG === undefined ? {} : { logLevel: env.POLYINFER_LOG }),
 	...(process.send === undefined ? {} : { send: (state) => process.send?.(state) }),

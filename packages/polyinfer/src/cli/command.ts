@@ -1,3 +1,4 @@
+import type { EngineSource } from "@polyinfer/backend-native";
 import type { Catalogue, ModelLoader, SessionServices } from "@polyinfer/core";
 import type { BackendState } from "./backend-state.ts";
 import type { ChildResult } from "./run-in-child.ts";
@@ -22,8 +23,15 @@ export interface CliContext {
 	readonly columns: number;
 	/** Level of `POLYINFER_LOG`. */
 	readonly logLevel?: string;
-	/** Tries a backend in a process of its own, so that an engine that crashes is a line; default: in this one. */
-	readonly probe?: (id: string) => Promise<BackendState>;
+	/**
+	 * Tries a backend in a process of its own, so that an engine that crashes is a line; default: in this one. That process
+	 * has `environment` on top of ours, what is `undefined` taken away.
+	 */
+	readonly probe?: (id: string, environment?: Readonly<Record<string, string | undefined>>) => Promise<BackendState>;
+	/** Engines that can be fetched. Rejects where their package is not installed. */
+	readonly engineSources: () => Promise<readonly EngineSource[]>;
+	/** Fires when the user breaks off; the process ends by itself only where this was not asked for. */
+	readonly onInterrupt?: () => AbortSignal;
 	/** Calls this command line with other arguments in a process of its own, for at most `timeoutMs`. Never rejects. */
 	readonly runApart: (argv: readonly string[], timeoutMs: number) => Promise<ChildResult>;
 	/** Where a process started by `probe` sends what it found. */
@@ -61,6 +69,8 @@ export interface Command {
 	readonly name: string;
 	/** Names of the arguments: `["model"]`. */
 	readonly positionals: readonly string[];
+	/** Name of what may follow them, any number of times. */
+	readonly more?: string;
 	readonly summary: string;
 	readonly options: Readonly<Record<string, CommandOption>>;
 	/** Lines to try, shown in the help. */

@@ -48,7 +48,7 @@ test("each backend gets the word for how far it got, with reason and what to typ
 		refuses: { state: "loads", stage: "compile", code: "UNSUPPORTED", reason: "no Add" },
 		breaks: { state: "loads", stage: "run", code: "ENGINE", reason: "oh" },
 		wrong: { state: "loads", stage: "verify", reason: "the smoke model gave [1,0,3.5,0], not [2,-4,7,0]" },
-		other: { state: "found", reason: "other takes ncnn but received onnx." },
+		other: { state: "found", reason: "other takes ncnn but received onnx, tflite." },
 		unpublished: { state: "missing", reason: "not installed", advice: "npm install it" },
 	});
 });
@@ -101,6 +101,8 @@ test("that process sends the state of the one backend it is asked about", async 
 	const sent: BackendState[] = [];
 	await runCli(["doctor", "--probe", "well"], withUnpublished, { send: (state) => sent.push(state) });
 	expect(sent).toMatchObject([{ id: "well", state: "runs" }]);
+	const { exitCode } = await runCli(["doctor", "--probe", "stuck"], withUnpublished, { send: () => undefined });
+	expect(exitCode, "telling what does not run is no failure of its own").toBe(0);
 });
 
 test("what crashes in a process of its own is not loaded into this one, and the others are told to run there", async () => {

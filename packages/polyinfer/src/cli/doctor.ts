@@ -1,4 +1,3 @@
-import { InferenceError } from "@polyinfer/core";
 import { version } from "../version.ts";
 import { align } from "./align.ts";
 import type { BackendState, BackendWord } from "./backend-state.ts";
@@ -7,6 +6,7 @@ import { formatBytes, formatMs } from "./format-number.ts";
 import { type Machine, machine } from "./machine.ts";
 import { probeBackend } from "./probe-backend.ts";
 import type { Style } from "./style.ts";
+import { tryBackend } from "./try-backend.ts";
 
 /** `polyinfer doctor`: how far each backend gets on this machine, and what to type where it does not run. */
 export const doctor: Command = {
@@ -20,39 +20,23 @@ export const doctor: Command = {
 
 async function runDoctor(given: CommandArguments, context: CliContext): Promise<Outcome> {
 	const only = given.values.probe?.[0];
-	const entries = context.catalogue.backends.filter(({ id }) => only === undefined || id === only);
+	const entries = context.catalogue.backends.filter(
+		({ id, needsOptions }) => !needsOptions && (only === undefined || id === only),
+	);
 	const states: BackendState[] = [];
 	for (const entry of entries) {
-		const absent = only === undefined && context.probe ? await missingState(entry) : undefined;
-		if (absent) states.push(absent);
-		else if (only === undefined && context.probe) states.push(await context.probe(entry.id));
-		else states.push(await probeBackend(entry, context.loader));
+		// The process that was started to try one backend starts no further one.
+		states.push(only === undefined ? await tryBackend(entry, context) : await probeBackend(entry, context.loader));
 	}
 	if (only !== undefined && states[0]) context.send?.(states[0]);
 	const runs = states.some(({ state }) => state === "runs");
 	const facts = machine();
 	return {
-		exitCode: runs ? 0 : 3,
+		// Whoever asked for one backend is sent its state: the process itself did what it was asked for.
+		exitCode: runs || only !== undefined ? 0 : 3,
 		json: { version: version(), machine: facts, backends: states },
 		text: (style) => doctorText(facts, states, style),
 	};
-}
-
-/** What needs no process of its own to be known: the package or the library is not here. */
-async function missingState({
-	id,
-	load,
-	install,
-}: CliContext["catalogue"]["backends"][number]): Promise<BackendState | undefined> {
-	try {
-		const availability = await (await load()).availability();
-		if (availability.status === "found") return undefined;
-		return { id, state: "missing", reason: availability.reason, advice: availability.advice, stage: "find" };
-	} catch (error) {
-		if (!(error instanceof InferenceError) || error.stage !== "find") return undefined;
-		const { stage, code, message, advice = install } = error;
-		return { id, state: "missing", stage, code, reason: message, advice };
-	}
 }
 
 function doctorText(facts: Machine, states: readonly BackendState[], style: Style): string {

@@ -37,5 +37,6 @@ export function commandHelpText(command: Command, style: Style): string {
 }
 
 function usage(command: Command): string {
-	return [command.name, ...command.positionals.map((name) => `<${name}>`)].join(" ");
+	const more = command.more === undefined ? [] : [`[${command.more}...]`];
+	return [command.name, ...command.positionals.map((name) => `<${name}>`), ...more].join(" ");
 }

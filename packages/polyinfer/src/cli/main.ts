@@ -5,6 +5,7 @@ import { choose } from "./choose.ts";
 import type { CliContext, Command, ExitCode, Outcome } from "./command.ts";
 import { demo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
+import { engines } from "./engines.ts";
 import { failure } from "./failure.ts";
 import { commandHelpText, helpText } from "./help.ts";
 import { inspect } from "./inspect.ts";
@@ -15,7 +16,7 @@ import { types } from "./types.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Every command, in the order of the help. */
-export const COMMANDS: readonly Command[] = [doctor, inspect, types, run, bench, choose, demo];
+export const COMMANDS: readonly Command[] = [doctor, engines, inspect, types, run, bench, choose, demo];
 
 /**
  * The command line: `argv` are the words after `polyinfer`. Prints by `context` and resolves to the exit code; never

@@ -48,12 +48,13 @@ export function parseArguments(command: Command, argv: readonly string[]): Comma
 }
 
 function checkPositionals(command: Command, given: readonly string[]): void {
-	const wanted = command.positionals.map((name) => ` <${name}>`).join("");
+	const wanted =
+		command.positionals.map((name) => ` <${name}>`).join("") + (command.more ? ` [${command.more}...]` : "");
 	if (given.length < command.positionals.length)
 		throw new UsageError(
 			`Expected \`polyinfer ${command.name}${wanted}\`: <${command.positionals[given.length]}> is missing.`,
 		);
-	if (given.length > command.positionals.length)
+	if (given.length > command.positionals.length && command.more === undefined)
 		throw new UsageError(
 			`Expected \`polyinfer ${command.name}${wanted}\` but received \`${given[command.positionals.length]}\` on top.`,
 		);

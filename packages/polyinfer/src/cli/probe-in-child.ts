@@ -8,7 +8,11 @@ const TIMEOUT_MS = 60_000;
  * Tries a backend in a process of its own: `script` is called as `doctor --probe <id>` and sends its state.
  * Where it ends without one, it crashed, and that is the state. Never rejects.
  */
-export function probeInChild(script: string, id: string): Promise<BackendState> {
+export function probeInChild(
+	script: string,
+	id: string,
+	environment: Readonly<Record<string, string | undefined>> = {},
+): Promise<BackendState> {
 	const noProcess = (error: Error): BackendState => {
 		return { id, state: "found", reason: `no process to try it in: ${error.message}` };
 	};
@@ -17,6 +21,7 @@ export function probeInChild(script: string, id: string): Promise<BackendState> 
 		const child = fork(script, ["doctor", "--probe", id], {
 			stdio: ["ignore", "ignore", "ignore", "ipc"],
 			execArgv: [],
+			env: { ...process.env, ...environment },
 			timeout: TIMEOUT_MS,
 			killSignal: "SIGKILL",
 		});

@@ -1,23 +1,32 @@
-import type { Tensor } from "@polyinfer/core";
-import { buildModel, writeOnnx } from "@polyinfer/model";
+import type { ModelSource, Tensor } from "@polyinfer/core";
+import { buildModel, writeOnnx, writeTflite } from "@polyinfer/model";
 
 /** What the smoke model is fed. */
 export const SMOKE_INPUT: readonly number[] = [1, -2, 3.5, 0];
 /** What comes out: every step is exact in float32. */
 const SMOKE_OUTPUT: readonly number[] = [2, -4, 7, 0];
 
-/** A model of one node, ONNX: `y = x + x`, float32 `[1,4]`. */
-export function smokeModel(): Uint8Array {
+/** A model of one node, in the formats that engines read or are converted to: `y = x + x`, float32 `[1,4]`. */
+export function smokeModel(): ModelSource {
 	const shape = [1, 4];
-	return writeOnnx(
-		buildModel({
-			opset: 13,
-			name: "smoke",
-			inputs: [{ name: "x", dtype: "float32", shape }],
-			outputs: [{ name: "y", dtype: "float32", shape }],
-			nodes: [{ operator: "Add", inputs: ["x", "x"], outputs: ["y"] }],
+	const [x, y] = [{ name: "x", dtype: "float32", shape } as const, { name: "y", dtype: "float32", shape } as const];
+	return {
+		onnx: writeOnnx(
+			buildModel({
+				opset: 13,
+				name: "smoke",
+				inputs: [x],
+				outputs: [y],
+				nodes: [{ operator: "Add", inputs: ["x", "x"], outputs: ["y"] }],
+			}),
+		),
+		tflite: writeTflite({
+			tensors: [x, y],
+			inputs: [0],
+			outputs: [1],
+			operators: [{ operator: "ADD", inputs: [0, 0], outputs: [1] }],
 		}),
-	);
+	};
 }
 
 /** Why `y` is not what the smoke model gives; `undefined` where it is. */

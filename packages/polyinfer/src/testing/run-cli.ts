@@ -43,6 +43,7 @@ export async function runCli(
 		stderr: (text) => {
 			stderr += text;
 		},
+		engineSources: () => Promise.resolve([]),
 		colourBits: 1,
 		columns: 100,
 		runApart: async (words) => ({ stdout: (await runCli(words, catalogue, context)).stdout }),
