@@ -1,10 +1,12 @@
 // `npm run fuzz -- [target] [--seconds n] [--seed n]`: reads changed files until the time is over, and keeps those that
-// a reader does not withstand in .cache/fuzz/. Bundled and started by scripts/run/fuzz.mjs.
+// a reader does not withstand in .cache/fuzz/. `npm run fuzz -- engine <id> <model> [--seconds n] [--seed n] [-- settings]`
+// gives changed copies of a model to an engine, each in a process. Bundled and started by scripts/run/fuzz.mjs.
 import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
+import { fuzzEngine } from "./fuzz/fuzz-engine.ts";
 import { type Crasher, type FuzzResult, fuzzLoop } from "./fuzz/fuzz-loop.ts";
 import type { FuzzTarget } from "./fuzz/fuzz-target.ts";
 import { npy } from "./fuzz/targets/npy.ts";
@@ -16,6 +18,7 @@ const targets: Readonly<Record<string, FuzzTarget>> = { npy, onnx };
 const HANG_MS = 20_000;
 /** Where the thread leaves the file that it reads, behind its length and a counter. */
 const SHARED_BYTES = 1024 * 1024;
+const CRASHERS = join(process.cwd(), ".cache/fuzz");
 
 interface Task {
 	readonly name: string;
@@ -68,9 +71,8 @@ function fuzz(task: Omit<Task, "shared">): Promise<FuzzResult> {
 }
 
 function save(name: string, { bytes, reason }: Crasher): string {
-	const folder = join(process.cwd(), ".cache/fuzz");
-	mkdirSync(folder, { recursive: true });
-	const path = join(folder, `${name}-${createHash("sha256").update(bytes).digest("hex").slice(0, 16)}`);
+	mkdirSync(CRASHERS, { recursive: true });
+	const path = join(CRASHERS, `${name}-${createHash("sha256").update(bytes).digest("hex").slice(0, 16)}`);
 	writeFileSync(path, bytes);
 	writeFileSync(`${path}.txt`, `${reason}\n`);
 	return path;
@@ -78,14 +80,21 @@ function save(name: string, { bytes, reason }: Crasher): string {
 
 async function main(): Promise<number> {
 	const { values, positionals } = parseArgs({
-		options: { seconds: { type: "string", default: "60" }, seed: { type: "string" } },
+		options: { seconds: { type: "string", default: "60" }, seed: { type: "string" }, library: { type: "string" } },
 		allowPositionals: true,
 	});
 	const [seconds, seed] = [Number(values.seconds), Number(values.seed ?? Date.now() % 2 ** 31)];
+	if (positionals[0] === "engine" && positionals.length > 2 && seconds > 0 && Number.isInteger(seed)) {
+		const [, engine = "", model = "", ...settings] = positionals;
+		return fuzzEngine({ engine, library: values.library, model, seconds, seed, folder: CRASHERS, settings });
+	}
 	const names = positionals.length > 0 ? positionals : Object.keys(targets);
 	const unknown = names.find((name) => !Object.hasOwn(targets, name));
 	if (unknown !== undefined || !(seconds > 0) || !Number.isInteger(seed)) {
-		console.error(`usage: npm run fuzz -- [${Object.keys(targets).join(" | ")}] [--seconds n] [--seed n]`);
+		const readers = Object.keys(targets).join(" | ");
+		console.error(
+			`usage: npm run fuzz -- [${readers} | engine <id> <model> [--library path]] [--seconds n] [--seed n] [-- settings]`,
+		);
 		return 2;
 	}
 	let failed = 0;

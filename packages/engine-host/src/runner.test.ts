@@ -1,12 +1,13 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Writable } from "node:stream";
 import { afterAll, describe, expect, test } from "vitest";
 import { nullLibrary } from "./engines/null/engine.ts";
 import { findRunner } from "./find-runner.ts";
+import { canCompile, compileMisbehavingEngine } from "./prove/testing/misbehaving-engine.ts";
 import { isBuilt } from "./testing/built.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "polyinfer-runner-"));
@@ -95,3 +96,64 @@ describe.skipIf(!isBuilt || files.status === "missing")("polyinfer-runner", () =
 		expect(await serve(frame(0, -1n), false)).toBe("SIGABRT");
 	});
 });
+
+describe.skipIf(!isBuilt || files.status === "missing" || !canCompile())(
+	"polyinfer-runner fuzz (needs the native build and a C compiler)",
+	() => {
+		const engine = isBuilt && canCompile() ? compileMisbehavingEngine(folder) : "";
+		const whole = join(folder, "whole.any");
+		writeFileSync(whole, "whole model");
+		const fuzz = async (does: string, ...more: string[]) => {
+			const load = ["--load", "at=broken", "--load", `does=${does}`];
+			const { code, stdout } = await run("fuzz", engine, "-", whole, "--open-only", "--runs", "60", ...load, ...more);
+			expect(code).toBe(0);
+			return JSON.parse(stdout);
+		};
+
+		test("counts how changed copies of a model end, the same for the same seed", async () => {
+			const args = ["fuzz", nullLibrary(), "-", model, "--runs", "50"] as const;
+			const { code, stdout } = await run(...args, "--seed", "7");
+			expect(code).toBe(0);
+			const { slowestMs: _, ...counts } = JSON.parse(stdout);
+			expect(counts).toMatchObject({ seed: 7, runs: 50, deaths: 0, died: [] });
+			expect(counts.ends.OK + (counts.ends.INVALID_MODEL ?? 0)).toBe(50);
+			expect(JSON.parse((await run(...args, "--seed", "7")).stdout)).toMatchObject(counts);
+		});
+
+		test.each([
+			["segv", "signal 11 (Segmentation fault)"],
+			["abort", "signal 6 (Aborted)"],
+			["exit", "ended the process"],
+		])("a copy that makes the engine call %s is counted, named and kept", async (does, how) => {
+			const kept = join(folder, does);
+			mkdirSync(kept);
+			const { ends, deaths, died } = await fuzz(does, "--folder", kept);
+			expect(ends.OK + deaths).toBe(60);
+			expect(deaths).toBeGreaterThan(0);
+			expect(died).toHaveLength(deaths);
+			expect(died[0]).toMatchObject({ how, file: expect.stringContaining(kept) });
+			for (const { file } of died) expect(readFileSync(file, "utf8")).toMatch(/^(?!w)/);
+			expect(readdirSync(kept)).toHaveLength(deaths);
+		});
+
+		test("a copy that never ends is ended when its time is over", async () => {
+			const { died } = await fuzz("loop", "--runs", "12", "--time-limit-ms", "100");
+			expect(died[0]).toMatchObject({ how: "took too long" });
+		});
+
+		test("files instead of bytes are left nowhere", async () => {
+			const kept = join(folder, "files");
+			mkdirSync(kept);
+			expect(await fuzz("segv", "--folder", kept, "--as-files")).toMatchObject({ ends: { OK: 60 }, deaths: 0 });
+			expect(readdirSync(kept)).toEqual([]);
+		});
+
+		test("a model that does not run as it is, is a failure", async () => {
+			const { code, stderr } = await run("fuzz", nullLibrary(), "-", model, "mode=odd");
+			expect({ code, stderr }).toEqual({
+				code: 11,
+				stderr: "INVALID_ARGUMENT: The model itself does not run: INVALID_ARGUMENT.\n",
+			});
+		});
+	},
+);

@@ -69,6 +69,10 @@ bool read_setting(const std::string& name, const std::string& value, command_lin
   if (name == "--threads" && read_number(value, &number)) return out->request.threads = static_cast<int32_t>(number), true;
   if (name == "--time-limit-ms") return read_number(value, &out->within.time_ms);
   if (name == "--memory-limit-mib") return read_number(value, &out->within.memory_mib);
+  if (name == "--runs") return read_number(value, &out->runs);
+  if (name == "--seconds") return read_number(value, &out->seconds);
+  if (name == "--seed") return read_number(value, &out->seed);
+  if (name == "--folder") return out->folder = value, true;
   return false;
 }
 
@@ -76,6 +80,7 @@ bool read_flag(const std::string& word, command_line* out) {
   if (word == "--random") return out->is_random = true;
   if (word == "--open-only") return out->opens_only = true;
   if (word == "--tell-all") return out->tells_all = true;
+  if (word == "--as-files") return out->as_files = true;
   if (word == "--attached") return out->within.is_attached = true;
   return false;
 }

@@ -15,6 +15,10 @@ struct command_line {
   open_request request;
   bool is_random = false, opens_only = false, tells_all = false;
   limits within;
+  // of fuzz
+  int64_t runs = 0, seconds = 10, seed = 1;  // so many runs, or where that is 0 so many seconds
+  std::string folder;                        // of what a process died of
+  bool as_files = false;                     // changed models are files in that folder
 };
 
 /** False: wrong usage. The words are an engine and a library or `-`, with `has_model` a model, and then settings. */

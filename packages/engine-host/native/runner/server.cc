@@ -68,6 +68,7 @@ void server::fail(poly_status status, const poly_error& error) {
 
 // This thread only listens, so that it always notices when the other end is gone: engines work on others.
 void server::serve() {
+  send(frame_kind::hello, "");
   frame next;
   while (receive_frame(control_, &next)) receive(&next);
 }

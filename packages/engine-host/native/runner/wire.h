@@ -35,6 +35,7 @@ enum class frame_kind : uint32_t {
   lane,    // number; the descriptor is the lane's socket
   cancel,  // lane, run
   // to the session, over the control socket
+  hello,     // nothing: the process has started
   loaded,    // id, version
   probed,    // JSON
   opened,    // poly_info

@@ -1,6 +1,7 @@
 /**
  * An engine that misbehaves where and how its load options say: `at` is load, probe, open, run or close, `does` is abort,
- * segv, loop, exit, flood, starve or child. Compiled with AT_ONCE it crashes when it is opened. Takes models of any bytes.
+ * segv, loop, exit, flood, starve or child; `at` broken is an open of a model that does not begin with 'w'. Compiled with
+ * AT_ONCE it crashes when its library is opened. Takes models of any bytes.
  */
 #define _POSIX_C_SOURCE 200809L
 #include <polyinfer/kit.h>
@@ -28,7 +29,7 @@ static void misbehave(const poly_runtime* runtime, const char* at) {
   if (!strcmp(does, "abort")) abort();
   if (!strcmp(does, "segv")) raise(SIGSEGV);
   if (!strcmp(does, "exit")) exit(0);
-  while (!strcmp(does, "loop")) usleep(1000);
+  while (!strcmp(does, "loop")) sleep(1);
   if (!strcmp(does, "flood"))
     for (int i = 0; i < 200000; i++) printf("{\"step\":\"done\"} %d\n", i);
   /* Touches what it takes, as engines do. */
@@ -68,6 +69,8 @@ static poly_status open_model(poly_runtime* runtime, const poly_open* request, p
                               poly_error* error) {
   (void)call;
   misbehave(runtime, "open");
+  const char* first = (const char*)request->files[0].data;
+  if (first && (request->files[0].bytes == 0 || *first != 'w')) misbehave(runtime, "broken");
   poly_session* session = (poly_session*)calloc(1, sizeof *session);
   if (!session) return poly_fail(error, POLY_OUT_OF_MEMORY, 0, "No memory.");
   session->shape[0] = 4;
