@@ -1,8 +1,9 @@
 import { demoPicture } from "./derive/demo-picture.ts";
 import type { Derivation } from "./derive/derivation.ts";
-import { efficientnetLite0 } from "./derive/efficientnet-lite0.ts";
+import { efficientnetLite0, efficientnetLite0Tflite } from "./derive/efficientnet-lite0.ts";
 import { fontsConf } from "./derive/fonts-conf.ts";
 import { imagenetLabels } from "./derive/imagenet-labels.ts";
+import { objectSsd } from "./derive/object-ssd.ts";
 
 /** One file that can be asked for: fetched as it is, or made out of what was fetched. */
 export interface CatalogueFile {
@@ -20,7 +21,11 @@ export type ModelId =
 	| "pp-ocr-v4-det"
 	| "pp-ocr-v4-cls"
 	| "pp-ocr-v4-rec"
+	| "efficientnet-lite0-tflite"
 	| "blazeface-front"
+	| "face-short-range"
+	| "selfie-segmentation"
+	| "object-ssd"
 	| "silero-vad"
 	| "silero-vad-ifless"
 	| "minilm-int8"
@@ -38,10 +43,18 @@ export const MODELS: Readonly<Record<ModelId, CatalogueFile>> = {
 		file: "efficientnet-lite0-int8.onnx",
 		derivation: efficientnetLite0("int8"),
 	},
+	"efficientnet-lite0-tflite": {
+		source: "efficientnet-lite0",
+		file: "efficientnet-lite0.tflite",
+		derivation: efficientnetLite0Tflite,
+	},
 	"pp-ocr-v4-det": { source: "pp-ocr-v4", file: "det.onnx" },
 	"pp-ocr-v4-cls": { source: "pp-ocr-v4", file: "cls.onnx" },
 	"pp-ocr-v4-rec": { source: "pp-ocr-v4", file: "rec.onnx" },
 	"blazeface-front": { source: "blazeface", file: "front.onnx" },
+	"face-short-range": { source: "mediapipe-face-detection", file: "short-range.tflite" },
+	"selfie-segmentation": { source: "mediapipe-selfie-segmentation", file: "selfie-segmentation.tflite" },
+	"object-ssd": { source: "mediapipe-objectron", file: "object-ssd.tflite", derivation: objectSsd },
 	"silero-vad": { source: "silero-vad", file: "silero-vad.onnx" },
 	"silero-vad-ifless": { source: "silero-vad", file: "silero-vad-ifless.onnx" },
 	"minilm-int8": { source: "minilm", file: "minilm-int8.onnx" },

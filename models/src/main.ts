@@ -8,10 +8,12 @@ import { fetchFile, sourceOf } from "./fetch-file.ts";
 
 const needed = [
 	MODELS["efficientnet-lite0"],
+	MODELS["efficientnet-lite0-tflite"],
 	MODELS["pp-ocr-v4-det"],
 	MODELS["pp-ocr-v4-cls"],
 	MODELS["pp-ocr-v4-rec"],
 	MODELS["blazeface-front"],
+	MODELS["face-short-range"],
 	MODELS["silero-vad"],
 	TEXTS["pp-ocr-v4-keys"],
 	TEXTS["imagenet-labels"],

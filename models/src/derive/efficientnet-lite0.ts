@@ -15,3 +15,13 @@ export function efficientnetLite0(storage: WeightStorage): Derivation {
 		},
 	};
 }
+
+/** The same net as TensorFlow Lite, with the same inputs and outputs. */
+export const efficientnetLite0Tflite: Derivation = {
+	recipe: 1,
+	make: async (folder) => {
+		const { readStateDict } = await import("../torch/read-state-dict.ts");
+		const { writeEfficientnetLite0Tflite } = await import("../efficientnet-lite0/write-efficientnet-lite0-tflite.ts");
+		return writeEfficientnetLite0Tflite(readStateDict(await readFile(join(folder, "efficientnet-lite0.pth"))));
+	},
+};

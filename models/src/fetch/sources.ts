@@ -142,6 +142,51 @@ export const SOURCES: readonly Source[] = [
 		],
 	},
 	{
+		id: "mediapipe-face-detection",
+		registry: "npm",
+		package: "@mediapipe/face_detection",
+		version: "0.4.1657300184",
+		licence: "Apache-2.0",
+		files: [
+			{
+				path: "package/face_detection_short_range.tflite",
+				name: "short-range.tflite",
+				sizeBytes: 229_032,
+				sha256: "3bc182eb9f33925d9e58b5c8d59308a760f4adea8f282370e428c51212c26633",
+			},
+		],
+	},
+	{
+		id: "mediapipe-selfie-segmentation",
+		registry: "npm",
+		package: "@mediapipe/selfie_segmentation",
+		version: "0.1.1675465747",
+		licence: "Apache-2.0",
+		files: [
+			{
+				path: "package/selfie_segmentation.tflite",
+				name: "selfie-segmentation.tflite",
+				sizeBytes: 249_024,
+				sha256: "8d13b7fae74af625c641226813616a2117bd6bca19eb3b75574621fc08557f27",
+			},
+		],
+	},
+	{
+		id: "mediapipe-objectron",
+		registry: "npm",
+		package: "@mediapipe/objectron",
+		version: "0.4.1675468480",
+		licence: "Apache-2.0",
+		files: [
+			{
+				path: "package/objectron_solution_packed_assets.data",
+				name: "packed-assets.data",
+				sizeBytes: 9_987_912,
+				sha256: "470986ca5df183f41698da6de74b027d838fe289d77b5ab094497d350bee664e",
+			},
+		],
+	},
+	{
 		id: "silero-vad",
 		registry: "pypi",
 		package: "silero-vad",

@@ -33,6 +33,8 @@ export { type OnnxValue, readOnnxValue } from "./onnx/read-value.ts";
 export { writeOnnx } from "./onnx/write-onnx.ts";
 export type { ExternalFile, Survey } from "./survey.ts";
 export {
+	TFLITE_ACTIVATIONS,
+	TFLITE_PADDINGS,
 	TFLITE_TYPES,
 	type TfliteModel,
 	type TfliteOperator,

@@ -1,5 +1,12 @@
 import { DTYPES, type DType, InferenceError, type TensorData } from "@polyinfer/core";
-import { TFLITE_TYPES, type TfliteModel, type TfliteOperator, type TfliteTensor, writeTflite } from "@polyinfer/model";
+import {
+	TFLITE_PADDINGS,
+	TFLITE_TYPES,
+	type TfliteModel,
+	type TfliteOperator,
+	type TfliteTensor,
+	writeTflite,
+} from "@polyinfer/model";
 import type { Net, NetConstant, NetNode, NetOp } from "../net.ts";
 import { encode } from "../values.ts";
 import type { Emitter } from "./emitter.ts";
@@ -14,7 +21,6 @@ export const tfliteEmitter: Emitter = {
 };
 
 type Shape = readonly (number | null)[];
-const PADDING_VALID = 1;
 
 /** One net on its way into a graph: tensors are numbered as they are met, and an op may take several operators. */
 class GraphWriter {
@@ -85,7 +91,7 @@ class GraphWriter {
 		const [a, b] = [this.#input(node, 0), this.#input(node, 1)];
 		const shape = broadcast(this.#tensor(a).shape, this.#tensor(b).shape);
 		const y = this.#add({ name: node.output, dtype: this.#tensor(a).dtype, shape });
-		this.#operator(operator, [a, b], y, { activation: 0 });
+		this.#operator(operator, [a, b], y);
 	}
 
 	/** The operator takes the matrix with its axes exchanged. */
@@ -94,7 +100,7 @@ class GraphWriter {
 		const weight = this.#transposed(node, [1, 0]);
 		const shape = [this.#tensor(x).shape[0] ?? null, this.#tensor(weight).shape[0] ?? null];
 		const y = this.#add({ name: node.output, dtype: "float32", shape });
-		this.#operator("FULLY_CONNECTED", [x, weight], y, { activation: 0 });
+		this.#operator("FULLY_CONNECTED", [x, weight], y);
 	}
 
 	/** The operator takes channels last: pictures NHWC, kernels OHWI. */
@@ -118,10 +124,9 @@ class GraphWriter {
 		const y = this.#add({ name: node.output, dtype: "float32", shape: [batch, out, sizeY, sizeX] });
 		this.#operator("TRANSPOSE", [image, this.#numbersConstant(`${node.output}.last`, [0, 2, 3, 1])], last);
 		this.#operator("CONV_2D", [last, kernel, bias], raw, {
-			padding: PADDING_VALID,
+			padding: TFLITE_PADDINGS.valid,
 			strideX: 1,
 			strideY: 1,
-			activation: 0,
 		});
 		this.#operator("TRANSPOSE", [raw, this.#numbersConstant(`${node.output}.first`, [0, 3, 1, 2])], y);
 	}

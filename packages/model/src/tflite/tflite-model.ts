@@ -45,15 +45,23 @@ export const TFLITE_TYPES: Readonly<Record<DType, number>> = {
 	bfloat16: 18,
 };
 
+/** Numbers of paddings in the schema. `same`: as much output as input over the stride, an odd pixel padded at the end. */
+export const TFLITE_PADDINGS: Readonly<Record<"same" | "valid", number>> = { same: 0, valid: 1 };
+
+/** Numbers of functions that an operator applies to its output, in the schema. */
+export const TFLITE_ACTIVATIONS: Readonly<Record<"none" | "relu" | "relu6", number>> = { none: 0, relu: 1, relu6: 3 };
+
 /** Operators that are written, by their names in the schema. */
 export type TfliteOperatorName =
 	| "ADD"
 	| "CONV_2D"
+	| "DEPTHWISE_CONV_2D"
 	| "FULLY_CONNECTED"
 	| "MUL"
 	| "RELU"
 	| "RESHAPE"
 	| "TRANSPOSE"
+	| "MEAN"
 	| "CAST"
 	| "NOT_EQUAL"
 	| "WHERE";
@@ -70,8 +78,8 @@ export interface OperatorSchema {
 }
 
 /**
- * Numbers from the schema. `padding` is 0 for SAME and 1 for VALID, `activation` 0 for
- * none, 1 for ReLU and 3 for ReLU6, dtypes are {@link TFLITE_TYPES}.
+ * Numbers from the schema. `padding` is one of {@link TFLITE_PADDINGS}, `activation` of {@link TFLITE_ACTIVATIONS}; dtypes
+ * are {@link TFLITE_TYPES}.
  * Source: https://github.com/tensorflow/tensorflow/blob/v2.19.0/tensorflow/compiler/mlir/lite/schema/schema.fbs
  */
 export const TFLITE_OPERATORS: Readonly<Record<TfliteOperatorName, OperatorSchema>> = {
@@ -82,11 +90,24 @@ export const TFLITE_OPERATORS: Readonly<Record<TfliteOperatorName, OperatorSchem
 		fields: { padding: [0, "int8"], strideX: [1, "int32"], strideY: [2, "int32"], activation: [3, "int8"] },
 		version: 1,
 	},
+	DEPTHWISE_CONV_2D: {
+		code: 4,
+		options: 2,
+		fields: {
+			padding: [0, "int8"],
+			strideX: [1, "int32"],
+			strideY: [2, "int32"],
+			depthMultiplier: [3, "int32"],
+			activation: [4, "int8"],
+		},
+		version: 1,
+	},
 	FULLY_CONNECTED: { code: 9, options: 8, fields: { activation: [0, "int8"] }, version: 1 },
 	MUL: { code: 18, options: 21, fields: { activation: [0, "int8"] }, version: 1 },
 	RELU: { code: 19, options: 0, fields: {}, version: 1 },
 	RESHAPE: { code: 22, options: 17, fields: {}, version: 1 },
 	TRANSPOSE: { code: 39, options: 26, fields: {}, version: 1 },
+	MEAN: { code: 40, options: 27, fields: { keepAxes: [0, "int8"] }, version: 1 },
 	CAST: { code: 53, options: 37, fields: { from: [0, "int8"], to: [1, "int8"] }, version: 1 },
 	NOT_EQUAL: { code: 72, options: 54, fields: {}, version: 1 },
 	WHERE: { code: 109, options: 85, fields: {}, version: 1 },
