@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { cache, root } from "../run/root.mjs";
@@ -10,9 +10,6 @@ import { sha256Of } from "./sha256-of.mjs";
 
 const parent = join(root, "packages/backend-onnx/npm");
 
-/** @returns {string[]} such as `linux-x64` */
-export const platforms = () => readdirSync(parent);
-
 /**
  * Puts a platform package together outside the workspace: in the workspace its folder stays without a library, which
  * counts as missing.
@@ -20,7 +17,7 @@ export const platforms = () => readdirSync(parent);
  * @param {string} platform
  * @returns {Promise<string>} folder ready to be packed
  */
-export async function stagePlatform(platform) {
+export async function stageOnnxRuntime(platform) {
 	const source = join(parent, platform);
 	const { library, name } = checkedLibrary(platform, manifestOf(source).onnxruntime);
 	const texts = await licenceTexts();
@@ -49,6 +46,8 @@ function checkedLibrary(platform, version) {
 			`Expected ONNX Runtime ${onnxRuntime.version} but onnxruntime-node is ${found} and packages/backend-onnx/npm/${platform} says ${version}.`,
 		);
 	}
+	if (!readFileSync(join(root, "pnpm-lock.yaml"), "utf8").includes(onnxRuntime.integrity))
+		throw new Stop(`Expected onnxruntime-node of integrity ${onnxRuntime.integrity} in pnpm-lock.yaml.`);
 	/** @type {Record<string, { from: string, sha256: string } | undefined>} */
 	const libraries = onnxRuntime.libraries;
 	const entry = libraries[platform];
