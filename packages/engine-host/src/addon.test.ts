@@ -84,11 +84,13 @@ test("an engine's library in the package for the platform comes first, where it 
 	mkdirSync(prebuilt);
 	writeFileSync(join(prebuilt, "libpolyinfer_x.so"), "");
 	expect(engineLibraryPath("/p", "x", "linux", prebuilt)).toBe(join(prebuilt, "libpolyinfer_x.so"));
+	expect(engineLibraryPath(undefined, "x", "linux", prebuilt)).toBe(join(prebuilt, "libpolyinfer_x.so"));
 	expect(engineLibraryPath("/p", "y", "linux", prebuilt)).toBe(join("/p", "build", "native", "libpolyinfer_y.so"));
+	expect(engineLibraryPath(undefined, "y", "linux", prebuilt)).toBeUndefined();
 });
 
-test("a bundle in CommonJS, which knows no URL of itself, still finds what is beside it", () => {
+test("a bundle in CommonJS finds what is beside it, wherever it was made", () => {
 	writeFileSync(join(folder, "beside.cjs"), "module.exports = 1;");
-	expect(requireFrom(undefined, join(folder, "bundle.cjs"))("./beside.cjs")).toBe(1);
-	expect(() => requireFrom(undefined, "")).toThrow();
+	const bundle = join(folder, "bundle.cjs");
+	for (const url of [undefined, import.meta.url]) expect(requireFrom(url, bundle)("./beside.cjs")).toBe(1);
 });

@@ -1,18 +1,11 @@
-import { join } from "node:path";
-import { isFile } from "./is-file.ts";
-import { platformFolder } from "./platform-folder.ts";
+import { nativeFilePath } from "./native-file-path.ts";
 
-/**
- * Where the engine library `id` is, by the platform's habits: beside the addon in the package for this platform
- * (`prebuilt`), or where that has none, where `polyinfer_engine_library(<id> ...)` puts it in the folder of its own package.
- */
+/** Where the library is that `polyinfer_engine_library(<id> ...)` makes, see `nativeFilePath`; its name is by the platform's habits. */
 export function engineLibraryPath(
-	packageFolder: string,
+	packageFolder: string | undefined,
 	id: string,
 	platform: NodeJS.Platform = process.platform,
-	prebuilt: string | undefined = platformFolder(),
-): string {
-	const file = platform === "win32" ? `polyinfer_${id}.dll` : `libpolyinfer_${id}.so`;
-	const path = prebuilt === undefined ? undefined : join(prebuilt, file);
-	return path !== undefined && isFile(path) ? path : join(packageFolder, "build", "native", file);
+	prebuilt?: string,
+): string | undefined {
+	return nativeFilePath(packageFolder, platform === "win32" ? `polyinfer_${id}.dll` : `libpolyinfer_${id}.so`, prebuilt);
 }

@@ -18,6 +18,7 @@ export {
 export { type PackagePlace, packagePlace } from "./library/package-place.ts";
 export type { EngineLog } from "./log-callback.ts";
 export type { HostCounters, HostSettings, NativeAddon } from "./native-addon.ts";
+export { nativeFilePath } from "./native-file-path.ts";
 export type { LibraryProof, ModelProof } from "./prove/proof-request.ts";
 export { proveLibrary } from "./prove/prove-library.ts";
 export { proveModel } from "./prove/prove-model.ts";

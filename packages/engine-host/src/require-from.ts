@@ -1,15 +1,15 @@
 import { createRequire } from "node:module";
 
-/** Where a bundle in CommonJS is. */
-declare const __filename: string;
+/** Where CommonJS is: a bundle, for there is none of ours. */
+declare const __filename: string | undefined;
 
 /**
- * A `require` of the module at `url`, its `import.meta.url`. A bundle in CommonJS has none: then of that bundle.
- * Throws where there is neither.
+ * A `require` of the module at `url`, its `import.meta.url`. In a bundle of CommonJS, where that is nothing or the path of
+ * the source on the machine that made the bundle, it is the bundle's. Throws where there is neither.
  */
 export function requireFrom(
 	url: string | undefined,
-	bundle: string = typeof __filename === "string" ? __filename : "",
+	bundle: string | undefined = typeof __filename === "string" ? __filename : undefined,
 ): NodeJS.Require {
-	return createRequire(url ?? bundle);
+	return createRequire(bundle ?? url ?? "");
 }

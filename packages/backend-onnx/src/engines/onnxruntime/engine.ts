@@ -41,7 +41,7 @@ export async function findEngine(library?: string): Promise<EngineFiles> {
 		return {
 			status: "missing",
 			reason: `The engine library of ONNX Runtime is not built for ${process.platform}-${process.arch}.`,
-			advice: "npm install @polyinfer/backend-onnx, or in a checkout, with CMake and a C++ compiler: npm run build",
+			advice: `npm install @polyinfer/engine-host-${process.platform}-${process.arch}, or in a checkout, with CMake and a C++ compiler: npm run build`,
 		};
 	const found = await findLibrary(library === undefined ? {} : { library });
 	if (found.status === "missing") return found;
@@ -116,11 +116,14 @@ function atStage(stage: Stage, error: InferenceError, library: string): Inferenc
 	);
 }
 
-/** In this package's folder, the same from `src` and from `dist`; `undefined` where a bundler has moved the code elsewhere. */
 function enginePath(): string | undefined {
+	return engineLibraryPath(packageFolder(), "onnxruntime");
+}
+
+/** The same from `src` and from `dist`; `undefined` where a bundler has moved the code elsewhere. */
+function packageFolder(): string | undefined {
 	try {
-		const manifest = requireFrom(import.meta.url).resolve("@polyinfer/backend-onnx/package.json");
-		return engineLibraryPath(dirname(manifest), "onnxruntime");
+		return dirname(requireFrom(import.meta.url).resolve("@polyinfer/backend-onnx/package.json"));
 	} catch {
 		return undefined;
 	}

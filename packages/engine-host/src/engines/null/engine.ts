@@ -51,7 +51,7 @@ export function nullOptions(options: NullOptions): Record<string, string> {
 
 /** Where the null engine's library is once it is built. */
 export function nullLibrary(): string {
-	return engineLibraryPath(packageFolder() ?? "/", "null");
+	return engineLibraryPath(packageFolder(), "null") ?? "";
 }
 
 /** Loads the null engine: y = x + 1, no vendor library. Rejects with UNAVAILABLE. */
