@@ -1,7 +1,8 @@
 import type { Gap, Limits } from "@polyinfer/conformance";
 import type { Backend, ModelFormat } from "@polyinfer/core";
+import { litertGaps } from "../engines/litert/testing/gaps.ts";
 import { openvinoGaps } from "../engines/openvino/testing/gaps.ts";
-import { openvino } from "../index.ts";
+import { litert, openvino } from "../index.ts";
 
 /** One engine as the conformance kit runs it. */
 export interface ConformanceTarget {
@@ -15,4 +16,5 @@ export interface ConformanceTarget {
 /** Every engine of this package: a new one adds its line here. */
 export const CONFORMANCE_TARGETS: readonly ConformanceTarget[] = [
 	{ backend: openvino, formats: ["onnx"], gaps: openvinoGaps },
+	{ backend: litert, formats: ["tflite"], gaps: litertGaps },
 ];

@@ -1,3 +1,4 @@
+import { DTYPES, type DType } from "@polyinfer/core";
 import type { NativeEngine } from "../../native-engine.ts";
 import { LITERT_OPTIONS, type LitertOptions, litertEngineOptions, parseLitertOptions } from "./options.ts";
 
@@ -14,7 +15,8 @@ export const litertEngine: NativeEngine<LitertOptions> = {
 	options: LITERT_OPTIONS,
 	// A damaged file may compile for ever, which only another process survives.
 	untrusted: ["tflite"],
-	capabilities: { cancel: "queue" },
+	// Texts have a layout of their own, which nothing here writes.
+	capabilities: { dtypes: (Object.keys(DTYPES) as DType[]).filter((dtype) => dtype !== "string"), cancel: "queue" },
 	parse: parseLitertOptions,
 	engineOptions: litertEngineOptions,
 	facts: () => ({ precision: "as in the model" }),
