@@ -108,6 +108,13 @@ bool runner_process::receive(frame* out) {
   return true;
 }
 
+bool runner_process::greets_within(std::chrono::seconds patience) {
+  std::unique_lock<std::mutex> hold(lock_);
+  if (!changed_.wait_for(hold, patience, [this] { return has_ended_ || !frames_.empty(); })) return false;
+  if (!frames_.empty() && frames_.front().kind == frame_kind::hello) frames_.pop_front();
+  return true;
+}
+
 void runner_process::kill() {
   std::lock_guard<std::mutex> hold(lock_);
   if (!has_ended_) ::kill(pid_, SIGKILL);

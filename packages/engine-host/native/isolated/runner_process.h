@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -31,6 +32,8 @@ class runner_process {
   bool send(frame_kind kind, const std::string& body, int fd = -1);
   /** The next frame that is not of the log. False: it is gone, and there is none. */
   bool receive(frame* out);
+  /** Waits until the process says that it runs, or is gone; false where it does neither within `patience`. Once, first. */
+  bool greets_within(std::chrono::seconds patience);
   bool is_alive() const { return !is_lost_.load(std::memory_order_relaxed); }
   void kill();
   /** How it ended, as the end of a sentence; waits for that. `signal`: what ended it, or 0. */
