@@ -43,3 +43,11 @@ test.each([
 ])("a wrong entry is INVALID_ARGUMENT: %j", (prefer, message) => {
 	expect(() => candidatesOf(prefer as never, catalogue)).toThrow(message);
 });
+
+test("`library` of an entry is short for the option of that name, and is not given twice", () => {
+	const [candidate] = candidatesOf({ backend: "openvino", library: "/lib/b.so", options: { speed: 1 } }, catalogue);
+	expect(candidate?.options).toEqual({ library: "/lib/b.so", speed: 1 });
+	expect(() =>
+		candidatesOf({ backend: "openvino", library: "/b.so", options: { library: "/c.so" } }, catalogue),
+	).toThrow("Expected `library` once in an entry of `prefer` but received it twice.");
+});

@@ -1,6 +1,6 @@
 import type { Catalogue, CatalogueEntry } from "./catalogue.ts";
 import { InferenceError } from "./errors.ts";
-import { suggestion } from "./nearest.ts";
+import { insteadOf, suggestion } from "./nearest.ts";
 import type { PreferEntry } from "./session.ts";
 
 /** One backend to try. */
@@ -34,6 +34,8 @@ export function candidatesOf(
 	return [...candidates.values()];
 }
 
+const KEYS = ["backend", "device", "library", "options"];
+
 function expand(entry: PreferEntry, catalogue: Catalogue): Candidate[] {
 	if (typeof entry === "string") {
 		const word = Object.hasOwn(catalogue.words, entry) ? catalogue.words[entry] : undefined;
@@ -53,18 +55,24 @@ function expand(entry: PreferEntry, catalogue: Catalogue): Candidate[] {
 			`Expected an id, a word or { backend, device?, options? } in \`prefer\` but received ${JSON.stringify(entry)}.`,
 		);
 	for (const key of Object.keys(entry))
-		if (!["backend", "device", "options"].includes(key))
+		if (!KEYS.includes(key))
 			throw new InferenceError(
 				"INVALID_ARGUMENT",
-				`Unknown key \`${key}\` in an entry of \`prefer\`.${suggestion(key, ["backend", "device", "options"])}`,
+				`Unknown key \`${key}\` in an entry of \`prefer\`.${suggestion(key, KEYS)}`,
 			);
+	const { backend, device, options = {}, library } = entry;
+	if (library !== undefined && options.library !== undefined)
+		throw new InferenceError(
+			"INVALID_ARGUMENT",
+			"Expected `library` once in an entry of `prefer` but received it twice.",
+		);
 	return [
 		{
-			entry: entry.backend,
-			backend: known(entry.backend, catalogue, false),
+			entry: backend,
+			backend: known(backend, catalogue, false),
 			isNamed: true,
-			...(entry.device === undefined ? {} : { device: entry.device }),
-			options: entry.options ?? {},
+			...(device === undefined ? {} : { device }),
+			options: library === undefined ? options : { library, ...options },
 		},
 	];
 }
@@ -76,5 +84,6 @@ function known(id: string, catalogue: Catalogue, orWord = true): CatalogueEntry 
 	throw new InferenceError(
 		"INVALID_ARGUMENT",
 		`Unknown ${orWord ? "word" : "backend"} "${id}" in \`prefer\`.${suggestion(id, words)} Known: ${words.join(", ")}.`,
+		{ advice: insteadOf(id, words, "entry") },
 	);
 }

@@ -4,6 +4,8 @@ import type { Backend } from "./backend.ts";
 export interface CatalogueEntry {
 	/** The backend's id. */
 	readonly id: string;
+	/** Runs nothing without options that only its user knows, so that it cannot be tried by itself. Default: false. */
+	readonly needsOptions?: boolean;
 	/** The line to type where its package is missing. */
 	readonly install: string;
 	/** Imports the backend's package; rejects where it is not installed, an InferenceError with stage and advice being told as it is. */

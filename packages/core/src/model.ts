@@ -1,6 +1,9 @@
 import type { ValueInfo } from "./value-info.ts";
 
-/** Model file formats that Polyinfer can name. */
+/**
+ * Model file formats that Polyinfer can name. `vendor` is any other, which only a plug-in reads: it is never detected, but
+ * declared, `createSession({ vendor: "model.bin" })`.
+ */
 export const MODEL_FORMATS = [
 	"onnx",
 	"ort",
@@ -12,6 +15,7 @@ export const MODEL_FORMATS = [
 	"savedmodel",
 	"torchscript",
 	"tensorrt",
+	"vendor",
 ] as const;
 
 /** One of {@link MODEL_FORMATS}. */

@@ -76,10 +76,15 @@ export interface Session<I extends Declared = Declared, O extends Declared = Dec
 	dispose(): Promise<void>;
 }
 
-/** An id, a word, or an id with device and options. */
+/** An id, a word, or an id with device and options. `library` is short for the option of that name. */
 export type PreferEntry =
 	| string
-	| { readonly backend: string; readonly device?: string; readonly options?: Readonly<Record<string, unknown>> };
+	| {
+			readonly backend: string;
+			readonly device?: string;
+			readonly library?: string;
+			readonly options?: Readonly<Record<string, unknown>>;
+	  };
 
 /** Ids of backends that `prefer` takes. */
 type BackendIdOf<P> = Extract<P, { readonly backend: string }>["backend"];

@@ -178,3 +178,21 @@ test("weights of a model in memory that lie in a file are INVALID_MODEL unless t
 		]);
 	}
 });
+
+test("what only a vendor reads is taken where it is declared, but not what a failed download left", async () => {
+	const odd = Uint8Array.from({ length: 100 }, (_, i) => (i * 37) % 251);
+	await expect(loadModel(odd, {})).rejects.toMatchObject({ code: "INVALID_MODEL" });
+	for (const model of [odd, bytes, new TextEncoder().encode("PK\x03\x04 and more")]) {
+		const loaded = await loadOne({ vendor: model });
+		expect(loaded).toMatchObject({ format: "vendor", findings: [{ kind: "unread-format", refused: true }] });
+		expect(loaded.metadata).toBeUndefined();
+	}
+	for (const text of [
+		"",
+		"<!DOCTYPE html><html></html>",
+		"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n",
+	])
+		await expect(loadModel({ vendor: new TextEncoder().encode(text) }, {})).rejects.toMatchObject({
+			code: "INVALID_MODEL",
+		});
+});

@@ -10,6 +10,7 @@ export const BACKENDS = {
 	mnn: "backend-native",
 	litert: "backend-native",
 	tensorrt: "backend-native",
+	plugin: "backend-native",
 	tfjs: "backend-tfjs",
 } as const;
 
@@ -77,6 +78,7 @@ export function createCatalogue(
 		return {
 			id,
 			install: installLine(backendPackage),
+			...(id === "plugin" ? { needsOptions: true } : {}),
 			load: () => importBackend(id, backendPackage, () => importPackage(folder)),
 		};
 	});

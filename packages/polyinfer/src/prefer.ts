@@ -1,4 +1,4 @@
-import type { OpenvinoOptions } from "@polyinfer/backend-native";
+import type { OpenvinoOptions, PluginOptions } from "@polyinfer/backend-native";
 import type { OnnxRuntimeOptions } from "@polyinfer/backend-onnx";
 import type { SessionOptions as CoreSessionOptions } from "@polyinfer/core";
 import type { BackendId, DeviceWord } from "./catalogue.ts";
@@ -7,6 +7,7 @@ import type { BackendId, DeviceWord } from "./catalogue.ts";
 interface TypedOptions {
 	readonly onnxruntime: OnnxRuntimeOptions;
 	readonly openvino: OpenvinoOptions;
+	readonly plugin: PluginOptions;
 }
 
 /** Engine options by backend; those whose types are not known here pass any key, and the backend checks them. */
@@ -19,7 +20,9 @@ export type BackendChoice = {
 	readonly [Id in BackendId]: {
 		readonly backend: Id;
 		readonly device?: string;
-		readonly options?: BackendOptions[Id];
+		/** Short for the option of that name: absolute path of the engine's library, or of a plug-in. */
+		readonly library?: string;
+		readonly options?: Partial<BackendOptions[Id]>;
 	};
 }[BackendId];
 

@@ -9,7 +9,9 @@ import {
 	type ModelFormat,
 	type ModelLoader,
 } from "@polyinfer/core";
+import { adviceFor } from "../detect/advice-for.ts";
 import { detectFormat } from "../detect/detect-format.ts";
+import type { OtherKind } from "../detect/detection.ts";
 import { refuseFindings } from "../scan/refuse.ts";
 import { unreadFormat } from "../scan/unread-format.ts";
 import type { Survey } from "../survey.ts";
@@ -93,14 +95,24 @@ async function readGraph(
 	return { ...described, findings: [...described.findings, ...findings] };
 }
 
+const FAILED_DOWNLOADS: readonly OtherKind[] = ["empty", "git-lfs-pointer", "html", "json-error"];
+
 /** Names the format from both ends of the file. Throws INVALID_MODEL for what is no model, or not the one declared. */
 async function checkFormat(main: ByteSource, declared: ModelFormat | undefined): Promise<ModelFormat> {
 	const { label, name, sizeBytes } = main;
 	const head = await readPiece(main, 0, Math.min(sizeBytes, SAMPLE_BYTES));
 	const tail = await readPiece(main, Math.max(0, sizeBytes - SAMPLE_BYTES), sizeBytes);
 	const detection = detectFormat({ head, tail, ...(name === undefined ? {} : { name }) });
+	// A vendor may wrap his models in anything, but not in what a failed download leaves behind.
+	const isFailed = detection.kind === "other" && FAILED_DOWNLOADS.includes(detection.what);
+	if (declared === "vendor" && !isFailed) {
+		checkSize(label, sizeBytes);
+		return declared;
+	}
 	if (detection.kind === "other")
-		throw new InferenceError("INVALID_MODEL", `Expected a model but ${label} is none. ${detection.message}`);
+		throw new InferenceError("INVALID_MODEL", `Expected a model but ${label} is none. ${detection.message}`, {
+			advice: adviceFor(detection.what),
+		});
 	if (declared !== undefined && declared !== detection.format)
 		throw new InferenceError(
 			"INVALID_MODEL",

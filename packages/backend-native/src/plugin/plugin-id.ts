@@ -1,0 +1,2 @@
+/** Id of the backend that runs plug-ins. */
+export const PLUGIN = "plugin";
