@@ -37,14 +37,15 @@ test("takes configuration entries as texts only, and a library only with the add
 });
 
 test("writes options as texts, spinning off unless asked, what is passed through last", () => {
-	const texts = engineOptions({
+	const options = {
 		binding: "addon",
 		spinning: undefined as never,
 		arena: false,
 		executionMode: "parallel",
 		freeDimensions: { batch: 1 },
 		properties: { "session.intra_op.allow_spinning": "1" },
-	});
+	} as const;
+	const texts = engineOptions(options, "warning");
 	expect(Object.entries(texts)).toEqual([
 		["spinning", "false"],
 		["arena", "false"],
@@ -52,6 +53,15 @@ test("writes options as texts, spinning off unless asked, what is passed through
 		["freeDimension.batch", "1"],
 		["config.session.intra_op.allow_spinning", "1"],
 	]);
+});
+
+test("POLYINFER_LOG makes the engine log more, never less, and never against the caller", () => {
+	expect(engineOptions({}, "debug")).toMatchObject({ logSeverity: "verbose" });
+	expect(engineOptions({}, "info")).toMatchObject({ logSeverity: "info" });
+	for (const level of ["warning", "error", "", undefined])
+		expect(engineOptions({}, level)).toEqual({ spinning: "false" });
+	expect(engineOptions({ logSeverity: "error" }, "debug")).toMatchObject({ logSeverity: "error" });
+	expect(engineOptions({ logSeverity: undefined as never }, "debug")).toMatchObject({ logSeverity: "verbose" });
 });
 
 test("turns bounds into fixed axes only where every input of that name agrees", () => {

@@ -6,7 +6,7 @@ import { formatBytes, formatCount, formatMs } from "./format-number.ts";
 import type { Feed } from "./make-feeds.ts";
 import { type CallersResult, measureCallers } from "./measure-callers.ts";
 import { printable } from "./printable.ts";
-import { readCount, readNumber, readSessionArguments, SESSION_OPTIONS } from "./session-arguments.ts";
+import { OPEN_OPTIONS, readCount, readNumber, readSessionArguments, SESSION_OPTIONS } from "./session-arguments.ts";
 import type { Style } from "./style.ts";
 
 /** `polyinfer bench`: how quick a model is, alone and with several callers at once, and what it costs meanwhile. */
@@ -16,6 +16,7 @@ export const bench: Command = {
 	summary: "time a model with one and more callers: latency, throughput, processor time, memory",
 	options: {
 		...SESSION_OPTIONS,
+		...OPEN_OPTIONS,
 		callers: { value: "n", help: "most callers at once; default: twice the processors, at least 2" },
 		seconds: { value: "s", help: "how long each number of callers is measured; default: 2" },
 	},

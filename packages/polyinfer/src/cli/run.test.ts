@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { createFakeBackend } from "@polyinfer/conformance";
+import { createFakeBackend, type Net } from "@polyinfer/conformance";
 import { Tensor } from "@polyinfer/core";
 import { beforeAll, expect, test } from "vitest";
 import { readNpy } from "../npy/read-npy.ts";
@@ -105,4 +105,35 @@ test("`--prefer fastest` races the backends", async () => {
 			report: expect.objectContaining({ backend: "quick", race: [expect.anything(), expect.anything()] }),
 		}),
 	]);
+});
+
+test("`--verify` compares with a backend first, and what is wrong fails", async () => {
+	const constant: Net = {
+		name: "wrong",
+		inputs: ["a", "b"].map((name) => ({ name, dtype: "float32", shape: [2, 3] })),
+		outputs: [{ name: "sum", dtype: "float32", shape: [2, 3] }],
+		nodes: [{ op: "relu", inputs: ["a"], output: "sum" }],
+		constants: [],
+	};
+	const trio = catalogueOf(
+		createFakeBackend({ id: "right" }),
+		createFakeBackend({ id: "wrong", net: constant }),
+		createFakeBackend({ id: "reference" }),
+	);
+	const argv = ["run", model, "--shape", "a=2,3", "--shape", "b=2,3", "--verify", "reference", "--prefer"];
+	expect((await runCli([...argv, "right", "--json"], trio)).json()).toMatchObject({
+		ok: true,
+		report: { verification: { outputs: [{ name: "sum" }] } },
+	});
+	const { exitCode, stderr } = await runCli([...argv, "wrong"], trio);
+	expect([exitCode, stderr]).toEqual([1, expect.stringMatching(/numbers are wrong.*`sum`/s)]);
+	const unknown = await runCli(["run", model, "--verify", "refrence"], trio);
+	expect(unknown.stderr).toContain("Did you mean `reference`?");
+});
+
+test("`--isolate` asks for a process of its own", async () => {
+	const apart = createFakeBackend({ id: "apart", facts: { binding: "runner" } });
+	const { exitCode, stdout } = await runCli(["run", model, "--isolate"], catalogueOf(apart));
+	expect([exitCode, stdout]).toEqual([0, expect.stringContaining("through runner")]);
+	expect((await runCli(["run", model, "--isolate"], catalogue)).exitCode).toBe(3);
 });

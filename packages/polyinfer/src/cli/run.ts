@@ -6,7 +6,7 @@ import { splitPair } from "./feed-request.ts";
 import { formatMs } from "./format-number.ts";
 import { checkNames } from "./make-feeds.ts";
 import { quantile } from "./quantile.ts";
-import { readCount, readSessionArguments, SESSION_OPTIONS } from "./session-arguments.ts";
+import { OPEN_OPTIONS, readCount, readSessionArguments, SESSION_OPTIONS } from "./session-arguments.ts";
 import type { Style } from "./style.ts";
 import { summarize, summaryCells, type TensorSummary } from "./tensor-summary.ts";
 import { writeFileWhole } from "./write-file-whole.ts";
@@ -18,12 +18,14 @@ export const run: Command = {
 	summary: "run a model on random numbers or .npy files, and time it",
 	options: {
 		...SESSION_OPTIONS,
+		...OPEN_OPTIONS,
 		output: { value: "name=file.npy", multiple: true, help: "writes an output into a file" },
 		runs: { value: "n", help: "runs that are timed, after one that is not; default: 1" },
 	},
 	examples: [
 		"polyinfer run model.onnx",
 		"polyinfer run model.onnx --input images=picture.npy --output logits=logits.npy --runs 100",
+		"polyinfer run model.onnx --prefer openvino --verify onnxruntime",
 		"polyinfer run detector.onnx --shape images=1,3,640,640 --prefer tensorrt,openvino,cpu",
 	],
 	run: runRun,

@@ -22,6 +22,12 @@ export const SESSION_OPTIONS: Readonly<Record<string, CommandOption>> = {
 	trusted: { help: "accept a model file that carries code" },
 };
 
+/** Options of the commands that open one session, beside {@link SESSION_OPTIONS}. */
+export const OPEN_OPTIONS: Readonly<Record<string, CommandOption>> = {
+	isolate: { help: "runs the engine in a process of its own" },
+	verify: { value: "backend", help: "compares with this backend first, on made-up inputs: onnxruntime" },
+};
+
 /** What those options ask for, checked. */
 export interface SessionRequest {
 	readonly open: () => Promise<Session>;
@@ -29,7 +35,7 @@ export interface SessionRequest {
 	readonly feed: (session: Session) => Promise<{ readonly list: Feed[]; readonly feeds: Record<string, Tensor> }>;
 }
 
-/** Reads the options of {@link SESSION_OPTIONS} and the model's path. Throws UsageError. */
+/** Reads the options of {@link SESSION_OPTIONS} and {@link OPEN_OPTIONS}, and the model's path. Throws UsageError. */
 export function readSessionArguments(given: CommandArguments, context: CliContext): SessionRequest {
 	const path = given.positionals[0] as string;
 	const values = (option: string): readonly string[] => given.values[option] ?? [];
@@ -42,6 +48,7 @@ export function readSessionArguments(given: CommandArguments, context: CliContex
 	const inputs: InputBounds = Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, { shape }]));
 	const threads = readCount(given, "threads");
 	const prefer = checkPreferOrFastest(values("prefer")[0], context.catalogue);
+	const [verify] = values("verify");
 	const onLog = logFromEnvironment(context.logLevel, context.stderr);
 	return {
 		open: () =>
@@ -54,6 +61,8 @@ export function readSessionArguments(given: CommandArguments, context: CliContex
 				trusted: "trusted" in given.values,
 				...(threads === undefined ? {} : { threads }),
 				...(prefer === undefined ? {} : { prefer }),
+				...("isolate" in given.values ? { isolate: "process" } : {}),
+				...(verify === undefined ? {} : { verify }),
 				...(onLog === undefined ? {} : { onLog }),
 			}),
 		feed: async (session) => {
