@@ -19,5 +19,10 @@ export const litertEngine: NativeEngine<LitertOptions> = {
 	capabilities: { dtypes: (Object.keys(DTYPES) as DType[]).filter((dtype) => dtype !== "string"), cancel: "queue" },
 	parse: parseLitertOptions,
 	engineOptions: litertEngineOptions,
-	facts: () => ({ precision: "as in the model" }),
+	facts: ({ fallback = false }) => ({
+		precision: "as in the model",
+		notes: fallback
+			? ["With `fallback` the processor runs what the device does not take; the log says where it does."]
+			: [],
+	}),
 };

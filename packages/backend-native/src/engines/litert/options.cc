@@ -71,6 +71,7 @@ poly_status read_device(const char* device, int found, CompileOptions* options, 
     return poly_fail(error, POLY_INVALID_ARGUMENT, 0, "Expected device `cpu`, `gpu` or `npu` but received `%s`.", device);
   if (!(found & bit) && !options->may_fall_back)
     return poly_fail(error, POLY_UNAVAILABLE, 0, "LiteRT found no library that runs models on device `%s`.", device);
+  options->is_device_missing = !(found & bit);
   options->accelerators = found & bit ? bit : kCpu;
   return POLY_OK;
 }

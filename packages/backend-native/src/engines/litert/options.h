@@ -10,6 +10,7 @@ namespace litert {
 struct CompileOptions {
   int accelerators = kCpu; /* bits: what the model is to run on */
   bool may_fall_back = false;
+  bool is_device_missing = false; /* and the processor takes over */
   std::string signature; /* empty: the first */
   std::string xnnpack, runtime; /* TOML */
 };

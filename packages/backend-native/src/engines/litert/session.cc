@@ -45,6 +45,8 @@ poly_status session_open(poly_runtime* runtime, const poly_open* open, poly_call
     return poly_fail(error, POLY_INVALID_ARGUMENT, 0, "Expected one .tflite file but received %zu files.", open->file_count);
   auto s = std::make_unique<poly_session>(runtime);
   if (poly_status status = options_read(open, runtime_accelerators(runtime), &s->options, error)) return status;
+  if (s->options.is_device_missing)
+    call->log(call, POLY_LOG_WARNING, "LiteRT found no library for the device: the model runs on the processor.");
   if (poly_status status = create_model(s.get(), open->files[0], error)) return status;
   if (call->cancelled(call)) return poly_fail(error, POLY_ABORTED, 0, "Opening the model was aborted.");
   s->info.struct_bytes = sizeof(poly_info);

@@ -107,7 +107,6 @@ constexpr size_t kAlignmentBytes = 64; /* of memory that the library is to use a
   XX(int, AddOpaqueOptions, (Options*, OpaqueOptions*))                                                   \
   XX(int, CreateCompiledModel, (Environment*, Model*, Options*, CompiledModel**))                         \
   XX(void, DestroyCompiledModel, (CompiledModel*))                                                        \
-  XX(int, CompiledModelIsFullyAccelerated, (CompiledModel*, bool*))                                       \
   XX(int, CompiledModelGetErrorMessages, (CompiledModel*, char**))                                        \
   XX(int, GetCompiledModelInputTensorLayout, (CompiledModel*, size_t, size_t, Layout*))                   \
   XX(int, GetCompiledModelOutputTensorLayouts, (CompiledModel*, size_t, size_t, Layout*, bool))           \
@@ -117,7 +116,6 @@ constexpr size_t kAlignmentBytes = 64; /* of memory that the library is to use a
   XX(int, RunCompiledModel, (CompiledModel*, size_t, size_t, TensorBuffer**, size_t, TensorBuffer**))     \
   XX(int, GetNumAccelerators, (Environment*, size_t*))                                                    \
   XX(int, GetAccelerator, (Environment*, size_t, Accelerator**))                                          \
-  XX(int, GetAcceleratorName, (Accelerator*, const char**))                                               \
   XX(int, GetAcceleratorHardwareSupport, (Accelerator*, int*))
 
 struct Api {
