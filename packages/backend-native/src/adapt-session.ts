@@ -2,6 +2,7 @@ import type { BackendSession, OutputRequest, SessionFacts, Tensor, ValueInfo } f
 import type { HostSession } from "@polyinfer/engine-host";
 import { unsupported } from "./errors.ts";
 import { matchValues } from "./match-values.ts";
+import type { NativeEngine } from "./native-engine.ts";
 import { canCast, castFeed, castResult } from "./tensor.ts";
 
 /** What a session shows in place of what its engine says. */
@@ -13,6 +14,8 @@ export interface Adaptation {
 	readonly outputs?: readonly ValueInfo[] | undefined;
 	/** The engine's names of these, where they differ. */
 	readonly map?: { readonly inputs: readonly string[]; readonly outputs: readonly string[] } | undefined;
+	/** Element types that the engine computes in narrower ones. */
+	readonly narrows?: NativeEngine["narrows"] | undefined;
 	readonly facts: SessionFacts;
 }
 
@@ -28,12 +31,12 @@ interface Port {
  * has other inputs or outputs than the model, or types that nothing is exactly cast to; the session stays open.
  */
 export function adaptSession(session: HostSession, adaptation: Adaptation): BackendSession {
-	const { backend, facts, map } = adaptation;
+	const { backend, facts, map, narrows = {} } = adaptation;
 	const inputs = portsOf("input", adaptation.inputs, session.inputs, map?.inputs, backend);
 	const outputs = portsOf("output", adaptation.outputs, session.outputs, map?.outputs, backend);
 	const casts = [
-		...inputs.flatMap((port) => describeCast("input", port, backend)),
-		...outputs.flatMap((port) => describeCast("output", port, backend)),
+		...inputs.flatMap((port) => describeCast("input", port, backend, narrows)),
+		...outputs.flatMap((port) => describeCast("output", port, backend, narrows)),
 	];
 	const shown = {
 		inputs: inputs.map(({ own }) => own),
@@ -116,8 +119,18 @@ function isPlain(ports: readonly Port[], theirs: readonly ValueInfo[]): boolean 
 	return ports.every(({ index, own, theirs: { dtype } }, i) => index === i && own.dtype === dtype);
 }
 
-function describeCast(kind: "input" | "output", { own, theirs }: Port, backend: string): string[] {
-	if (own.dtype === theirs.dtype) return [];
+function describeCast(
+	kind: "input" | "output",
+	{ own, theirs }: Port,
+	backend: string,
+	narrows: NonNullable<NativeEngine["narrows"]>,
+): string[] {
+	if (own.dtype === theirs.dtype) {
+		const inside = narrows[own.dtype];
+		if (inside === undefined) return [];
+		const [from, to] = kind === "input" ? [own.dtype, inside] : [inside, own.dtype];
+		return [`${kind} \`${own.name}\`: ${from} -> ${to}`];
+	}
 	const [from, to] = kind === "input" ? [own.dtype, theirs.dtype] : [theirs.dtype, own.dtype];
 	if (canCast(from, to, kind === "input" ? "in" : "out")) return [`${kind} \`${own.name}\`: ${from} -> ${to}`];
 	throw unsupported(

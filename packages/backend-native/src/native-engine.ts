@@ -3,6 +3,7 @@ import type {
 	ArtifactKey,
 	BackendContext,
 	Capabilities,
+	DType,
 	InputBounds,
 	LoadedModel,
 	ModelFormat,
@@ -90,6 +91,11 @@ export interface NativeEngine<Options extends NativeOptions = NativeOptions> {
 	 * `convert` are proved where their own format is listed. Default: none.
 	 */
 	readonly untrusted?: readonly ModelFormat[];
+	/**
+	 * Element types that it takes and gives as they are but computes in a narrower one: `{ int64: "int32" }`. Each is told
+	 * as a cast; the engine rejects a run with UNSUPPORTED whose feeds do not fit. Default: none.
+	 */
+	readonly narrows?: Readonly<Partial<Record<DType, DType>>>;
 	/** What differs from the native host's own: element types, cancel, ... */
 	readonly capabilities?: Partial<Capabilities>;
 	/** Checks what the schema cannot, and gives the options back, defaults filled in. Throws INVALID_ARGUMENT. Default: none. */

@@ -96,6 +96,7 @@ export async function openSession(
 				inputs: own?.inputs,
 				outputs: own?.outputs,
 				map: conversion?.map,
+				narrows: engine.narrows,
 				facts,
 			});
 			if (conversion === undefined) return adapted;

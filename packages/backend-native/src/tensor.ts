@@ -30,9 +30,9 @@ function isWider(from: DType, to: DType): boolean {
 	return to === "float32" && from !== "float64";
 }
 
-/** A tensor of the same values and shape in elements of `to`. Throws INVALID_ARGUMENT for a feed that `to` cannot hold. */
+/** A tensor of the same values and shape in elements of `to`. Throws UNSUPPORTED for a feed that `to`, the engine's type, cannot hold. */
 export function castFeed(tensor: Tensor, to: DType, name: string): Tensor {
-	return new Tensor(to, castData(tensor, to, name, "INVALID_ARGUMENT"), tensor.shape);
+	return new Tensor(to, castData(tensor, to, name, "UNSUPPORTED"), tensor.shape);
 }
 
 /** The same for a result. Throws ENGINE for a value that `to` cannot hold, such as 0.5 in an output of integers. */
@@ -40,7 +40,7 @@ export function castResult(tensor: Tensor, to: DType, name: string): Tensor {
 	return new Tensor(to, castData(tensor, to, name, "ENGINE"), tensor.shape);
 }
 
-function castData(tensor: Tensor, to: DType, name: string, code: "INVALID_ARGUMENT" | "ENGINE"): TensorData {
+function castData(tensor: Tensor, to: DType, name: string, code: "UNSUPPORTED" | "ENGINE"): TensorData {
 	const { dtype: from, data } = tensor;
 	const source = data as unknown as ArrayLike<Element>;
 	const Container = DTYPES[to].array as unknown as new (length: number) => Record<number, Element>;

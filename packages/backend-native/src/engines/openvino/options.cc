@@ -66,6 +66,10 @@ poly_status settings_read(const poly_runtime* runtime, const poly_open* open, Se
       if (poly_status status = read_sizes(pair, &settings->sizes, error)) return status;
       continue;
     }
+    if (!strcmp(pair.key, "accept.float64")) {
+      settings->accepts_float64 = !strcmp(pair.value, "true");
+      continue;
+    }
     if (known.find(std::string(" ") + pair.key + " ") == std::string::npos)
       return poly_fail(error, POLY_INVALID_ARGUMENT, 0, "OpenVINO's device %s has no property `%s`.", settings->device.c_str(),
                        pair.key);

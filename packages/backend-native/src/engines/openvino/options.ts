@@ -12,7 +12,10 @@ export interface OpenvinoOptions extends NativeOptions {
 	readonly performanceHint?: "latency" | "throughput";
 	/** Runs that are computed beside each other, each on its share of the threads. Default: by `performanceHint` and `maxConcurrency`. */
 	readonly numStreams?: number;
-	/** Arithmetic of floating-point operators; the engine's own choice would be bf16 on processors that have it. Default: `"f32"`. */
+	/**
+	 * Arithmetic of floating-point operators; the engine's own choice would be bf16 on processors that have it. Default:
+	 * `"f32"`. Models whose inputs or outputs are float64 are UNSUPPORTED unless this is given.
+	 */
 	readonly inferencePrecision?: "f32" | "f16" | "bf16";
 	/**
 	 * Absolute path of a folder where the engine keeps compiled models, which it then opens sooner. It trusts what it finds
@@ -26,7 +29,8 @@ export interface OpenvinoOptions extends NativeOptions {
 }
 
 /** Its keys, the common ones left out. */
-export const OPENVINO_SCHEMA: OptionSchema & Record<Exclude<keyof OpenvinoOptions, keyof NativeOptions>, unknown> = {
+export const OPENVINO_SCHEMA: OptionSchema &
+	Record<Exclude<keyof OpenvinoOptions, keyof NativeOptions>, OptionSchema[string]> = {
 	performanceHint: ["latency", "throughput"],
 	numStreams: "count",
 	inferencePrecision: ["f32", "f16", "bf16"],
@@ -47,7 +51,7 @@ export function openvinoEngineOptions(options: OpenvinoOptions, inputs: InputBou
 	const {
 		performanceHint = "latency",
 		numStreams,
-		inferencePrecision = "f32",
+		inferencePrecision,
 		cacheDir,
 		enableProfiling = false,
 		properties = {},
@@ -55,7 +59,8 @@ export function openvinoEngineOptions(options: OpenvinoOptions, inputs: InputBou
 	const sizes = Object.entries(inputs).map(([name, { shape }]) => [`shape.${name}`, sizesText(shape)]);
 	return {
 		PERFORMANCE_HINT: performanceHint.toUpperCase(),
-		INFERENCE_PRECISION_HINT: inferencePrecision,
+		INFERENCE_PRECISION_HINT: inferencePrecision ?? "f32",
+		...(inferencePrecision === undefined ? {} : { "accept.float64": "true" }),
 		...(numStreams === undefined ? {} : { NUM_STREAMS: String(numStreams) }),
 		...(cacheDir === undefined ? {} : { CACHE_DIR: cacheDir }),
 		...(enableProfiling ? { PERF_COUNT: "YES" } : {}),

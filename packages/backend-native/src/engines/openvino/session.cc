@@ -5,13 +5,26 @@
 namespace openvino {
 namespace {
 
+/* The vendor's processor code computes it in float32 and does not tell. */
+poly_status check_float64(const Settings& settings, const Values& values, poly_error* error) {
+  if (settings.accepts_float64) return POLY_OK;
+  for (const poly_value& value : values.values)
+    if (value.dtype == POLY_FLOAT64)
+      return poly_fail(error, POLY_UNSUPPORTED, 0,
+                       "`%s` is float64, which OpenVINO computes in float32; option `inferencePrecision` accepts that.",
+                       value.name);
+  return POLY_OK;
+}
+
 /* Reads the files and compiles them. `values` is filled where it is given. */
 poly_status build(poly_session* s, Values* values, poly_call* call, std::shared_ptr<Compiled>* out, poly_error* error) {
   Source::Graph graph;
   if (poly_status status = s->source.read(&graph, error)) return status;
   if (poly_status status = reshape(s->runtime, graph.get(), s->settings.sizes, error)) return status;
-  if (values)
+  if (values) {
     if (poly_status status = values_read(s->runtime, graph.get(), values, error)) return status;
+    if (poly_status status = check_float64(s->settings, *values, error)) return status;
+  }
   if (call) {
     if (call->cancelled(call)) return poly_fail(error, POLY_ABORTED, 0, "Opening the model was aborted.");
     call->progress(call, 0.3, "compile");
