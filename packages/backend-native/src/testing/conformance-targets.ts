@@ -1,8 +1,9 @@
 import type { Gap, Limits } from "@polyinfer/conformance";
 import type { Backend, ModelFormat } from "@polyinfer/core";
 import { litertGaps } from "../engines/litert/testing/gaps.ts";
+import { mnnGaps } from "../engines/mnn/testing/gaps.ts";
 import { openvinoGaps } from "../engines/openvino/testing/gaps.ts";
-import { litert, openvino } from "../index.ts";
+import { litert, mnn, openvino } from "../index.ts";
 
 /** One engine as the conformance kit runs it. */
 export interface ConformanceTarget {
@@ -17,4 +18,5 @@ export interface ConformanceTarget {
 export const CONFORMANCE_TARGETS: readonly ConformanceTarget[] = [
 	{ backend: openvino, formats: ["onnx"], gaps: openvinoGaps },
 	{ backend: litert, formats: ["tflite"], gaps: litertGaps },
+	{ backend: mnn, formats: ["onnx"], gaps: mnnGaps },
 ];

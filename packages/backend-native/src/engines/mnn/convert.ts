@@ -23,8 +23,11 @@ const MAIN_FILE = ".polyinfer-main.onnx";
 /** MNN's sessions run one graph without branches: these need its `Module`, which has no interface that lasts. */
 const CONTROL_FLOW = ["If", "Loop", "Scan", "SequenceMap"];
 
-/** ONNX by MNN's own converter, its graph cleaned before. For errors see `NativeEngine.convert`. */
-export async function convertToMnn(request: ConversionRequest<MnnOptions>): Promise<Conversion> {
+/** ONNX by MNN's own converter, its graph cleaned before by `clean`. For errors see `NativeEngine.convert`. */
+export async function convertToMnn(
+	request: ConversionRequest<MnnOptions>,
+	clean: (graph: Model) => Model = writeDefaults,
+): Promise<Conversion> {
 	const { model, options, library, cache, signal } = request;
 	const graph = modelOf(model);
 	const { metadata } = model;
@@ -39,7 +42,7 @@ export async function convertToMnn(request: ConversionRequest<MnnOptions>): Prom
 		weights,
 		revision: REVISION,
 	};
-	const { path } = await cache.folder("mnn", key, (folder) => fill(folder, request, graph), signal);
+	const { path } = await cache.folder("mnn", key, (folder) => fill(folder, request, graph, clean(graph)), signal);
 	const names = await namesIn(join(path, LOG_FILE));
 	const missing = metadata.outputs.find(({ name }) => names.outputs.length > 0 && !names.outputs.includes(name));
 	if (missing) throw unsupported("mnn", `MNN's converter lost the output \`${missing.name}\`.`, "convert");
@@ -68,14 +71,19 @@ function refuse(operators: Readonly<Record<string, number>>): void {
 		throw unsupported("mnn", `MNN's sessions cannot run control flow: ${found.join(", ")}.`, "convert");
 }
 
-async function fill(folder: string, request: ConversionRequest<MnnOptions>, graph: Model): Promise<void> {
+async function fill(
+	folder: string,
+	request: ConversionRequest<MnnOptions>,
+	graph: Model,
+	cleaned: Model,
+): Promise<void> {
 	const { model, options, library, tools, signal, log, progress } = request;
 	const converter = await findConverter(library.path, tools);
 	progress(0, "converting to MNN");
 	const source = join(folder, "source");
 	await mkdir(source);
 	const { weights = "float32", convertTimeoutMs: timeoutMs = TIMEOUT_MS } = options;
-	const from = await writeSource(source, model, graph);
+	const from = await writeSource(source, model, cleaned === graph ? undefined : cleaned);
 	const lines = await runConverter({ ...converter, from, to: join(folder, MODEL_FILE), weights, timeoutMs, signal });
 	for (const line of lines) log("debug", "mnn", line);
 	await writeFile(join(folder, LOG_FILE), lines.join("\n"));
@@ -84,12 +92,11 @@ async function fill(folder: string, request: ConversionRequest<MnnOptions>, grap
 }
 
 /** The model with its data beside it, as the converter reads it; the cleaned graph, where something was to clean. */
-async function writeSource(folder: string, model: LoadedModel, graph: Model): Promise<string> {
+async function writeSource(folder: string, model: LoadedModel, cleaned: Model | undefined): Promise<string> {
 	const [main, ...data] = model.files as readonly [ModelFile, ...ModelFile[]];
-	const cleaned = writeDefaults(graph);
-	if (cleaned === graph && data.length === 0 && main.path !== undefined) return main.path;
+	if (cleaned === undefined && data.length === 0 && main.path !== undefined) return main.path;
 	const path = join(folder, MAIN_FILE);
-	await writeFile(path, cleaned === graph ? main.bytes : writeOnnx(cleaned));
+	await writeFile(path, cleaned === undefined ? main.bytes : writeOnnx(cleaned));
 	for (const { name, bytes } of data) {
 		// The loader has refused names that lead out of the model's folder.
 		await mkdir(dirname(join(folder, name)), { recursive: true });

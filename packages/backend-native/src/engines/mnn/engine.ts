@@ -46,5 +46,5 @@ export const mnnEngine: NativeEngine<MnnOptions> = {
 	}),
 	tolerance: ({ weights = "float32", precision = "high" }) =>
 		TOLERANCES[weights] ?? (precision === "high" ? undefined : 0.02),
-	convert: convertToMnn,
+	convert: (request) => convertToMnn(request),
 };

@@ -1,7 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { engineLibraryPath } from "@polyinfer/engine-host";
+import { nativeFilePath } from "@polyinfer/engine-host";
 import { unavailable } from "../../errors.ts";
 
 /** The two files that a conversion needs. */
@@ -47,11 +47,14 @@ async function isFile(path: string): Promise<boolean> {
 	return (await stat(path).catch(() => undefined))?.isFile() ?? false;
 }
 
-/** Beside the engine library; `undefined` where a bundler has moved the code elsewhere. */
 function programPath(): string | undefined {
+	return nativeFilePath(packageFolder(), "polyinfer-mnn-convert");
+}
+
+/** `undefined` where a bundler has moved the code elsewhere. */
+function packageFolder(): string | undefined {
 	try {
-		const manifest = createRequire(import.meta.url).resolve("@polyinfer/backend-native/package.json");
-		return join(dirname(engineLibraryPath(dirname(manifest), "mnn")), "polyinfer-mnn-convert");
+		return dirname(createRequire(import.meta.url).resolve("@polyinfer/backend-native/package.json"));
 	} catch {
 		return undefined;
 	}
