@@ -17,6 +17,13 @@ test("every engine says what it is and what it may be used for", () => {
 	}
 });
 
+test("what comes as sources can be built", () => {
+	for (const { id, platforms, build } of engineSources) {
+		const kinds = Object.values(platforms).flatMap(({ packages }) => packages.map(({ kind }) => kind));
+		expect([id, kinds.includes("sdist")]).toEqual([id, build !== undefined]);
+	}
+});
+
 test.each(platforms)("%s is pinned by version, tag and hash", (_, { packages, diskBytes }) => {
 	expect(packages.length).toBeGreaterThan(0);
 	expect(diskBytes).toBeGreaterThan(1e6);
