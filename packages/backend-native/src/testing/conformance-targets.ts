@@ -2,8 +2,9 @@ import type { Gap, Limits } from "@polyinfer/conformance";
 import type { Backend, ModelFormat } from "@polyinfer/core";
 import { litertGaps } from "../engines/litert/testing/gaps.ts";
 import { mnnGaps } from "../engines/mnn/testing/gaps.ts";
+import { ncnnGaps } from "../engines/ncnn/testing/gaps.ts";
 import { openvinoGaps } from "../engines/openvino/testing/gaps.ts";
-import { litert, mnn, openvino } from "../index.ts";
+import { litert, mnn, ncnn, openvino } from "../index.ts";
 
 /** One engine as the conformance kit runs it. */
 export interface ConformanceTarget {
@@ -19,4 +20,6 @@ export const CONFORMANCE_TARGETS: readonly ConformanceTarget[] = [
 	{ backend: openvino, formats: ["onnx"], gaps: openvinoGaps },
 	{ backend: litert, formats: ["tflite"], gaps: litertGaps },
 	{ backend: mnn, formats: ["onnx"], gaps: mnnGaps },
+	// Each of the 64 models with a flipped bit is converted by a process of its own.
+	{ backend: ncnn, formats: ["onnx"], gaps: ncnnGaps, limits: { fastCaseMs: 180_000 } },
 ];

@@ -8,8 +8,8 @@ import { unavailable, unsupported } from "../../errors.ts";
 import type { Conversion, ConversionRequest } from "../../native-engine.ts";
 import { type BatchAxes, batchAxes } from "./batch-axes.ts";
 import { checkLayers } from "./check-net.ts";
-import { type CleanedGraph, cleanGraph } from "./clean-graph.ts";
 import { describeValues } from "./describe-values.ts";
+import { type CleanedGraph, cleanGraph } from "./graph/clean-graph.ts";
 import type { NcnnOptions } from "./options.ts";
 import { PNNX_VERSION } from "./pnnx-version.ts";
 import { readParam } from "./read-param.ts";
@@ -18,7 +18,7 @@ import { runPnnx } from "./run-pnnx.ts";
 import { type SampleShapes, sampleShapes } from "./sample-shapes.ts";
 
 /** Counts changes of what is done to a graph before it is converted: results of an older way are not used again. */
-const REVISION = 1;
+const REVISION = 2;
 const TIMEOUT_MS = 300_000;
 const PARAM_FILE = "model.param";
 const WEIGHTS_FILE = "model.bin";

@@ -1,7 +1,7 @@
 import { DTYPES, type InputBounds, type ValueInfo } from "@polyinfer/core";
 import { unsupported } from "../../errors.ts";
 import type { BatchAxes } from "./batch-axes.ts";
-import type { CleanedGraph } from "./clean-graph.ts";
+import type { CleanedGraph } from "./graph/clean-graph.ts";
 import { INDEX_LAYERS } from "./layer-types.ts";
 import type { NcnnLayer } from "./read-param.ts";
 
@@ -31,7 +31,9 @@ export function describeValues({
 	const blobs = new Set(layers.flatMap((layer) => layer.outputs));
 	const dtypes = inputs.map(({ dtype }, i) => {
 		const place = cleaned.inputs[i];
-		return place === undefined ? DTYPES[dtype].number : numberOf(`in${place}`, layers);
+		if (place !== undefined) return numberOf(`in${place}`, layers);
+		const isCast = cleaned.outputs.some((from) => from.kind === "input" && from.index === i && from.isCast);
+		return isCast ? DTYPES.float32.number : DTYPES[dtype].number;
 	});
 	for (const [i, input] of inputs.entries()) {
 		const place = cleaned.inputs[i];
@@ -57,7 +59,7 @@ export function describeValues({
 		}
 		const blob = `out${from?.index}`;
 		if (!blobs.has(blob)) throw lost("output", output);
-		texts[`output.${i}`] = describe(blob, DTYPES.float32.number, axes.outputs[from?.index ?? 0], output);
+		texts[`output.${i}`] = describe(blob, from?.isWhole ? "whole" : undefined, axes.outputs[from?.index ?? 0], output);
 	}
 	return texts;
 }
@@ -67,9 +69,14 @@ function blobOf(place: number | undefined, index: number): string {
 	return place === undefined ? `-${index}` : `in${place}`;
 }
 
-function describe(blob: string, dtype = 1, axis: number | undefined, { name, shape }: ValueInfo): string {
+function describe(
+	blob: string,
+	dtype: number | string | undefined,
+	axis: number | undefined,
+	{ name, shape }: ValueInfo,
+): string {
 	const sizes = shape === null ? "?" : shape.length === 0 ? "scalar" : shape.map((size) => size ?? -1).join("x");
-	return `${blob} ${dtype} ${axis ?? "-"} ${sizes} ${name}`;
+	return `${blob} ${dtype ?? "float32"} ${axis ?? "-"} ${sizes} ${name}`;
 }
 
 /** The sizes that a caller fixed are fixed in the net, too. */

@@ -1,3 +1,4 @@
+import { DTYPES, type DType } from "@polyinfer/core";
 import type { NativeEngine } from "../../native-engine.ts";
 import { checkNet } from "./check-net.ts";
 import { convertToNcnn } from "./convert.ts";
@@ -19,7 +20,8 @@ export const ncnnEngine: NativeEngine<NcnnOptions> = {
 	},
 	options: NCNN_OPTIONS,
 	untrusted: ["ncnn"],
-	capabilities: { dtypes: ["float32"], cancel: "queue" },
+	// Numbers of other dtypes are cast where that is exact; what only passes through is handed on as it is.
+	capabilities: { dtypes: (Object.keys(DTYPES) as DType[]).filter((dtype) => dtype !== "string"), cancel: "queue" },
 	parse: parseNcnnOptions,
 	engineOptions: ncnnEngineOptions,
 	checkModel: checkNet,

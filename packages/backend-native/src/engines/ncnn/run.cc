@@ -9,6 +9,8 @@
 namespace ncnn {
 namespace {
 
+constexpr float kExact = 16777216;
+
 std::string text_of(const int64_t* sizes, int rank) {
   std::string text;
   for (int i = 0; i < rank; i++) text += (i ? "x" : "") + std::to_string(sizes[i]);
@@ -113,6 +115,15 @@ class Run {
     void* to = nullptr;
     if (poly_status status = place(index, item, sizes, &to)) return status;
     mat_copy(api_, out, sizes, to);
+    return value.is_whole ? check_whole(value, static_cast<const float*>(to), sizes.count()) : POLY_OK;
+  }
+
+  /* Above 2^24 float32 has rounded the integers. */
+  poly_status check_whole(const Value& value, const float* numbers, int64_t count) {
+    for (int64_t i = 0; i < count; i++)
+      if (!(numbers[i] > -kExact && numbers[i] < kExact))
+        return poly_fail(error_, POLY_UNSUPPORTED, 0, "ncnn computes integers in float32, which does not hold `%s` exactly.",
+                         value.name.c_str());
     return POLY_OK;
   }
 

@@ -21,11 +21,12 @@ bool whole(const std::string& text, long least, long most, long* number) {
   return !text.empty() && !*end && *number >= least && *number <= most;
 }
 
-bool parse_dtype(const std::string& text, int32_t* dtype) {
+bool parse_dtype(const std::string& text, Value* value) {
   long number = POLY_FLOAT32;
-  if (text != "float32" && !whole(text, 1, kHighestDtype, &number)) return false;
-  *dtype = static_cast<int32_t>(number);
-  return *dtype != POLY_STRING;
+  value->is_whole = text == "whole";
+  if (!value->is_whole && text != "float32" && !whole(text, 1, kHighestDtype, &number)) return false;
+  value->dtype = static_cast<int32_t>(number);
+  return value->dtype != POLY_STRING;
 }
 
 bool parse_batch(const std::string& text, int* axis) {
@@ -58,7 +59,7 @@ bool parse_shape(const std::string& text, Value* value) {
 
 bool value_parse(const char* text, Value* value) {
   value->blob = word_of(&text);
-  if (value->blob.empty() || !parse_dtype(word_of(&text), &value->dtype) || !parse_batch(word_of(&text), &value->batch_axis) ||
+  if (value->blob.empty() || !parse_dtype(word_of(&text), value) || !parse_batch(word_of(&text), &value->batch_axis) ||
       !parse_shape(word_of(&text), value))
     return false;
   if (*text != ' ') return false;
