@@ -1,6 +1,6 @@
 import litert from "../engines/litert/fetch.json" with { type: "json" };
 import mnn from "../engines/mnn/fetch.json" with { type: "json" };
-import { buildNcnn, buildNcnn } from "../engines/ncnn/build.ts";
+import { buildNcnn } from "../engines/ncnn/build.ts";
 import ncnn from "../engines/ncnn/fetch.json" with { type: "json" };
 import openvino from "../engines/openvino/fetch.json" with { type: "json" };
 import type { EngineSource } from "./engine-fetch.ts";
