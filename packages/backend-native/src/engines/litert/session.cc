@@ -34,7 +34,7 @@ poly_status create_model(poly_session* s, const poly_file& file, poly_error* err
   Printed printed;
   const int created = api.CreateModelFromBuffer ? api.CreateModelFromBuffer(s->runtime->environment, data, bytes, &s->model)
                                                 : api.CreateModelFromBufferOnly(data, bytes, &s->model);
-  return take(created, During::kOpen, "to read the model", printed.errors().c_str(), error);
+  return take(created, During::kRead, "to read the model", printed.errors().c_str(), error);
 }
 
 }  // namespace

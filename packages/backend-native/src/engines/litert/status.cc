@@ -13,6 +13,7 @@ poly_status status_of(int status, During during) {
     default: break;
   }
   if (during == During::kLoad) return POLY_UNAVAILABLE;
+  if (during == During::kRead) return POLY_INVALID_MODEL;
   return during == During::kOpen ? POLY_UNSUPPORTED : POLY_ENGINE;
 }
 

@@ -7,7 +7,7 @@
 namespace litert {
 
 /* What was going on: the same vendor code means different things. */
-enum class During { kLoad, kOpen, kRun };
+enum class During { kLoad, kRead, kOpen, kRun };
 
 /* POLY_OK for 0; else writes the error: what was asked for, and the engine's own words where it gave some. */
 poly_status take(int status, During during, const char* what, const char* text, poly_error* error);
