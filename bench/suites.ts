@@ -1,5 +1,6 @@
+import { engines } from "./engines/suite.ts";
 import type { SuiteEntry } from "./harness/suite.ts";
 import { sessions } from "./sessions/suite.ts";
 
 /** Every suite, in the order of the page. */
-export const SUITES: readonly SuiteEntry[] = [sessions];
+export const SUITES: readonly SuiteEntry[] = [sessions, engines];

@@ -1,10 +1,17 @@
 import { number, quantity } from "./format.ts";
 import { acrossRounds } from "./ratios.ts";
+import { renderMeasures } from "./render-measures.ts";
 import type { CaseResult, SuiteResult } from "./result.ts";
 import { summarize } from "./statistics.ts";
 
-/** The table of absolute values, with the ratio to ours beside each peer's. */
+/** The table of absolute values, with the ratio to ours beside each peer's; cases with measures have one each. */
 export function renderCases(suite: SuiteResult): string[] {
+	const inRows = suite.cases.filter(({ measures }) => measures === undefined);
+	const rows = inRows.length > 0 ? renderRows({ ...suite, cases: inRows }) : [];
+	return [...rows, ...suite.cases.flatMap((one) => (one.measures ? renderMeasures(one, suite) : []))];
+}
+
+function renderRows(suite: SuiteResult): string[] {
 	const head = ["case", ...suite.peers.map(({ id }) => id)];
 	return [
 		"Median (95th percentile) of all samples; behind it, how many times longer than ours.",

@@ -49,12 +49,7 @@ function renderSuite(suite: SuiteResult, chart: string): string[] {
 			: [`**Measured on a busy machine: ${load}.** Ratios stand, absolute times are too long.`, ""]),
 		`![${suite.title}: how many times quicker than the peers](${chart})`,
 		"",
-		"### What must hold",
-		"",
-		"| what | against | must be | measured: median (range) | |",
-		"|---|---|---|---|---|",
-		...judgeGates(suite).map((verdict) => renderVerdict(verdict, suite)),
-		"",
+		...renderGates(suite),
 		"### Times",
 		"",
 		...renderCases(suite),
@@ -64,6 +59,18 @@ function renderSuite(suite: SuiteResult, chart: string): string[] {
 			const told = Object.entries(facts).map(([name, value]) => `${name} ${value}`);
 			return `- ${title}: ${missing === undefined ? told.join(", ") || "not run" : `not here, ${missing}`}`;
 		}),
+		"",
+	];
+}
+
+function renderGates(suite: SuiteResult): string[] {
+	if (suite.gates.length === 0) return [];
+	return [
+		"### What must hold",
+		"",
+		"| what | against | must be | measured: median (range) | |",
+		"|---|---|---|---|---|",
+		...judgeGates(suite).map((verdict) => renderVerdict(verdict, suite)),
 		"",
 	];
 }

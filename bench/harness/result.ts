@@ -1,4 +1,4 @@
-import type { Gate, Unit } from "./suite.ts";
+import type { Gate, Measure, Unit } from "./suite.ts";
 
 /** The machine while a process ran. */
 export interface Load {
@@ -13,6 +13,7 @@ export interface RoundResult extends Load {
 	readonly round: number;
 	readonly peer: string;
 	readonly samples: readonly number[];
+	readonly values?: Readonly<Record<string, number>>;
 }
 
 /** Whether a peer computes what we compute. */
@@ -29,6 +30,7 @@ export interface CaseResult {
 	readonly unit: Unit;
 	readonly roundValue: "median" | "max";
 	readonly cores: number;
+	readonly measures?: readonly Measure[];
 	readonly equality: Readonly<Record<string, Equality>>;
 	/** Why a peer was not timed, by peer; of the whole case under `""`. */
 	readonly skipped: Readonly<Record<string, string>>;

@@ -39,9 +39,9 @@ export async function runSuite(suite: Suite, options: RunOptions): Promise<Suite
 }
 
 async function runCase(suite: Suite, one: Case, options: RunOptions, facts: Facts): Promise<CaseResult> {
-	const { id, title, unit, roundValue, cores } = one;
+	const { id, title, unit, roundValue, cores, measures } = one;
 	const skipped: Record<string, string> = {};
-	const result = { id, title, unit, roundValue, cores, skipped };
+	const result = { id, title, unit, roundValue, cores, ...(measures === undefined ? {} : { measures }), skipped };
 	if (one.missing !== undefined) return { ...result, skipped: { "": one.missing }, equality: {}, rounds: [] };
 	const wanted = suite.peers.filter((peer) => one.peers.includes(peer.id));
 	for (const { id, missing } of wanted) if (missing !== undefined) skipped[id] = missing;
@@ -56,7 +56,8 @@ async function runCase(suite: Suite, one: Case, options: RunOptions, facts: Fact
 			if ("failure" in answer) skipped[peer.id] = answer.failure;
 			else {
 				facts.set(peer.id, { ...facts.get(peer.id), ...answer.response.facts });
-				rounds.push({ round, peer: peer.id, ...load, samples: answer.response.samples });
+				const { samples, values } = answer.response;
+				rounds.push({ round, peer: peer.id, ...load, samples, ...(values === undefined ? {} : { values }) });
 			}
 		}
 	}

@@ -1,6 +1,15 @@
 /** Unit of a case's samples; less is better in all of them. */
 export type Unit = "us" | "ms" | "copies" | "us/KiB";
 
+/** What a process tells beside its samples. */
+export interface Measure {
+	/** Key in {@link Response.values}. */
+	readonly id: string;
+	/** Head of a column. */
+	readonly title: string;
+	readonly unit: Unit | "MB" | "/s" | "";
+}
+
 /** One thing that is measured, the same in every peer that can do it. */
 export interface Case {
 	/** Kebab-case: `tiny-sync`. */
@@ -19,6 +28,8 @@ export interface Case {
 	readonly tolerance: number | "none";
 	/** Ids of the peers that can do it, ours among them. */
 	readonly peers: readonly string[];
+	/** Told in a table of the case's own, a row for each peer. Default: none, and the case is a row among others. */
+	readonly measures?: readonly Measure[];
 	/** Why the case cannot run here. */
 	readonly missing?: string;
 }
@@ -38,6 +49,8 @@ export interface Request {
 export interface Response {
 	/** In the case's unit; empty for the task `output`. */
 	readonly samples: readonly number[];
+	/** By id of the case's {@link Measure}s. */
+	readonly values?: Readonly<Record<string, number>>;
 	/** Path of the raw bytes of the output, for the task `output`. */
 	readonly output?: string;
 	/** Processor time of the process. */
