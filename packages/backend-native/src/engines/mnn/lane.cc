@@ -1,9 +1,13 @@
 #include "lane.h"
 #include <bits/stl_tree.h>
+#include <mutex>
 #include "polyinfer/kit.h"
 
 namespace mnn {
 namespace {
+
+/* MNN says nothing of whether two threads may make sessions at once. */
+std::mutex opening;
 
 /* std::map<std::string, Tensor*> by its layout: its strings may be of the ABI that this file is not built with. */
 std::vector<Port> ports_of(const Api& api, const void* map) {
@@ -36,6 +40,7 @@ Lane::~Lane() {
 poly_status Lane::open(const Api& api, const Model& model, const Options& options, const Device& device, int threads,
                        poly_error* error) {
   api_ = &api;
+  std::lock_guard<std::mutex> lock(opening);
   if (!interpreter_) interpreter_ = api.create(model.data, model.bytes);
   if (!interpreter_) return poly_fail(error, POLY_INVALID_MODEL, 0, "MNN does not take these bytes as a model.");
   api.set_mode(interpreter_, kResizeDefer);
@@ -49,14 +54,15 @@ poly_status Lane::open(const Api& api, const Model& model, const Options& option
   if (!session) return poly_fail(error, POLY_UNSUPPORTED, 0, "MNN cannot make a session of this model.");
   inputs_ = ports_of(api, api.inputs(interpreter_, session));
   outputs_ = ports_of(api, api.outputs(interpreter_, session));
+  if (poly_status status = check_device(session, device, error)) return status;
   session_ = session;
-  return check_device(device, error);
+  return POLY_OK;
 }
 
 /* Where a device does not start MNN takes the CPU and says nothing. */
-poly_status Lane::check_device(const Device& device, poly_error* error) const {
+poly_status Lane::check_device(const Session* session, const Device& device, poly_error* error) const {
   int types[8] = {};
-  if (device.type == 0 || (api_->session_info(interpreter_, session_, kBackends, types) && types[0] == device.type))
+  if (device.type == 0 || (api_->session_info(interpreter_, session, kBackends, types) && types[0] == device.type))
     return POLY_OK;
   return poly_fail(error, POLY_UNAVAILABLE, 0, "MNN has no device `%s` that starts here.", device.id);
 }

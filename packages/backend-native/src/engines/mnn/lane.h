@@ -45,7 +45,7 @@ class Lane {
   const std::vector<Port>& outputs() const { return outputs_; }
 
  private:
-  poly_status check_device(const Device&, poly_error*) const;
+  poly_status check_device(const Session*, const Device&, poly_error*) const;
 
   const Api* api_ = nullptr;
   Interpreter* interpreter_ = nullptr;
