@@ -2,6 +2,7 @@ import { check } from "../check/check.mjs";
 import { officialTests } from "../official/official.mjs";
 import { bench } from "./bench.mjs";
 import { seconds, sinceStart, timed } from "./clock.mjs";
+import { engineCache, engines } from "./engines.mjs";
 import { examples } from "./examples.mjs";
 import { fuzz } from "./fuzz.mjs";
 import { install } from "./install.mjs";
@@ -16,15 +17,15 @@ import { typescript } from "./typescript.mjs";
 import { pnpmVersion } from "./workspace.mjs";
 
 /**
- * @typedef {{ models: "needed" | "wanted" | "unused", job: (args: readonly string[]) => Promise<number> }} Job
- *   `wanted`: a model that cannot be fetched is a skipped test
+ * @typedef {{ models: "needed" | "wanted" | "unused", engines?: "wanted", job: (args: readonly string[]) => Promise<number> }} Job
+ *   `wanted`: a model or engine that cannot be fetched is a skipped test
  */
 
 /** @type {Record<string, Job>} */
 const jobs = {
 	start: { models: "needed", job: examples },
-	test: { models: "wanted", job: tests },
-	bench: { models: "wanted", job: bench },
+	test: { models: "wanted", engines: "wanted", job: tests },
+	bench: { models: "wanted", engines: "wanted", job: bench },
 	"conformance:full": { models: "unused", job: officialTests },
 	check: { models: "unused", job: check },
 	fuzz: { models: "unused", job: async (args) => (await fuzz(args)).code },
@@ -43,6 +44,7 @@ export async function main([name = "", ...args]) {
 		console.error(`Expected one of ${Object.keys(jobs).join(", ")} but received ${JSON.stringify(name)}.`);
 		return 2;
 	}
+	process.env.POLYINFER_CACHE = engineCache;
 	try {
 		await prepare(chosen);
 		console.log(`${name}: ready after ${sinceStart()}`);
@@ -60,7 +62,7 @@ export async function main([name = "", ...args]) {
 /**
  * Installs and builds; quick and without network where nothing has changed.
  *
- * @param {Pick<Job, "models">} needs
+ * @param {Pick<Job, "models" | "engines">} needs
  */
 async function prepare(needs) {
 	const found = lookAround();
@@ -73,6 +75,7 @@ async function prepare(needs) {
 		await timed("install", install);
 		await timed("native build", () => native(found));
 		await timed("TypeScript build", typescript);
+		if (needs.engines !== undefined) await timed("engines", () => engines(found));
 		if (needs.models !== "unused") await timed("models", () => models(needs.models === "needed"));
 	});
 }

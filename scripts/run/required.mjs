@@ -1,7 +1,7 @@
 /**
  * Whether a part must be there: in CI everything, elsewhere what POLYINFER_REQUIRE names.
  *
- * @param {"addon" | "models"} part
+ * @param {string} part `addon`, `models`, or the id of an engine
  * @param {Record<string, string | undefined>} env
  */
 export function isRequired(part, env) {
