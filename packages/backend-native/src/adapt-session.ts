@@ -19,7 +19,7 @@ export interface Adaptation {
 	readonly facts: SessionFacts;
 }
 
-/** One input or output: the model's, and where the engine has it. */
+/** One input or output: the model's, and where the engine has it; -1: it is optional and the engine has none. */
 interface Port {
 	readonly own: ValueInfo;
 	readonly index: number;
@@ -44,6 +44,7 @@ export function adaptSession(session: HostSession, adaptation: Adaptation): Back
 		capabilities: session.capabilities,
 		facts: { ...facts, casts: [...facts.casts, ...casts] },
 		queues: session.queues,
+		engineRuns: () => session.engineRuns(),
 		allocate: (...args: Parameters<HostSession["allocate"]>) => session.allocate(...args),
 		dispose: () => session.dispose(),
 	};
@@ -57,6 +58,11 @@ export function adaptSession(session: HostSession, adaptation: Adaptation): Back
 		const given: (Tensor | undefined)[] = session.inputs.map(() => undefined);
 		for (const [i, { index, own, theirs }] of inputs.entries()) {
 			const feed = feeds[i];
+			if (feed && index < 0) {
+				const message = `The engine keeps the default of \`${own.name}\`: leave it out of the feeds.`;
+				throw unsupported(backend, message, "run");
+			}
+			if (index < 0) continue;
 			given[index] = feed && own.dtype !== theirs.dtype ? castFeed(feed, theirs.dtype, own.name) : feed;
 		}
 		return given;
@@ -102,6 +108,8 @@ function portsOf(
 	return values.map((value, i) => {
 		const index = indices[i] ?? -1;
 		const found = theirs[index];
+		// A constant with a name: engines that fold it in have no input of that name.
+		if (found === undefined && value.optional) return { own: value, index: -1, theirs: value };
 		if (found === undefined) {
 			const known = theirs.map(({ name }) => name).join(", ");
 			throw unsupported(

@@ -1,5 +1,5 @@
 import { type BackendContext, type InferenceError, toInferenceError } from "@polyinfer/core";
-import { type Engine, loadEngine } from "@polyinfer/engine-host";
+import { type Engine, loadEngine, proveLibrary } from "@polyinfer/engine-host";
 import { engineError, unavailable } from "./errors.ts";
 import type { EngineFiles } from "./find-engine.ts";
 import { addLine } from "./library/find-native-library.ts";
@@ -17,16 +17,24 @@ export interface LoadedEngine {
 	readonly probe: Probe;
 }
 
-/** Loads an engine and its vendor's library. Rejects with UNAVAILABLE at stage `"load"`, and what to do, where one does not. */
+/**
+ * Loads an engine and its vendor's library; in this process only once another one has survived that, where the cache
+ * remembers it. Rejects with UNAVAILABLE at stage `"load"`, and what to do, where one
+ * does not.
+ */
 export async function loadNativeEngine(
 	engine: NativeEngine,
 	files: EngineFiles,
 	isolate: "process" | undefined,
 	context: BackendContext,
+	signal: AbortSignal | undefined,
 ): Promise<LoadedEngine> {
 	context.stage("load");
 	const options = engine.loadOptions?.(files.tools) ?? {};
+	const { cache } = context;
 	try {
+		if (isolate === undefined && cache !== undefined)
+			await proveLibrary({ engine: files.engine, library: files.library, loadOptions: options, cache, signal });
 		const loaded = await loadEngine({ engine: files.engine, library: files.library, options, isolate });
 		return { loaded, probe: readProbe(await loaded.probe()) };
 	} catch (error) {

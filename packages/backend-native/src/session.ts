@@ -6,9 +6,10 @@ import {
 	type BackendSessionOptions,
 	type LoadedModel,
 	type ModelFile,
+	type ModelFormat,
 	toInferenceError,
 } from "@polyinfer/core";
-import { defaultThreads } from "@polyinfer/engine-host";
+import { defaultThreads, findRunner, proveModel } from "@polyinfer/engine-host";
 import { adaptSession } from "./adapt-session.ts";
 import { checkConversion } from "./check-conversion.ts";
 import { engineError, unavailable } from "./errors.ts";
@@ -26,7 +27,15 @@ export async function whatIsHere(engine: NativeEngine): Promise<Availability> {
 		const found = await findEngine(engine);
 		if (found.status === "missing") return found;
 		const { library, version } = found;
-		return { status: "found", library, ...(version === undefined ? {} : { version }) };
+		const isolates = findRunner().status === "found";
+		const proves = isolates ? engine.untrusted : undefined;
+		return {
+			status: "found",
+			library,
+			isolates,
+			...(version === undefined ? {} : { version }),
+			...(proves === undefined ? {} : { proves }),
+		};
 	} catch (error) {
 		return { status: "missing", reason: toInferenceError(error).message, advice: addLine(engine.id) };
 	}
@@ -50,7 +59,7 @@ export async function openSession(
 	context.stage("find");
 	const files = await findEngine(engine, options);
 	if (files.status === "missing") throw unavailable(id, files.reason, files.advice, { stage: "find" });
-	const { loaded, probe } = await loadNativeEngine(engine, files, isolate, context);
+	const { loaded, probe } = await loadNativeEngine(engine, files, isolate, context, signal);
 	const library = { path: files.library, version: probe.version };
 	const cache = workingCache(context.cache);
 	try {
@@ -72,14 +81,24 @@ export async function openSession(
 			engineOptions,
 		});
 		context.stage("compile");
+		const toOpen = {
+			format: facts.format,
+			device,
+			files: conversion ? conversion.files.map(asModelFile) : model.files,
+			options: engineOptions,
+		};
+		if (mustProve(engine, request, facts.format, conversion)) {
+			const { engine: path, library } = files;
+			const loadOptions = engine.loadOptions?.(files.tools);
+			await proveModel({ ...toOpen, engine: path, library, loadOptions, run: true, signal, cache }).catch((error) => {
+				throw engineError(id, toInferenceError(error), "compile");
+			});
+		}
 		const session = await loaded
 			.open({
-				format: facts.format,
-				device,
+				...toOpen,
 				threads,
 				maxRuns: request.maxConcurrency,
-				files: conversion ? conversion.files.map(asModelFile) : model.files,
-				options: engineOptions,
 				signal,
 				onLog: (level, text) => context.log(level, id, text),
 				onProgress: (fraction, text) => context.progress(fraction, text),
@@ -122,6 +141,16 @@ export async function openSession(
 	} finally {
 		await cache.dispose();
 	}
+}
+
+/** A file that nobody looked into, or that a converter made, is tried elsewhere first where a broken one could crash this process. */
+function mustProve(
+	{ untrusted = [] }: NativeEngine,
+	{ isolate, trusted }: BackendSessionOptions,
+	format: ModelFormat,
+	conversion: Conversion | undefined,
+): boolean {
+	return isolate === undefined && untrusted.includes(format) && (!trusted || conversion !== undefined);
 }
 
 /** Makes of the model what the engine reads; `undefined` where it reads the model itself. */

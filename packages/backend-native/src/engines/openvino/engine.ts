@@ -36,6 +36,7 @@ export const openvinoEngine: NativeEngine<OpenvinoOptions> = {
 	options: OPENVINO_SCHEMA,
 	narrows: { int64: "int32", uint64: "int32", uint32: "int32", float64: "float32" },
 	capabilities: { dtypes: DTYPES },
+	untrusted: ["openvino"],
 	parse: checkOpenvinoOptions,
 	engineOptions: openvinoEngineOptions,
 	facts: ({ inferencePrecision = "f32" }) => ({ precision: inferencePrecision }),

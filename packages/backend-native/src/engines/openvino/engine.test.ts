@@ -1,0 +1,268 @@
+import { spawnSync } from "node:child_process";
+import { mkdtemp, readdir, realpath, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { addNet, dynamicBatchNet, feedsFor, loadNet, slowFeed, slowNet } from "@polyinfer/conformance";
+import { type LoadedModel, openSession, type Session, type SessionOptions, Tensor } from "@polyinfer/core";
+import { findRunner } from "@polyinfer/engine-host";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { findEngine } from "../../find-engine.ts";
+import { openvino } from "../../index.ts";
+import { onnx } from "../../testing/onnx.ts";
+import { openvinoEngine } from "./engine.ts";
+import type { OpenvinoOptions } from "./options.ts";
+import { irModel } from "./testing/ir-model.ts";
+
+const found = await findEngine(openvinoEngine);
+const lacks = found.status === "missing" ? ` (${found.reason})` : "";
+const run = test.runIf(lacks === "");
+let folder = "";
+
+beforeAll(async () => {
+	folder = await realpath(await mkdtemp(join(tmpdir(), "polyinfer-")));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+function open(model: LoadedModel, options: OpenvinoOptions = {}, rest: SessionOptions = {}, device?: string) {
+	return openSession(openvino, model, rest, { options: { ...options }, ...(device === undefined ? {} : { device }) });
+}
+
+const floats = (shape: readonly number[], value = 1): Tensor =>
+	new Tensor("float32", new Float32Array(shape.reduce((product, size) => product * size, 1)).fill(value), shape);
+
+/** `y = a b` with all sizes free: whether they fit is known only when it runs. */
+const freeMatMul = (): Promise<LoadedModel> =>
+	onnx({
+		inputs: [
+			{ name: "a", dtype: "float32", shape: ["n", "k"] },
+			{ name: "b", dtype: "float32", shape: ["l", "m"] },
+		],
+		outputs: [{ name: "y", dtype: "float32", shape: ["n", "m"] }],
+		nodes: [{ operator: "MatMul", inputs: ["a", "b"], outputs: ["y"] }],
+	});
+
+run(`runs ONNX on the processor in float32, and the report says so${lacks}`, async () => {
+	const session = await open(await loadNet(addNet, "onnx"));
+	const { sum } = await session.run(feedsFor(addNet));
+	expect(sum?.shape).toEqual([2, 3]);
+	expect(session.report).toMatchObject({
+		backend: "openvino",
+		device: "CPU",
+		precision: "f32",
+		binding: "addon",
+		format: "onnx",
+		conversions: [],
+		casts: [],
+		options: { PERFORMANCE_HINT: "LATENCY", INFERENCE_PRECISION_HINT: "f32" },
+		library: { path: (found as { library: string }).library, version: expect.stringMatching(/^20\d\d\.\d/) },
+	});
+	await session.dispose();
+});
+
+run("runs OpenVINO's own format, from bytes and from files", async () => {
+	const { xml, bin } = irModel();
+	const path = join(folder, "net.xml");
+	await writeFile(path, xml);
+	await writeFile(join(folder, "net.bin"), bin);
+	const fromBytes = [
+		{ name: "", bytes: xml },
+		{ name: "bin", bytes: bin },
+	];
+	for (const files of [fromBytes, [{ name: "", bytes: xml, path }]]) {
+		const session = await open({ format: "openvino", files, sha256: "", findings: [] }, {}, { trusted: true });
+		expect(session.inputs).toMatchObject([{ name: "x", dtype: "float32", shape: [2] }]);
+		const { y } = await session.run({ x: floats([2], 1) });
+		expect(y?.data).toEqual(Float32Array.of(11, 21));
+		await session.dispose();
+	}
+});
+
+const runner = findRunner().status === "found";
+test.runIf(lacks === "" && runner)(
+	`tries a file that nobody has looked into in another process first${lacks}`,
+	async () => {
+		const { xml, bin } = irModel();
+		const refused = { kind: "unread-format", message: "it is not read", refused: true } as const;
+		const model = (bytes: Uint8Array): LoadedModel => ({
+			format: "openvino",
+			files: [
+				{ name: "", bytes },
+				{ name: "bin", bytes: bin },
+			],
+			sha256: "",
+			findings: [refused],
+		});
+		await (await open(model(xml))).dispose();
+		await expect(open(model(xml.slice(0, 300)))).rejects.toMatchObject({ code: "UNSUPPORTED", stage: "compile" });
+	},
+);
+
+run("a run that fails leaves the next ones right", async () => {
+	const session = await open(await freeMatMul());
+	const right = { a: floats([2, 3]), b: floats([3, 4]) };
+	const wrong = { a: floats([2, 3]), b: floats([5, 4]) };
+	for (let i = 0; i < 4; i++) {
+		await expect(session.run(wrong)).rejects.toMatchObject({ code: "ENGINE" });
+		expect((await session.run(right)).y?.data).toEqual(new Float32Array(8).fill(3));
+	}
+	await session.dispose();
+});
+
+run("a run that fails spoils none that runs beside it", async () => {
+	const session = await open(await freeMatMul(), {}, { maxConcurrency: 4 });
+	expect(session.capabilities.maxConcurrency).toBe(4);
+	const runs = Array.from({ length: 60 }, (_, i) =>
+		session.run({ a: floats([40, 30], i), b: floats([i % 5 === 0 ? 31 : 30, 50]) }).then(
+			({ y }) => y?.data as Float32Array,
+			(error: unknown) => (error as { code: string }).code,
+		),
+	);
+	for (const [i, result] of (await Promise.all(runs)).entries())
+		expect(result).toEqual(i % 5 === 0 ? "ENGINE" : new Float32Array(2000).fill(30 * i));
+	await session.dispose();
+});
+
+run("inputs without elements give outputs without elements, and nothing else", async () => {
+	const session = await open(await freeMatMul());
+	const { y } = await session.run({ a: floats([0, 3]), b: floats([3, 4]) });
+	expect(y?.shape).toEqual([0, 4]);
+	await expect(session.run({ a: floats([2, 0]), b: floats([0, 4]) })).rejects.toMatchObject({
+		code: "UNSUPPORTED",
+		message: expect.stringContaining("`y` is not empty"),
+	});
+	expect((await session.run({ a: floats([1, 1]), b: floats([1, 1]) })).y?.data).toEqual(Float32Array.of(1));
+	await session.dispose();
+});
+
+run("integers that 32 bits do not hold are refused, and the cast is told", async () => {
+	const value = { dtype: "int64", shape: [2] } as const;
+	const model = await onnx({
+		inputs: [{ name: "x", ...value }],
+		outputs: [{ name: "y", ...value }],
+		nodes: [{ operator: "Add", inputs: ["x", "x"], outputs: ["y"] }],
+	});
+	const session = await open(model);
+	expect(session.report.casts).toEqual(["input `x`: int64 -> int32", "output `y`: int32 -> int64"]);
+	const feed = (...numbers: bigint[]) => ({ x: new Tensor("int64", BigInt64Array.from(numbers), [2]) });
+	expect((await session.run(feed(-3n, 2n ** 20n))).y?.data).toEqual(BigInt64Array.of(-6n, 2n ** 21n));
+	for (const far of [2n ** 31n, -(2n ** 31n) - 1n])
+		await expect(session.run(feed(1n, far))).rejects.toMatchObject({ code: "UNSUPPORTED" });
+	await session.dispose();
+	await expect(open(model, {}, { strict: true })).rejects.toMatchObject({ code: "UNSUPPORTED" });
+});
+
+run("float64 is refused unless a precision is named", async () => {
+	const value = { dtype: "float64", shape: [1] } as const;
+	const model = await onnx({
+		inputs: [{ name: "x", ...value }],
+		outputs: [{ name: "y", ...value }],
+		nodes: [{ operator: "Add", inputs: ["x", "x"], outputs: ["y"] }],
+	});
+	await expect(open(model)).rejects.toMatchObject({
+		code: "UNSUPPORTED",
+		message: expect.stringContaining("inferencePrecision"),
+	});
+	const session = await open(model, { inferencePrecision: "f32" });
+	expect(session.report.casts).toEqual(["input `x`: float64 -> float32", "output `y`: float32 -> float64"]);
+	await session.dispose();
+});
+
+run("an input with a default may be left out, and is refused where it is given", async () => {
+	const value = { dtype: "float32", shape: [2] } as const;
+	const model = await onnx({
+		inputs: [
+			{ name: "x", ...value },
+			{ name: "bias", ...value },
+		],
+		outputs: [{ name: "y", ...value }],
+		nodes: [{ operator: "Add", inputs: ["x", "bias"], outputs: ["y"] }],
+		weights: { bias: { dtype: "float32", data: Float32Array.of(10, 20), shape: [2] } },
+	});
+	const session = await open(model);
+	expect((await session.run({ x: floats([2]) })).y?.data).toEqual(Float32Array.of(11, 21));
+	await expect(session.run({ x: floats([2]), bias: floats([2]) })).rejects.toMatchObject({ code: "UNSUPPORTED" });
+	await session.dispose();
+});
+
+run("sizes that are fixed reach the engine, and bounds do", async () => {
+	const model = await loadNet(dynamicBatchNet, "onnx");
+	const name = model.metadata?.inputs[0]?.name as string;
+	const free = (model.metadata?.inputs[0]?.shape ?? []).map((size) => size ?? 5);
+	const fixed = await open(model, {}, { inputs: { [name]: { shape: free } } });
+	expect(fixed.outputs[0]?.shape?.[0]).toBe(5);
+	await fixed.dispose();
+	const range = { min: free.map((size, i) => (i === 0 ? 1 : size)), opt: free, max: free };
+	const bounded = await open(model, {}, { inputs: { [name]: { shape: range } } });
+	expect(bounded.report.options[`shape.${name}`]).toMatch(/^1\.\.5,/);
+	await bounded.dispose();
+});
+
+run("an abort stops a run inside the engine, and the next one is right", async () => {
+	const net = slowNet(200);
+	const session = await open(await loadNet(net, "onnx"), {}, { threads: 1 });
+	const { name, shape } = session.inputs[0] as { name: string; shape: number[] };
+	const feeds = { [name]: new Tensor("float32", slowFeed(1), shape) };
+	const expected = await session.run(feeds);
+	const started = performance.now();
+	await session.run(feeds);
+	const wholeMs = performance.now() - started;
+	const running = session.run(feeds, { signal: AbortSignal.timeout(Math.max(1, Math.floor(wholeMs / 4))) });
+	await expect(running).rejects.toMatchObject({ code: "ABORTED" });
+	expect(await session.run(feeds)).toEqual(expected);
+	await session.dispose();
+});
+
+run("throughput lets the engine decide how many runs are beside each other", async () => {
+	const session = await open(await loadNet(addNet, "onnx"), { performanceHint: "throughput" });
+	expect(session.capabilities.maxConcurrency).toBeGreaterThan(0);
+	expect(session.report.options.PERFORMANCE_HINT).toBe("THROUGHPUT");
+	await session.dispose();
+	const streams = await open(await loadNet(addNet, "onnx"), { numStreams: 2 });
+	expect(streams.capabilities.maxConcurrency).toBe(2);
+	await streams.dispose();
+});
+
+run("properties pass through, unknown ones and wrong values are INVALID_ARGUMENT", async () => {
+	const model = await loadNet(addNet, "onnx");
+	await (await open(model, { properties: { ENABLE_CPU_PINNING: "NO" } })).dispose();
+	await expect(open(model, { properties: { ENABLE_CPU_PINING: "NO" } })).rejects.toMatchObject({
+		code: "INVALID_ARGUMENT",
+		message: expect.stringContaining("`ENABLE_CPU_PINING`"),
+	});
+	await expect(open(model, { numStreams: 0 })).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
+	await expect(open(model, { cacheDir: "here" })).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
+});
+
+run("a device that is not here is UNAVAILABLE", async () => {
+	const model = await loadNet(addNet, "onnx");
+	for (const device of ["GPU.7", "NONE"])
+		await expect(open(model, {}, {}, device)).rejects.toMatchObject({ code: "UNAVAILABLE" });
+});
+
+run("keeps compiled models where it is told", async () => {
+	const cacheDir = join(folder, "compiled");
+	const session = await open(await loadNet(addNet, "onnx"), { cacheDir });
+	await session.dispose();
+	expect((await readdir(cacheDir)).filter((name) => name.endsWith(".blob"))).toHaveLength(1);
+});
+
+test.runIf(lacks === "" && runner)("runs in a process of its own", async () => {
+	const session: Session = await open(await loadNet(addNet, "onnx"), {}, { isolate: "process" });
+	expect(session.report.binding).toBe("runner");
+	expect((await session.run(feedsFor(addNet))).sum?.shape).toEqual([2, 3]);
+	await session.dispose();
+});
+
+const compiler = spawnSync("cc", ["--version"]).status === 0;
+test.runIf(lacks === "" && compiler)("refuses a library that is none of OpenVINO's, and says what to do", async () => {
+	const library = join(folder, "libopenvino_c.so");
+	const source = fileURLToPath(new URL("./testing/other_library.c", import.meta.url));
+	expect(spawnSync("cc", ["-shared", "-fPIC", source, "-o", library]).status).toBe(0);
+	await expect(open(await loadNet(addNet, "onnx"), { library })).rejects.toMatchObject({
+		code: "UNAVAILABLE",
+		stage: "load",
+		message: expect.stringContaining("has no ov_version_free"),
+		advice: expect.stringContaining("npx polyinfer engines add openvino"),
+	});
+});
