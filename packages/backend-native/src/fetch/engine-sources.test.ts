@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { engineSources } from "./engine-sources.ts";
 
@@ -43,4 +44,14 @@ test.each(platforms)("%s holds its library and its tools", (_, { packages, libra
 	if (built) expect(isPlainPath(library)).toBe(true);
 	else expect(files).toContain(library);
 	for (const path of Object.values(tools)) expect(files).toContain(path);
+});
+
+test("docs/engines.md tells versions, licences and sizes as they are pinned", () => {
+	const page = readFileSync(new URL("../../../../docs/engines.md", import.meta.url), "utf8");
+	for (const { id, version, licence, platforms } of engineSources) {
+		const { packages, diskBytes } = platforms["linux-x64"] as (typeof platforms)[string];
+		const fetched = packages.reduce((sum, { downloadBytes }) => sum + downloadBytes, 0);
+		const [toFetch, onDisk] = [fetched, diskBytes].map((bytes) => `${Math.round(bytes / 1e6)} MB`);
+		expect(page).toContain(`| ${id} | ${version} | ${licence} | ${toFetch} | ${onDisk} |`);
+	}
 });
