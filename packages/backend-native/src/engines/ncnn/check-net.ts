@@ -39,8 +39,8 @@ export function checkLayers(layers: readonly NcnnLayer[]): void {
 }
 
 /** What options make a layer read. */
-function inputsRead({ type, values }: NcnnLayer): number {
-	const isOn = (id: number): boolean => values.get(id) !== undefined && values.get(id) !== 0;
+function inputsRead({ type, values, floats }: NcnnLayer): number {
+	const isOn = (id: number): boolean => !floats.has(id) && (values.get(id) ?? 0) !== 0;
 	if (type === "BinaryOp") return isOn(1) ? 1 : 2;
 	if (/^Convolution/.test(type)) return isOn(19) ? (isOn(5) ? 3 : 2) : 1;
 	if (/^Deconvolution/.test(type)) return isOn(28) ? (isOn(5) ? 3 : 2) : 1;

@@ -105,10 +105,10 @@ const QUANTIZED: Readonly<Record<string, number>> = {
 };
 
 /** The blocks of weights that a layer reads, in order; `undefined` where that is not known. */
-export function layerWeights({ type, values }: NcnnLayer): readonly WeightBlock[] | undefined {
+export function layerWeights({ type, values, floats }: NcnnLayer): readonly WeightBlock[] | undefined {
 	const at: Numbers = (id, fallback = 0) => {
 		const value = values.get(id);
-		return typeof value === "number" ? value : fallback;
+		return typeof value === "number" && !floats.has(id) ? value : fallback;
 	};
 	const quantized = QUANTIZED[type];
 	if (OTHERS.includes(type) || (quantized !== undefined && at(quantized) !== 0)) return undefined;

@@ -12,6 +12,8 @@ export interface NcnnLayer {
 	readonly outputs: readonly string[];
 	/** By the layer's own numbers: `0=16` is 16 at 0, `-23310=2,0.0,6.0` is [0, 6] at 10. */
 	readonly values: ReadonlyMap<number, ParamValue>;
+	/** Which of the single numbers are written as floats: where a layer wants an integer, ncnn takes its default instead. */
+	readonly floats: ReadonlySet<number>;
 }
 
 const MAGIC = "7767517";
@@ -68,11 +70,13 @@ function readLayer(line: string, number: number): NcnnLayer {
 	for (const word of [type, name, ...blobs])
 		if (word.length > LONGEST_NAME) throw broken(number, `a name has more than ${LONGEST_NAME} characters`);
 	const values = new Map<number, ParamValue>();
+	const floats = new Set<number>();
 	for (const word of rest.slice(2 + blobs.length)) {
 		const [id, value] = readValue(word, number);
 		values.set(id, value);
+		if (/=[^"]*[.eE]/.test(word)) floats.add(id);
 	}
-	return { type, name, inputs: blobs.slice(0, inputCount), outputs: blobs.slice(inputCount), values };
+	return { type, name, inputs: blobs.slice(0, inputCount), outputs: blobs.slice(inputCount), values, floats };
 }
 
 function readValue(word: string, line: number): readonly [number, ParamValue] {

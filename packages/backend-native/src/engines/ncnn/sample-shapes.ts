@@ -39,8 +39,8 @@ export function sampleShapes(inputs: readonly ValueInfo[], bounds: InputBounds, 
 		return own.map((dim, axis): readonly [number, number] => {
 			if (dim !== null) return [dim, dim];
 			const [low, high] = limitsAt(bound, axis);
+			if (axis === 0 && isBatch && (low === undefined || low !== high)) return [1, 1];
 			if (low !== undefined) return [low, high ?? low];
-			if (axis === 0 && isBatch) return [1, 1];
 			const symbol = dimNames?.[axis] ?? `${name} ${axis}`;
 			const known =
 				sizes.get(symbol) ?? (axis === 0 ? BATCHES : (SIZES[sizes.size % SIZES.length] as readonly [number, number]));
