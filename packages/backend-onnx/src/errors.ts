@@ -3,6 +3,8 @@ import { type ErrorCode, InferenceError, type InferenceErrorDetails, type Stage 
 /** The backend's id, as errors and logs name it. */
 export const ID = "onnxruntime";
 
+const ELSEWHERE = "Name another engine in `prefer`, or export the model with other operators or another opset.";
+
 /** UNAVAILABLE: a part is not on this machine or does not load. */
 export function unavailable(
 	message: string,
@@ -29,13 +31,16 @@ export function javascriptError(error: unknown, during: "open" | "run"): Inferen
 		backend: ID,
 		cause: error,
 		...(during === "open" ? { stage: "compile" as const } : { stage: "run" as const }),
+		...(code === "UNSUPPORTED" ? { advice: ELSEWHERE } : {}),
 	});
 }
 
 /** A failure of the engine, with the backend's name; models that it refuses are UNSUPPORTED, for our scan has passed them. */
 export function engineError(error: InferenceError, stage: Stage): InferenceError {
-	const { message, engineCode, scope, advice, cause } = error;
-	return new InferenceError(error.code === "INVALID_MODEL" ? "UNSUPPORTED" : error.code, message, {
+	const { message, engineCode, scope, cause } = error;
+	const code = error.code === "INVALID_MODEL" ? "UNSUPPORTED" : error.code;
+	const advice = error.advice ?? (code === "UNSUPPORTED" ? ELSEWHERE : undefined);
+	return new InferenceError(code, message, {
 		backend: ID,
 		stage,
 		cause: error.code === "ABORTED" ? cause : error,

@@ -1,6 +1,6 @@
 import { InferenceError } from "./errors.ts";
 import { outsideBounds } from "./input-bounds.ts";
-import { suggestion } from "./nearest.ts";
+import { insteadOf, suggestion } from "./nearest.ts";
 import { formatType, shapeFits } from "./shape.ts";
 import { type DeviceTensor, Tensor, type TensorLike } from "./tensor.ts";
 import type { InputBounds, ValueInfo } from "./value-info.ts";
@@ -33,6 +33,7 @@ export function checkFeeds(
 			throw new InferenceError(
 				"INVALID_ARGUMENT",
 				`Input \`${input.name}\` is missing: expected ${formatType(input.dtype, input.shape, input.dimNames)}.`,
+				{ advice: `Feed \`${input.name}\` too.` },
 			);
 		}
 	}
@@ -47,6 +48,7 @@ function checkNames(feeds: object, inputs: readonly ValueInfo[]): void {
 			throw new InferenceError(
 				"INVALID_ARGUMENT",
 				`\`${name}\` is no input of the model.${suggestion(name, names)} Inputs: ${names.map((n) => `\`${n}\``).join(", ")}.`,
+				{ advice: insteadOf(name, names, "feed") },
 			);
 }
 
@@ -76,5 +78,8 @@ function misfit(value: ValueInfo, what: "input" | "output", given: Given, why?: 
 	return new InferenceError(
 		"INVALID_ARGUMENT",
 		`Expected ${formatType(value.dtype, value.shape, value.dimNames)} for ${what} \`${value.name}\` but received ${formatType(given.dtype, given.shape)}${why ? `: ${why}` : ""}.`,
+		{
+			advice: `Make the tensor for \`${value.name}\` as \`session.${what}s\` says; \`npx polyinfer inspect\` prints it.`,
+		},
 	);
 }

@@ -1,5 +1,5 @@
 import { InferenceError } from "./errors.ts";
-import { suggestion } from "./nearest.ts";
+import { insteadOf, suggestion } from "./nearest.ts";
 
 /** What an option may be: a kind of value, or one of the listed words. `"record"` is texts by name, `"any"` is checked elsewhere. */
 export type OptionKind = "boolean" | "string" | "number" | "count" | "record" | "any" | readonly string[];
@@ -19,12 +19,14 @@ export function checkOptions(given: object, schema: OptionSchema, where: string)
 			throw new InferenceError(
 				"INVALID_ARGUMENT",
 				`Unknown option \`${key}\` of ${where}.${suggestion(key, known)} Known: ${known.join(", ")}.`,
+				{ advice: insteadOf(key, known, "option") },
 			);
 		}
 		if (value !== undefined && !fits(value, kind))
 			throw new InferenceError(
 				"INVALID_ARGUMENT",
 				`Expected ${describe(kind)} for option \`${key}\` of ${where} but received ${show(value)}.`,
+				{ advice: `Give ${describe(kind)} for \`${key}\`, or leave it out.` },
 			);
 	}
 }

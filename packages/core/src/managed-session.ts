@@ -1,3 +1,4 @@
+import { atStage } from "./at-stage.ts";
 import type { BackendSession, Capabilities, OutputRequest } from "./backend.ts";
 import { checkFeeds } from "./check-feeds.ts";
 import { checkOutputs } from "./check-outputs.ts";
@@ -63,13 +64,13 @@ export class ManagedSession implements Session {
 	async run(feeds: Feeds, options: RunOptions = {}): Promise<Outputs> {
 		this.#checkOpen();
 		const { signal } = options;
-		let tensors = checkFeeds(feeds, this.inputs, this.#bounds);
-		const requests = checkOutputs(options.outputs, this.outputs);
-		if (signal?.aborted) throw abortedError(signal);
+		let [tensors, requests] = this.#checked(feeds, options);
+		if (signal?.aborted) throw atStage(abortedError(signal), "run");
 		if (this.#record.inFlight >= this.#capacity)
 			throw new InferenceError(
 				"BUSY",
 				`Expected at most ${this.#capacity} runs at once (maxConcurrency + maxQueue) but received one more.`,
+				{ stage: "run", advice: "Wait for a run to settle, drop this one, or raise `maxQueue`." },
 			);
 		if (this.#copyFeeds) tensors = unborrowedFeeds(tensors);
 		if (this.#queue.full) tensors = ownFeeds(tensors);
@@ -90,9 +91,11 @@ export class ManagedSession implements Session {
 	runSync(feeds: Feeds, options: Omit<RunOptions, "signal"> = {}): Outputs {
 		this.#checkOpen();
 		if (!this.#backend.runSync)
-			throw new InferenceError("UNSUPPORTED", `${this.report.backend} cannot run on the calling thread: use \`run\`.`);
-		let tensors = checkFeeds(feeds, this.inputs, this.#bounds);
-		const requests: OutputRequest[] = checkOutputs(options.outputs, this.outputs);
+			throw new InferenceError("UNSUPPORTED", `${this.report.backend} cannot run on the calling thread: use \`run\`.`, {
+				stage: "run",
+				advice: "Call `run`, which every session has.",
+			});
+		let [tensors, requests] = this.#checked(feeds, options);
 		if (this.#copyFeeds) tensors = unborrowedFeeds(tensors);
 		const run = this.#record.acceptSync();
 		try {
@@ -149,7 +152,19 @@ export class ManagedSession implements Session {
 	}
 
 	#checkOpen(): void {
-		if (this.#disposed) throw new InferenceError("DISPOSED", "The session was disposed.");
+		if (this.#disposed)
+			throw new InferenceError("DISPOSED", "The session was disposed.", {
+				stage: "run",
+				advice: "Open the session again, and dispose it when its last run was started and has settled.",
+			});
+	}
+
+	#checked(feeds: Feeds, options: RunOptions): [(Tensor | undefined)[], OutputRequest[]] {
+		try {
+			return [checkFeeds(feeds, this.inputs, this.#bounds), checkOutputs(options.outputs, this.outputs)];
+		} catch (error) {
+			throw toRunError(error);
+		}
 	}
 
 	#named(results: readonly (Tensor | undefined)[]): Outputs {
@@ -166,5 +181,5 @@ export class ManagedSession implements Session {
 function toRunError(error: unknown, signal?: AbortSignal): InferenceError {
 	const failure = toInferenceError(error);
 	const isOther = failure.code === "ABORTED" && signal?.aborted && failure.cause !== signal.reason;
-	return isOther ? abortedError(signal) : failure;
+	return atStage(isOther ? abortedError(signal) : failure, "run");
 }

@@ -18,6 +18,12 @@ export function suggestion(word: string, known: Iterable<string>): string {
 	return near === undefined ? "" : ` Did you mean \`${near}\`?`;
 }
 
+/** What to do about a `what` that is not known: the line for an advice. */
+export function insteadOf(word: string, known: Iterable<string>, what: string): string {
+	const near = nearest(word, known);
+	return near === undefined ? `Leave ${what} \`${word}\` out.` : `Write \`${near}\` for ${what} \`${word}\`.`;
+}
+
 /** Levenshtein's distance: insertions, deletions and substitutions from `a` to `b`. */
 function editDistance(a: string, b: string): number {
 	let row = Array.from({ length: b.length + 1 }, (_, i) => i);

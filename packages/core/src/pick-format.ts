@@ -17,7 +17,9 @@ export function pickFormat(
 	}
 	const given = models.map((model) => model.format);
 	const message = `${id} takes ${formats.join(", ")} but received ${given.join(", ")}.`;
-	if (!conversions.some((format) => given.includes(format))) throw new InferenceError("UNSUPPORTED", message);
+	const other = `Give the model as ${formats.join(" or ")}, or name an entry of \`prefer\` that takes ${given.join(" or ")}.`;
+	if (!conversions.some((format) => given.includes(format)))
+		throw new InferenceError("UNSUPPORTED", message, { advice: other });
 	const advice = `Name "${id}" itself in \`prefer\`: it converts the model then.`;
 	throw new InferenceError("UNSUPPORTED", message, { advice });
 }

@@ -46,7 +46,12 @@ export class RunQueue {
 
 	/** Rejects all work that waits with DISPOSED. */
 	dispose(): void {
-		for (const entry of [...this.#waiting]) entry.fail(new InferenceError("DISPOSED", "The session was disposed."));
+		for (const entry of [...this.#waiting])
+			entry.fail(
+				new InferenceError("DISPOSED", "The session was disposed before the run began.", {
+					advice: "Await your runs before you dispose the session.",
+				}),
+			);
 	}
 
 	async #run<T>(work: () => Promise<T>): Promise<T> {

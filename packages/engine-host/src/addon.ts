@@ -1,6 +1,7 @@
 import { isAbsolute, join } from "node:path";
 import { InferenceError } from "@polyinfer/core";
 import { isFile } from "./is-file.ts";
+import { inspectElf } from "./library/inspect-elf.ts";
 import type { NativeAddon } from "./native-addon.ts";
 import { packageFolder } from "./package-folder.ts";
 import { PLATFORM_PACKAGE, platformFolder } from "./platform-folder.ts";
@@ -49,6 +50,11 @@ export function findAddon(
 export function loadAddon(environment: Readonly<Record<string, string | undefined>> = process.env): NativeAddon {
 	const found = findAddon(environment);
 	if (found.status === "missing") throw new InferenceError("UNAVAILABLE", found.reason, { advice: found.advice });
+	const fault = inspectElf(found.path);
+	if (fault)
+		throw new InferenceError("UNAVAILABLE", `The native addon does not load: ${fault.reason}.`, {
+			advice: fault.advice,
+		});
 	const advice = "in a checkout: npm run build; else reinstall, or unset POLYINFER_ADDON";
 	let addon: NativeAddon;
 	try {
@@ -61,7 +67,7 @@ export function loadAddon(environment: Readonly<Record<string, string | undefine
 		throw new InferenceError(
 			"UNAVAILABLE",
 			`Expected an addon of ABI ${ABI} but ${found.path} has ${String(addon.abi)}.`,
-			{ advice },
+			{ advice: "Install all packages of Polyinfer in one version; in a checkout: npm run build" },
 		);
 	return addon;
 }

@@ -1,7 +1,11 @@
 import { ERRORS, type ErrorCode, InferenceError, type InferenceErrorDetails } from "@polyinfer/core";
+import { explainFailure } from "./explain-failure.ts";
 
-/** What the addon throws, as an {@link InferenceError}; `signal` is the cause where the call was aborted. */
-export function fromNativeError(error: unknown, signal?: AbortSignal): InferenceError {
+/**
+ * What the addon throws, as an {@link InferenceError} with what to do about it; `signal` is the cause where the call was
+ * aborted, `library` what was to be loaded.
+ */
+export function fromNativeError(error: unknown, signal?: AbortSignal, library?: string): InferenceError {
 	if (error instanceof InferenceError) return error;
 	if (!(error instanceof Error)) return new InferenceError("ENGINE", String(error));
 	const { code, engineCode, scope } = error as { code?: string; engineCode?: number; scope?: "session" | "runtime" };
@@ -9,6 +13,8 @@ export function fromNativeError(error: unknown, signal?: AbortSignal): Inference
 	const details: { -readonly [K in keyof InferenceErrorDetails]: InferenceErrorDetails[K] } = {};
 	if (engineCode !== undefined) details.engineCode = engineCode;
 	if (scope !== undefined) details.scope = scope;
+	const advice = explainFailure(known, error.message, library);
+	if (advice !== undefined) details.advice = advice;
 	if (known === "ABORTED" && signal?.aborted) details.cause = signal.reason;
 	return new InferenceError(known, error.message, details);
 }

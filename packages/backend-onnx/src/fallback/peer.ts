@@ -64,5 +64,9 @@ export class Peer {
 }
 
 function lostError(reason: string): InferenceError {
-	return new InferenceError("ENGINE", `The worker of onnxruntime-node is gone: ${reason}`, { scope: "session" });
+	return new InferenceError("ENGINE", `The worker of onnxruntime-node is gone: ${reason}`, {
+		scope: "session",
+		advice:
+			"Open the session again; where the worker ends each time, use the addon: npx polyinfer doctor says what it lacks.",
+	});
 }

@@ -58,12 +58,9 @@ export interface LibraryRequest {
  */
 export async function findLibrary(request: LibraryRequest): Promise<LibrarySearch> {
 	const { title, library, variable, environment = process.env, places, advice } = request;
-	if (library !== undefined)
-		return named(library, "option", "option `library`", {
-			advice: `Give the absolute path of ${request.fileName}, or leave the option out.`,
-		});
+	if (library !== undefined) return named(library, "option", "option `library`", "leave option `library` out");
 	const path = environment[variable];
-	if (path) return named(path, "environment", variable, { advice: `unset ${variable}` });
+	if (path) return named(path, "environment", variable, `unset ${variable}`);
 	const refused: string[] = [];
 	for (const { name, look } of places) {
 		const { paths, reason, ...facts } = await look();
@@ -78,13 +75,12 @@ export async function findLibrary(request: LibraryRequest): Promise<LibrarySearc
 	return { status: "missing", reason: `${title}'s library was not found: ${refused.join("; ")}`, advice };
 }
 
-async function named(
-	path: string,
-	source: string,
-	where: string,
-	{ advice }: { readonly advice: string },
-): Promise<LibrarySearch> {
+async function named(path: string, source: string, where: string, without: string): Promise<LibrarySearch> {
 	const checked = await checkLibrary(path);
 	if (checked.ok) return { status: "found", path: checked.path, source };
-	return { status: "missing", reason: `The library named by ${where} cannot be used: ${checked.reason}`, advice };
+	return {
+		status: "missing",
+		reason: `The library named by ${where} cannot be used: ${checked.reason}`,
+		advice: `${checked.advice.replace(/\.$/, "")}, or ${without}`,
+	};
 }

@@ -41,7 +41,10 @@ export function unreadable(path: string, cause: unknown): InferenceError {
 	const { code, message } = cause as { code?: string; message?: string };
 	const missing = code === "ENOENT" || code === "ENOTDIR";
 	const reason = missing ? "no such file" : code === "EACCES" ? "no permission to read it" : (message ?? String(cause));
-	return new InferenceError("INVALID_ARGUMENT", `Expected a model file at ${path} but: ${reason}.`, { cause });
+	const advice = missing
+		? `Check the path: a relative one starts at ${process.cwd()}.`
+		: `Make ${path} readable for this user.`;
+	return new InferenceError("INVALID_ARGUMENT", `Expected a model file at ${path} but: ${reason}.`, { cause, advice });
 }
 
 function checkRegular(path: string, stats: Stats): void {

@@ -203,7 +203,8 @@ export class WireReader {
 	fail(problem: string, name?: string): never {
 		const path = this.path(name);
 		const place = `byte ${this.#fieldStart}${path === "" ? "" : `, ${path}`}`;
-		throw new InferenceError("INVALID_MODEL", `Broken ONNX model at ${place}: ${problem}.`);
+		const advice = "Fetch or export the model again, and compare its size and hash with the source's.";
+		throw new InferenceError("INVALID_MODEL", `Broken ONNX model at ${place}: ${problem}.`, { advice });
 	}
 
 	/** `graph.node[3].op_type`. */

@@ -41,7 +41,7 @@ export async function findEngine(library?: string): Promise<EngineFiles> {
 		return {
 			status: "missing",
 			reason: `The engine library of ONNX Runtime is not built for ${process.platform}-${process.arch}.`,
-			advice: `npm install @polyinfer/engine-host-${process.platform}-${process.arch}, or in a checkout, with CMake and a C++ compiler: npm run build`,
+			advice: `Reinstall @polyinfer/engine-host-${process.platform}-${process.arch}, which holds the engine libraries; in a checkout: npm run build`,
 		};
 	const found = await findLibrary(library === undefined ? {} : { library });
 	if (found.status === "missing") return found;
@@ -106,14 +106,10 @@ async function load(
 
 function atStage(stage: Stage, error: InferenceError, library: string): InferenceError {
 	if (error.code !== "UNAVAILABLE") return engineError(error, stage);
-	return unavailable(
-		error.message,
-		error.advice ?? `Check that ${library} is ONNX Runtime 1.23 or newer for this platform.`,
-		{
-			stage,
-			cause: error,
-		},
-	);
+	const advice = error.message.includes("or newer but")
+		? "Name ONNX Runtime 1.23 or newer, or name none: npm install onnxruntime-node --ignore-scripts"
+		: `Check that ${library} is ONNX Runtime 1.23 or newer for this platform.`;
+	return unavailable(error.message, error.advice ?? advice, { stage, cause: error });
 }
 
 function enginePath(): string | undefined {

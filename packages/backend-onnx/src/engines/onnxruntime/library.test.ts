@@ -71,7 +71,7 @@ test("never replaces a path that somebody named by another library", async () =>
 		});
 });
 
-test("refuses a relative path, a text file, a folder and what everybody may write", async () => {
+test("refuses a relative path, a text file, a folder and what everybody may write, each with its own advice", async () => {
 	const text = join(folder, "text.so");
 	await writeFile(text, "#!/bin/sh\n");
 	const open = join(folder, "open");
@@ -81,17 +81,17 @@ test("refuses a relative path, a text file, a folder and what everybody may writ
 	const loose = join(folder, "loose.so");
 	await writeFile(loose, elf);
 	await chmod(loose, 0o666);
-	for (const [library, reason] of [
-		["lib.so", "absolute path"],
-		[text, "not a shared library"],
-		[folder, "not a file"],
-		[join(open, "lib.so"), "may be written by everybody"],
-		[loose, "may be written by everybody"],
+	for (const [library, reason, advice] of [
+		["lib.so", "absolute path", "Give an absolute path"],
+		[text, "not a shared library", `see \`file ${text}\``],
+		[folder, "not a file", "not the folder"],
+		[join(open, "lib.so"), "may be written by everybody", `chmod o-w ${open}`],
+		[loose, "may be written by everybody", `chmod o-w ${loose}`],
 	] as const)
 		expect(await findLibrary({ ...nothing, library })).toMatchObject({
 			status: "missing",
 			reason: expect.stringContaining(reason),
-			advice: expect.stringContaining("absolute path"),
+			advice: expect.stringContaining(advice),
 		});
 });
 

@@ -1,0 +1,88 @@
+import { type Fault, only, worker } from "./fault.ts";
+
+/** What may be wrong with a call. */
+export const CALL_FAULTS: readonly Fault[] = [
+	{
+		what: "an option of `createSession` is misspelt",
+		inject: () => ({ options: { thraeds: 1 } as never }),
+		code: "INVALID_ARGUMENT",
+		stage: "",
+		fix: "Write `threads` for option `thraeds`.",
+	},
+	{
+		what: "an option of the engine is misspelt",
+		inject: () => ({ options: only({ backend: "onnxruntime", options: { spining: true } }) }),
+		code: "INVALID_ARGUMENT",
+		stage: "find",
+		fix: "Write `spinning` for option `spining`.",
+	},
+	{
+		what: "an option of the engine is of another kind",
+		inject: () => ({ options: only({ backend: "onnxruntime", options: { spinning: "yes" } }) }),
+		code: "INVALID_ARGUMENT",
+		stage: "find",
+		fix: "Give a boolean for `spinning`, or leave it out.",
+	},
+	{
+		what: "an entry of `prefer` is misspelt",
+		inject: () => ({ options: only("gp") }),
+		code: "INVALID_ARGUMENT",
+		stage: "",
+		fix: "Write `gpu` for entry `gp`.",
+	},
+	{
+		what: "the engine has no such device",
+		inject: () => ({ options: only({ backend: "onnxruntime", device: "cuda:0" }) }),
+		code: "UNAVAILABLE",
+		stage: "find",
+		fix: 'Use device "cpu".',
+	},
+	{
+		what: "a feed is misspelt",
+		act: "run with a misspelt feed",
+		inject: () => ({}),
+		code: "INVALID_ARGUMENT",
+		stage: "run",
+		fix: "Write `b` for feed `bb`.",
+	},
+	{
+		what: "a feed is of another type",
+		act: "run with a wrong type",
+		inject: () => ({}),
+		code: "INVALID_ARGUMENT",
+		stage: "run",
+		fix: "Make the tensor for `b` as `session.inputs` says; `npx polyinfer inspect` prints it.",
+	},
+	{
+		what: "too many runs wait",
+		act: "run twice at once",
+		inject: () => ({ options: { ...worker, maxQueue: 0 } }),
+		code: "BUSY",
+		stage: "run",
+		fix: "Wait for a run to settle, drop this one, or raise `maxQueue`.",
+	},
+	{
+		what: "the session was disposed",
+		act: "run after dispose",
+		inject: () => ({}),
+		code: "DISPOSED",
+		stage: "run",
+		fix: "Open the session again, and dispose it when its last run was started and has settled.",
+	},
+	{
+		what: "the session was disposed while a run waited",
+		act: "dispose while a run waits",
+		inject: () => ({ options: worker }),
+		code: "DISPOSED",
+		stage: "run",
+		fix: "Await your runs before you dispose the session.",
+	},
+	{
+		what: "the session cannot run on the calling thread",
+		act: "run on this thread",
+		inject: () => ({ options: worker }),
+		code: "UNSUPPORTED",
+		stage: "run",
+		fix: "Call `run`, which every session has.",
+	},
+];
