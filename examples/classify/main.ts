@@ -1,8 +1,9 @@
-/** Says what a picture shows, with EfficientNet-lite0: `node dist/main.js [picture] [engine,engine...]`. */
+/** Says what a picture shows, with EfficientNet-lite0: `node dist/main.js [picture] [--prefer engine,engine]`. */
 import { existsSync, realpathSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join, parse } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { centerCropResize, type Ranked, softmax, topK } from "@polyinfer/ops";
 import { readPicture, writePicture } from "@polyinfer/ops/sharp";
 import { createSession, type PreferEntry, type Report } from "polyinfer";
@@ -26,7 +27,8 @@ export async function classify(
 	process.env.FONTCONFIG_FILE ??= join(models, "dejavu-fonts/fonts.conf"); // the same letters on every machine
 	const picture = await readPicture(path);
 	const labels = (await readFile(join(models, "imagenet/labels.txt"), "utf8")).trimEnd().split("\n");
-	const session = await createSession(join(models, "efficientnet-lite0/efficientnet-lite0.onnx"), { prefer });
+	const net = join(models, "efficientnet-lite0/efficientnet-lite0");
+	const session = await createSession({ onnx: `${net}.onnx`, tflite: `${net}.tflite` }, { prefer });
 	try {
 		const images = centerCropResize(picture, { resize: 256, crop: 224, mean: 127, std: 128 });
 		const { logits } = await session.run({ images });
@@ -45,8 +47,12 @@ function inWords({ label, score }: Ranked): string {
 	return `${label?.split(",")[0]} ${score.toFixed(3)}`;
 }
 
-async function main([path, prefer]: readonly string[]): Promise<void> {
-	const { best, report, drawing } = await classify(path, prefer?.split(",") as PreferEntry[] | undefined);
+async function main(args: string[]): Promise<void> {
+	const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { prefer: { type: "string" } } });
+	const { best, report, drawing } = await classify(
+		positionals[0],
+		values.prefer?.split(",") as PreferEntry[] | undefined,
+	);
 	for (const { label, score } of best) console.log(`${score.toFixed(3)}  ${label}`);
 	console.log(`\n${report}\n\n${drawing}`);
 }

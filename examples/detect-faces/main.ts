@@ -1,7 +1,8 @@
-/** Finds faces in a picture, with BlazeFace: `node dist/main.js [picture] [engine,engine...]`. */
+/** Finds faces in a picture, with BlazeFace: `node dist/main.js [picture] [--prefer engine,engine]`. */
 import { existsSync, realpathSync } from "node:fs";
 import { join, parse } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { anchorBoxes, type Box, decodeAnchors, letterbox, nms } from "@polyinfer/ops";
 import { readPicture, writePicture } from "@polyinfer/ops/sharp";
 import { createSession, type PreferEntry, type Tensor } from "polyinfer";
@@ -9,15 +10,7 @@ import { createSession, type PreferEntry, type Tensor } from "polyinfer";
 const folder = import.meta.dirname.replace(/[\\/]dist$/, "");
 const models = process.env.POLYINFER_MODELS ?? join(folder, "../../.cache/models");
 const size = { width: 128, height: 128 };
-const pixels = {
-	...size,
-	layout: "nhwc",
-	order: "rgb",
-	mean: 127.5,
-	std: 127.5,
-	pad: 0,
-	filter: "pillow-bilinear",
-} as const;
+const pixels = { layout: "nhwc", order: "rgb", mean: 127.5, std: 127.5, pad: 0, filter: "pillow-bilinear" } as const;
 const cell = (anchors: number) => new Array<[number, number]>(anchors).fill([1, 1]);
 const anchors = anchorBoxes([
 	{ columns: 16, rows: 16, sizes: cell(2) },
@@ -39,12 +32,17 @@ export async function detectFaces(
 	if (!existsSync(models)) throw new Error(`Expected models in ${models}: type \`npm start\` once, it fetches them.`);
 	process.env.FONTCONFIG_FILE ??= join(models, "dejavu-fonts/fonts.conf"); // the same letters on every machine
 	const picture = await readPicture(path);
-	const session = await createSession(join(models, "blazeface/front.onnx"), { prefer });
+	const [onnx, tflite] = [
+		join(models, "blazeface/front.onnx"),
+		join(models, "mediapipe-face-detection/short-range.tflite"),
+	];
+	const session = await createSession({ onnx, tflite }, { prefer });
 	try {
-		const { tensor, transform } = letterbox(picture, pixels);
-		const found = await session.run({ "input:0": tensor });
-		const scores = [found["Identity:0"], found["Identity_1:0"]] as Tensor[];
-		const boxes = [found["Identity_2:0"], found["Identity_3:0"]] as Tensor[];
+		const { tensor, transform } = letterbox(picture, { ...size, ...pixels });
+		// One file has an output for each grid, the other one for both: numbers of a box, and of its score.
+		const found = Object.values(await session.run({ [session.inputs[0]?.name as string]: tensor })) as Tensor[];
+		const ending = (size: number): Tensor[] => found.filter(({ shape }) => shape.at(-1) === size);
+		const [boxes, scores] = [ending(16), ending(1)];
 		const all = decodeAnchors({ boxes, scores }, { ...size, anchors, scale: 128, activation: "sigmoid" });
 		const faces = nms(all, { method: "weighted", iouThreshold: 0.3, compare: ">=" }).map(
 			({ box, score, keypoints }) => ({
@@ -65,8 +63,9 @@ export async function detectFaces(
 	}
 }
 
-async function main([path, prefer]: readonly string[]): Promise<void> {
-	const { faces, drawing } = await detectFaces(path, prefer?.split(",") as PreferEntry[] | undefined);
+async function main(args: string[]): Promise<void> {
+	const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { prefer: { type: "string" } } });
+	const { faces, drawing } = await detectFaces(positionals[0], values.prefer?.split(",") as PreferEntry[] | undefined);
 	const numbers = (values: readonly number[]): string => `[${values.map((value) => value.toFixed(1)).join(",")}]`;
 	for (const { box, score, keypoints } of faces)
 		console.log(`${numbers(box)}  ${score.toFixed(3)}  eyes ${keypoints.slice(0, 2).map(numbers).join(" ")}`);

@@ -1,8 +1,9 @@
-/** Says when somebody speaks, with silero-vad: `node dist/main.js [sound.wav] [engine,engine...]`. */
+/** Says when somebody speaks, with silero-vad: `node dist/main.js [sound.wav] [--prefer engine,engine]`. */
 import { existsSync, realpathSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join, parse } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { createSession, type PreferEntry, Tensor } from "polyinfer";
 import { readWav } from "./read-wav.ts";
 import { resample } from "./resample.ts";
@@ -57,13 +58,15 @@ export async function detectSpeech(path: string, prefer: readonly PreferEntry[] 
 	return { segments, drawing };
 }
 
-async function main([path, prefer]: readonly string[]): Promise<void> {
+async function main(args: string[]): Promise<void> {
+	const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { prefer: { type: "string" } } });
+	const [path, prefer] = [positionals[0], values.prefer?.split(",") as PreferEntry[] | undefined];
 	const spoken = join(folder, "out/spoken.wav");
 	if (path === undefined && !(await speak(spoken)))
 		return console.log(
 			"Skipped: no espeak-ng here to make speech. Type `apt-get install espeak-ng`, or give a WAV file.",
 		);
-	const { segments, drawing } = await detectSpeech(path ?? spoken, prefer?.split(",") as PreferEntry[] | undefined);
+	const { segments, drawing } = await detectSpeech(path ?? spoken, prefer);
 	for (const { from, to } of segments) console.log(`speech from ${from.toFixed(2)} s to ${to.toFixed(2)} s`);
 	console.log(`${segments.length === 0 ? "No speech." : ""}\n${drawing}`);
 }

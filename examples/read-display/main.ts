@@ -1,8 +1,9 @@
-/** Reads the text of a display, with PP-OCRv4: `node dist/main.js [picture] [engine,engine...]`. */
+/** Reads the text of a display, with PP-OCRv4: `node dist/main.js [picture] [--prefer engine,engine]`. */
 import { existsSync, realpathSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join, parse } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { type Box, cropTurned, ctcGreedy, dbTextBoxes, fitHeight, fitToMultiple } from "@polyinfer/ops";
 import { readPicture, writePicture } from "@polyinfer/ops/sharp";
 import { createSession, type PreferEntry, type Session, type Tensor } from "polyinfer";
@@ -59,8 +60,9 @@ export async function readDisplay(
 	}
 }
 
-async function main([path, prefer]: readonly string[]): Promise<void> {
-	const { lines, drawing } = await readDisplay(path, prefer?.split(",") as PreferEntry[] | undefined);
+async function main(args: string[]): Promise<void> {
+	const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { prefer: { type: "string" } } });
+	const { lines, drawing } = await readDisplay(positionals[0], values.prefer?.split(",") as PreferEntry[] | undefined);
 	for (const { box, detected, text, read } of lines)
 		console.log(`[${box.join(",")}]  ${detected.toFixed(3)}  ${text}  ${read.toFixed(3)}`);
 	console.log(`\n${drawing}`);
