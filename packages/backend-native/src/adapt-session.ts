@@ -1,4 +1,11 @@
-import type { BackendSession, OutputRequest, SessionFacts, Tensor, ValueInfo } from "@polyinfer/core";
+import {
+	type BackendSession,
+	formatType,
+	type OutputRequest,
+	type SessionFacts,
+	type Tensor,
+	type ValueInfo,
+} from "@polyinfer/core";
 import type { HostSession } from "@polyinfer/engine-host";
 import { unsupported } from "./errors.ts";
 import { matchValues } from "./match-values.ts";
@@ -108,6 +115,7 @@ function portsOf(
 	return values.map((value, i) => {
 		const index = indices[i] ?? -1;
 		const found = theirs[index];
+		if (found !== undefined) checkShapes(kind, value, found, backend);
 		// A constant with a name: engines that fold it in have no input of that name.
 		if (found === undefined && value.optional) return { own: value, index: -1, theirs: value };
 		if (found === undefined) {
@@ -120,6 +128,18 @@ function portsOf(
 		}
 		return { own: value, index, theirs: found };
 	});
+}
+
+/** Sizes that both fix and that differ: the engine reads the model otherwise than it was meant. */
+function checkShapes(kind: "input" | "output", own: ValueInfo, theirs: ValueInfo, backend: string): void {
+	if (own.shape === null || theirs.shape === null) return;
+	const differs =
+		own.shape.length !== theirs.shape.length ||
+		own.shape.some((size, axis) => size !== null && theirs.shape?.[axis] !== null && size !== theirs.shape?.[axis]);
+	if (!differs) return;
+	const [declared, computed] = [formatType(own.dtype, own.shape), formatType(theirs.dtype, theirs.shape)];
+	const message = `The model declares the ${kind} \`${own.name}\` as ${declared}, the engine has it as ${computed}.`;
+	throw unsupported(backend, message, "compile");
 }
 
 function isPlain(ports: readonly Port[], theirs: readonly ValueInfo[]): boolean {

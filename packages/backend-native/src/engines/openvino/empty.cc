@@ -31,8 +31,7 @@ poly_status run_empty(poly_session* s, const poly_run* run, poly_call* call, pol
     std::vector<Dimension>& shape = sizes[s->info.inputs[i].name];
     for (int32_t k = 0; k < input.rank; k++) shape.push_back({input.shape[k], input.shape[k]});
   }
-  if (poly_status status = reshape(s->runtime, graph.get(), sizes, error))
-    return status == POLY_UNSUPPORTED ? POLY_INVALID_ARGUMENT : status;
+  if (poly_status status = reshape(s->runtime, graph.get(), sizes, error)) return status;
   for (size_t i = 0; i < s->info.output_count; i++) {
     poly_tensor& output = run->outputs[i];
     const poly_value& declared = s->info.outputs[i];

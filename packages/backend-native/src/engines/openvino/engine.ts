@@ -1,5 +1,6 @@
 import type { DType } from "@polyinfer/core";
 import type { NativeEngine } from "../../native-engine.ts";
+import { checkKnownErrors } from "./check-known-errors.ts";
 import { checkOpenvinoOptions, OPENVINO_SCHEMA, type OpenvinoOptions, openvinoEngineOptions } from "./options.ts";
 
 const DTYPES: readonly DType[] = [
@@ -38,6 +39,7 @@ export const openvinoEngine: NativeEngine<OpenvinoOptions> = {
 	capabilities: { dtypes: DTYPES },
 	untrusted: ["openvino"],
 	parse: checkOpenvinoOptions,
+	checkModel: checkKnownErrors,
 	engineOptions: openvinoEngineOptions,
 	facts: ({ inferencePrecision = "f32" }) => ({ precision: inferencePrecision }),
 };

@@ -51,6 +51,7 @@ poly_status session_open(poly_runtime* runtime, const poly_open* open, poly_call
   info.outputs = info.inputs + s->values.input_count;
   info.input_count = s->values.input_count;
   info.output_count = s->values.output_count;
+  s->ways = std::vector<std::atomic<uint8_t>>(info.output_count);
   *out = s.release();
   return POLY_OK;
 } catch (const std::bad_alloc&) {

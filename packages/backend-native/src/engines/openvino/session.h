@@ -8,6 +8,13 @@
 
 namespace openvino {
 
+/* How an output of a fixed size gets into the host's memory. */
+enum Way : uint8_t {
+  kUnknown, /* nothing has run yet */
+  kInPlace,
+  kCopied, /* the vendor does not write into memory that it is given: an input that is handed out as it is, for one */
+};
+
 poly_status session_open(poly_runtime*, const poly_open*, poly_call*, poly_session**, poly_error*);
 const poly_info* session_info(const poly_session*);
 poly_status session_run(poly_session*, const poly_run*, poly_call*, poly_error*);
@@ -32,6 +39,7 @@ struct poly_session {
   openvino::Settings settings;
   openvino::Values values;
   poly_info info{};
+  std::vector<std::atomic<uint8_t>> ways; /* by output: a Way */
   std::mutex mutex; /* of `compiled` */
   std::shared_ptr<openvino::Compiled> compiled;
 };
