@@ -1,3 +1,4 @@
+import { LAYER_TYPES } from "./layer-types.ts";
 import type { NcnnLayer } from "./read-param.ts";
 
 /** One block of weights in a .bin file. */
@@ -80,7 +81,7 @@ const WEIGHTS: Readonly<Record<string, (at: Numbers) => WeightBlock[]>> = {
 	Scale: (at) => (at(0) === -233 ? [] : [plain(at(0)), ...(at(1) ? [plain(at(0))] : [])]),
 };
 
-/** Layers whose weights depend on more than is read here, and options that add weights to others. */
+/** Layers whose weights depend on more than is read here. */
 const OTHERS: readonly string[] = [
 	"Convolution3D",
 	"ConvolutionDepthWise3D",
@@ -94,6 +95,8 @@ const OTHERS: readonly string[] = [
 	"Requantize",
 	"RNN",
 ];
+
+/** Numbers that, where they are set, add weights to a layer. */
 const QUANTIZED: Readonly<Record<string, number>> = {
 	Convolution: 8,
 	ConvolutionDepthWise: 8,
@@ -111,6 +114,7 @@ export function layerWeights({ type, values, floats }: NcnnLayer): readonly Weig
 		return typeof value === "number" && !floats.has(id) ? value : fallback;
 	};
 	const quantized = QUANTIZED[type];
-	if (OTHERS.includes(type) || (quantized !== undefined && at(quantized) !== 0)) return undefined;
+	if (!Object.hasOwn(LAYER_TYPES, type) || OTHERS.includes(type) || (quantized !== undefined && at(quantized) !== 0))
+		return undefined;
 	return WEIGHTS[type]?.(at) ?? [];
 }

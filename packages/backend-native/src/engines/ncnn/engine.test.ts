@@ -1,0 +1,287 @@
+import { existsSync } from "node:fs";
+import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { addNet, dynamicBatchNet, feedsFor, loadNet, slowNet } from "@polyinfer/conformance";
+import { type CreateSession, openSession, type SessionOptions, Tensor } from "@polyinfer/core";
+import { buildModel, type ModelSpec, writeOnnx } from "@polyinfer/model";
+import { type ModelId, modelPath } from "@polyinfer/models";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createNativeBackend } from "../../backend.ts";
+import { findEngine } from "../../find-engine.ts";
+import type { NativeEngine } from "../../native-engine.ts";
+import { ncnnEngine } from "./engine.ts";
+import type { NcnnOptions } from "./options.ts";
+import { createSessionIn, loadedNet } from "./testing/create-session.ts";
+import { denseNet } from "./testing/dense-net.ts";
+
+const ncnn = createNativeBackend(ncnnEngine as NativeEngine);
+const files = await findEngine(ncnnEngine as NativeEngine);
+const lacks = files.status === "missing" ? ` (${files.reason})` : "";
+const run = test.runIf(lacks === "");
+let folder = "";
+let create: CreateSession;
+
+beforeAll(async () => {
+	folder = await realpath(await mkdtemp(join(tmpdir(), "polyinfer-")));
+	create = createSessionIn(folder);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+function floats(shape: readonly number[], from = 0): Tensor {
+	const count = shape.reduce((product, size) => product * size, 1);
+	const data = Float32Array.from({ length: count }, (_, i) => Math.sin(from + i));
+	return new Tensor("float32", data, shape);
+}
+
+const open = (net = denseNet(), options: NcnnOptions = {}, rest: SessionOptions = {}) =>
+	openSession(ncnn, loadedNet(net), rest, { options: { ...options } });
+
+function net(spec: Partial<ModelSpec> & Pick<ModelSpec, "nodes">): Uint8Array {
+	const inputs = [{ name: "x", dtype: "float32" as const, shape: [2, 3] }];
+	const outputs = [{ name: "y", dtype: "float32" as const }];
+	return writeOnnx(buildModel({ opset: 17, inputs, outputs, ...spec }));
+}
+
+/** Largest distance of any output from ONNX Runtime's that is accepted, by model. */
+const PARITY: readonly (readonly [ModelId, number])[] = [
+	["pp-ocr-v4-det", 1e-5],
+	["pp-ocr-v4-rec", 2e-5],
+	["pp-ocr-v4-cls", 1e-5],
+	["efficientnet-lite0", 3e-5],
+	["efficientnet-lite0-int8", 3e-5],
+	["blazeface-front", 2e-4],
+];
+
+for (const [id, most] of PARITY) {
+	const path = modelPath(id);
+	const missing = lacks || (existsSync(path) ? "" : " (not fetched)");
+	test.skipIf(missing)(`${id} gives the numbers of ONNX Runtime${missing}`, { timeout: 120_000 }, async () => {
+		const session = await create(path, { prefer: "ncnn", verify: "onnxruntime" });
+		const { report } = session;
+		expect(report.conversions).toEqual([expect.stringMatching(/^onnx -> ncnn \(pnnx \d+\)$/)]);
+		expect(report.checks.length).toBeGreaterThan(0);
+		for (const { maxAbsolute } of report.verification?.outputs ?? []) expect(maxAbsolute).toBeLessThan(most);
+		expect(report.verification?.outputs.length).toBe(session.outputs.length);
+		await session.dispose();
+	});
+}
+
+const [SMALL, WIDE] = [
+	[
+		"pp-ocr-v4-cls",
+		[
+			[1, 3, 48, 192],
+			[3, 3, 48, 192],
+		],
+	],
+	[
+		"pp-ocr-v4-det",
+		[
+			[1, 3, 64, 96],
+			[1, 3, 160, 32],
+			[2, 3, 32, 64],
+		],
+	],
+] as const;
+for (const [id, shapes] of [SMALL, WIDE]) {
+	const path = modelPath(id);
+	const missing = lacks || (existsSync(path) ? "" : " (not fetched)");
+	test.skipIf(missing)(`${id} takes batches and sizes in any order${missing}`, { timeout: 120_000 }, async () => {
+		const session = await create(path, { prefer: "ncnn" });
+		const expected = await create(path, { prefer: "onnxruntime" });
+		for (const shape of [...shapes, ...shapes]) {
+			const x = floats(shape);
+			const [name = ""] = session.outputs.map((output) => output.name);
+			const [mine, theirs] = [(await session.run({ x }))[name], (await expected.run({ x }))[name]];
+			expect(mine?.shape).toEqual(theirs?.shape);
+			const [a, b] = [mine?.data as Float32Array, theirs?.data as Float32Array];
+			expect(Math.max(...a.map((value, i) => Math.abs(value - (b[i] ?? Number.NaN))))).toBeLessThan(1e-4);
+		}
+		await Promise.all([session.dispose(), expected.dispose()]);
+	});
+}
+
+for (const [id, word] of [
+	["magika", "Reshape takes input `bytes`"],
+	["silero-vad", "control flow: If"],
+] as const) {
+	const path = modelPath(id);
+	const missing = lacks || (existsSync(path) ? "" : " (not fetched)");
+	test.skipIf(missing)(`${id} is refused, with the operator named${missing}`, async () => {
+		await expect(create(path, { prefer: "ncnn" })).rejects.toMatchObject({
+			code: "UNSUPPORTED",
+			attempts: [{ stage: "convert", message: expect.stringContaining(word) }],
+		});
+	});
+}
+
+run(`names the operator that ncnn has no layer for${lacks}`, async () => {
+	const nodes = [
+		{ operator: "Relu", inputs: ["x"], outputs: ["z"] },
+		{ operator: "Hardmax", inputs: ["z"], outputs: ["y"] },
+	];
+	await expect(create(net({ nodes }), { prefer: "ncnn" })).rejects.toMatchObject({
+		code: "UNSUPPORTED",
+		attempts: [{ stage: "convert", message: expect.stringContaining("Hardmax") }],
+	});
+});
+
+run(`opens a .param with its .bin, under the net's own names${lacks}`, async () => {
+	const path = join(folder, "dense.param");
+	await writeFile(path, denseNet().param);
+	await writeFile(join(folder, "dense.bin"), denseNet().bin);
+	const session = await create({ ncnn: path }, { prefer: "ncnn" });
+	expect(session.inputs.map(({ name, dtype, shape }) => [name, dtype, shape])).toEqual([["data", "float32", null]]);
+	const data = new Tensor("float32", Float32Array.of(1, 2, 3, 4), [4]);
+	const { result } = await session.run({ data });
+	expect(result?.shape).toEqual([3]);
+	const expected = [3, 14, 25];
+	for (const [i, value] of expected.entries()) expect(result?.data[i]).toBeCloseTo(value, 4);
+	expect(session.report.precision).toBe("float32");
+	await session.dispose();
+});
+
+run(`writes into the memory that is given, and leaves out what nobody asks for${lacks}`, async () => {
+	const session = await open();
+	const data = session.allocate("data", [4]);
+	const result = session.allocate("result", [3]);
+	(data.data as Float32Array).set([1, 2, 3, 4]);
+	expect(session.runSync({ data }, { outputs: { result } }).result).toBe(result);
+	expect(result.data[1]).toBeCloseTo(14, 4);
+	const small = new Tensor("float32", new Float32Array(2), [2]);
+	await expect(session.run({ data }, { outputs: { result: small } })).rejects.toMatchObject({
+		code: "INVALID_ARGUMENT",
+	});
+	await session.dispose();
+});
+
+run(`runs beside each other are right${lacks}`, async () => {
+	const session = await open(denseNet(), {}, { maxConcurrency: 3, threads: 1 });
+	const numbers = Array.from({ length: 60 }, (_, i) => i);
+	const all = await Promise.all(
+		numbers.map((n) => session.run({ data: new Tensor("float32", Float32Array.of(n, 0, 0, 0), [4]) })),
+	);
+	for (const n of numbers) for (const i of [0, 1, 2]) expect(all[n]?.result?.data[i]).toBeCloseTo(n * i + i + 1, 3);
+	await session.dispose();
+});
+
+run(`a batch is run item by item, and a run stops between items${lacks}`, async () => {
+	const session = await create((await loadNet(dynamicBatchNet, "onnx")).files[0]?.bytes as Uint8Array, {
+		prefer: "ncnn",
+	});
+	const feeds = feedsFor(dynamicBatchNet, 1, 5);
+	const { y } = await session.run(feeds);
+	expect(y?.shape).toEqual([5, 3]);
+	await session.dispose();
+});
+
+run(`a run that is waiting is aborted, one inside ncnn goes on to its end${lacks}`, async () => {
+	const model = (await loadNet(slowNet(40), "onnx")).files[0]?.bytes as Uint8Array;
+	const session = await create(model, { prefer: "ncnn", threads: 1, maxConcurrency: 1 });
+	expect(session.capabilities.cancel).toBe("queue");
+	const abort = new AbortController();
+	const feed = feedsFor(slowNet(40));
+	const first = session.run(feed);
+	const second = session.run(feed, { signal: abort.signal });
+	abort.abort();
+	await expect(second).rejects.toMatchObject({ code: "ABORTED" });
+	await first;
+	await session.dispose();
+});
+
+run(`an empty tensor is UNSUPPORTED, and the next run is right${lacks}`, async () => {
+	const session = await open();
+	const empty = new Tensor("float32", new Float32Array(0), [0]);
+	await expect(session.run({ data: empty })).rejects.toMatchObject({ code: "UNSUPPORTED" });
+	const five = new Tensor("float32", new Float32Array(32), [2, 2, 2, 2, 2]);
+	await expect(session.run({ data: five })).rejects.toMatchObject({ code: "UNSUPPORTED" });
+	expect((await session.run({ data: floats([4]) })).result?.shape).toEqual([3]);
+	await session.dispose();
+});
+
+run(`integers are exact or refused${lacks}`, async () => {
+	const spec = {
+		inputs: ["a", "b"].map((name) => ({ name, dtype: "int32" as const, shape: [2] })),
+		outputs: [{ name: "y", dtype: "int32" as const, shape: [2] }],
+		nodes: [{ operator: "Add", inputs: ["a", "b"], outputs: ["y"] }],
+	};
+	const session = await create(net(spec), { prefer: "ncnn" });
+	const feed = (...data: number[]) => new Tensor("int32", Int32Array.from(data), [2]);
+	expect((await session.run({ a: feed(1, -5), b: feed(2, 16_777_000) })).y?.data).toEqual(Int32Array.of(3, 16_776_995));
+	const half = feed(2 ** 23, 0);
+	await expect(session.run({ a: half, b: half })).rejects.toMatchObject({ code: "UNSUPPORTED" });
+	await expect(session.run({ a: feed(2 ** 24 + 1, 0), b: half })).rejects.toMatchObject({ code: "UNSUPPORTED" });
+	expect(session.report.casts).toEqual([
+		"input `a`: int32 -> float32",
+		"input `b`: int32 -> float32",
+		"output `y`: float32 -> int32",
+	]);
+	await session.dispose();
+});
+
+run(`switches leave the numbers as they are${lacks}`, async () => {
+	const model = (await loadNet(addNet, "onnx")).files[0]?.bytes as Uint8Array;
+	for (const options of [
+		{ winograd: false, sgemm: false, packing: false },
+		{ precision: "float32", properties: { use_local_pool_allocator: "0" } },
+	]) {
+		const session = await create(model, { prefer: [{ backend: "ncnn", options }] });
+		expect((await session.run(feedsFor(addNet))).sum?.shape).toEqual([2, 3]);
+		await session.dispose();
+	}
+});
+
+run(
+	`wrong options are INVALID_ARGUMENT, and a precision or device that ncnn lacks is said to be lacking${lacks}`,
+	async () => {
+		for (const [options, code, words] of [
+			[{ winogard: true }, "INVALID_ARGUMENT", "Did you mean `winograd`?"],
+			[{ precision: "float64" }, "INVALID_ARGUMENT", "precision"],
+			[{ convertTimeoutMs: 0 }, "INVALID_ARGUMENT", "convertTimeoutMs"],
+			[{ properties: { use_local_pool_allocator: "yes" } }, "INVALID_ARGUMENT", "use_local_pool_allocator"],
+			[{ properties: { use_magic: "1" } }, "INVALID_ARGUMENT", "use_magic"],
+		] as const)
+			await expect(open(denseNet(), options as NcnnOptions), words).rejects.toMatchObject({
+				code,
+				message: expect.stringContaining(words),
+			});
+		for (const device of ["vulkan", "gpu"])
+			await expect(openSession(ncnn, loadedNet(denseNet()), {}, { device })).rejects.toMatchObject({
+				code: "UNAVAILABLE",
+				message: expect.stringContaining(device === "vulkan" ? "built without Vulkan" : "`gpu`"),
+			});
+	},
+);
+
+run(`a net of layers that this ncnn lacks, and a broken one, are refused${lacks}`, async () => {
+	const { param, bin } = denseNet();
+	await expect(open({ param: param.replace("InnerProduct", "MyLayer"), bin })).rejects.toMatchObject({
+		code: "UNSUPPORTED",
+		message: expect.stringContaining("MyLayer"),
+	});
+	for (const broken of [
+		{ param: "7767517\n", bin },
+		{ param, bin: bin.slice(0, 10) },
+		{ param: param.replace("0=3", "0=5"), bin },
+	])
+		await expect(open(broken)).rejects.toMatchObject({ message: expect.stringContaining("broken") });
+});
+
+run(`a conversion that takes too long is stopped, and an abort ends it${lacks}`, async () => {
+	const model = net({ nodes: [{ operator: "Softmax", inputs: ["x"], outputs: ["y"] }] });
+	await expect(
+		create(model, { prefer: [{ backend: "ncnn", options: { convertTimeoutMs: 1 } }] }),
+	).rejects.toMatchObject({ attempts: [{ code: "TIMEOUT", stage: "convert" }] });
+	const signal = AbortSignal.timeout(20);
+	await expect(create(model, { prefer: "ncnn", signal })).rejects.toMatchObject({ code: "ABORTED" });
+	await (await create(model, { prefer: "ncnn" })).dispose();
+});
+
+run(`without the converter, ONNX is UNAVAILABLE with the line to type${lacks}`, async () => {
+	const options = { converter: join(folder, "nowhere") };
+	const model = net({ nodes: [{ operator: "Exp", inputs: ["x"], outputs: ["y"] }] });
+	await expect(create(model, { prefer: [{ backend: "ncnn", options }] })).rejects.toMatchObject({
+		attempts: [{ code: "UNAVAILABLE", stage: "convert", advice: "npx polyinfer engines add ncnn" }],
+	});
+});
