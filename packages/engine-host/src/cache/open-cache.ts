@@ -21,8 +21,8 @@ export interface CacheOptions {
  * is verified by its hash before each use, and one that does not hold is made again; treat it as read-only. Processes
  * that fill the same at once all succeed, the first one's stays. Where `signal` fires, `fill` (which may listen to the
  * same signal) is waited for and nothing of it stays. Rejects with UNAVAILABLE where there is no folder, it belongs to
- * or can be written by somebody else, or cannot be written (an artifact that is there is still given then); with
- * INVALID_ARGUMENT, ABORTED, OUT_OF_MEMORY for a full disk; and as `fill` does.
+ * or can be written by somebody else, cannot be written or its disk is full (an artifact that is there is still given
+ * then); with INVALID_ARGUMENT, ABORTED; and as `fill` does.
  */
 export function openCache(folder?: string, { maxBytes = 4 * 2 ** 30 }: CacheOptions = {}): ArtifactCache {
 	return {
@@ -100,18 +100,15 @@ async function place(
 	}
 }
 
+/** An error of the file system as one that callers know what to do with; all others as they are. */
 function writing(error: unknown, folder: string): unknown {
 	const { code, message } = error as NodeJS.ErrnoException;
 	if (error instanceof InferenceError || code === undefined) return error;
-	const full = code === "ENOSPC" || code === "EDQUOT";
-	return new InferenceError(
-		full ? "OUT_OF_MEMORY" : "UNAVAILABLE",
-		`The cache ${folder} cannot be written: ${message}.`,
-		{
-			advice: full
-				? `make room on the disk of ${folder}, or set POLYINFER_CACHE to a folder on another one`
-				: "set POLYINFER_CACHE to the absolute path of a folder that only you can write",
-			cause: error,
-		},
-	);
+	const isFull = code === "ENOSPC" || code === "EDQUOT";
+	return new InferenceError("UNAVAILABLE", `The cache ${folder} cannot be written: ${message}.`, {
+		advice: isFull
+			? `make room on the disk of ${folder}, or set POLYINFER_CACHE to a folder on another one`
+			: "set POLYINFER_CACHE to the absolute path of a folder that only you can write",
+		cause: error,
+	});
 }
