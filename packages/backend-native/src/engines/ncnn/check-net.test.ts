@@ -71,6 +71,9 @@ test.each([
 	["Convolution c 1 1 in0 out0 0=1 1=1 6=1 19=1", "expected 2 to 3 inputs"],
 	["Gemm g 1 1 in0 out0 7=1 8=1 9=1", "expected 2 to 3 inputs"],
 	["Split s 1 0 in0", "expected 1 to 1000 outputs"],
+	["Convolution c 1 1 in0 out0 0=1 1=1 6=1 4=-1", "expected a padding"],
+	["ConvolutionDepthWise c 1 1 in0 out0 0=1 1=1 6=1 16=2147483647", "expected a padding"],
+	["Pooling p 1 1 in0 out0 1=2 13=-2", "expected a padding"],
 ])("refuses %s", (line, reason) => {
 	expect(() => checkNet(model(net(IN, "Input in1 0 1 in1", line), raw(0)))).toThrowError(
 		expect.objectContaining({ code: "INVALID_MODEL", message: expect.stringContaining(reason) }),

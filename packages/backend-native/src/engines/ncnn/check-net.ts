@@ -35,6 +35,30 @@ export function checkLayers(layers: readonly NcnnLayer[]): void {
 		const [fewest, most] = [Math.max(arity[0], inputsRead(layer)), arity[1]];
 		expectCount(layer, "inputs", layer.inputs.length, fewest, most);
 		expectCount(layer, "outputs", layer.outputs.length, arity[2], arity[3]);
+		checkPadding(layer);
+	}
+}
+
+/** Numbers that hold a padding, by layer. */
+const PADDINGS: readonly (readonly [RegExp, readonly number[]])[] = [
+	[/^(Dec|C)onvolution/, [4, 14, 15, 16]],
+	[/^Pooling/, [3, 13, 14, 15]],
+];
+const MOST_PADDING = 65_536;
+/** The padding that leaves the size as it is, more at the end or at the start. */
+const SAME: readonly number[] = [-233, -234];
+
+/** ncnn takes any number as padding and writes outside its memory. */
+function checkPadding({ type, name, values }: NcnnLayer): void {
+	const [, numbers = []] = PADDINGS.find(([types]) => types.test(type)) ?? [];
+	for (const number of numbers) {
+		const padding = values.get(number) ?? 0;
+		if (typeof padding === "number" && ((padding >= 0 && padding <= MOST_PADDING) || SAME.includes(padding))) continue;
+		throw new InferenceError(
+			"INVALID_MODEL",
+			`The net is broken: expected a padding of 0 to ${MOST_PADDING} for layer \`${name}\` (${type}) but it has ${padding}.`,
+			{ backend: "ncnn" },
+		);
 	}
 }
 
