@@ -2,7 +2,7 @@ import { InferenceError, type LoadedModel } from "@polyinfer/core";
 import { type Graph, graphsOf, intOf, modelOf, type Node, stringOf } from "@polyinfer/model";
 
 /** What OpenVINO computes otherwise than ONNX defines it, without a word: found with ONNX's own tests on 2026.4. */
-const KNOWN: Readonly<Record<string, (node: Node) => string | undefined>> = {
+const KNOWN: Readonly<Record<string, (node: Node, graph: Graph) => string | undefined>> = {
 	Attention: (node) => {
 		const isMixed = intOf(node, "is_causal", 0) === 1 && isGiven(node, 3) && isGiven(node, 4);
 		return isMixed ? "is causal with a mask and past keys" : undefined;
@@ -16,6 +16,12 @@ const KNOWN: Readonly<Record<string, (node: Node) => string | undefined>> = {
 		const policy = stringOf(node, "keep_aspect_ratio_policy", "stretch");
 		return policy === "stretch" ? undefined : `has the \`keep_aspect_ratio_policy\` ${policy}`;
 	},
+	// Wrong where all four axes of a tensor are repeated by numbers that only the run tells.
+	Tile: (node, { inputs, weights }) => {
+		const repeats = node.inputs[1] ?? "";
+		const isFed = inputs.some(({ name }) => name === repeats) && !weights.has(repeats);
+		return isFed ? "takes its repeats from an input" : undefined;
+	},
 	RoiAlign: (node) => (stringOf(node, "mode", "avg") === "max" ? "has the mode max" : undefined),
 };
 
@@ -27,7 +33,8 @@ export function checkKnownErrors(model: LoadedModel): void {
 	if (!Object.keys(KNOWN).some((operator) => operators[operator] !== undefined)) return;
 	for (const one of graphsIn(graph))
 		for (const node of one.nodes) {
-			const what = node.domain === "" && Object.hasOwn(KNOWN, node.operator) ? KNOWN[node.operator]?.(node) : undefined;
+			const what =
+				node.domain === "" && Object.hasOwn(KNOWN, node.operator) ? KNOWN[node.operator]?.(node, one) : undefined;
 			if (what !== undefined)
 				throw new InferenceError(
 					"UNSUPPORTED",
