@@ -1,5 +1,5 @@
 #include "lane.h"
-#include <bits/stl_tree.h>
+#include <map> /* of which the nodes */
 #include <mutex>
 #include "polyinfer/kit.h"
 

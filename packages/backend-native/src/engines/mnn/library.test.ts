@@ -12,7 +12,8 @@ import type { NativeEngine } from "../../native-engine.ts";
 import { mnnEngine } from "./engine.ts";
 
 const engine = mnnEngine as NativeEngine;
-const compiler = spawnSync("c++", ["--version"]).status === 0;
+const COMPILER = process.env.CXX || "c++";
+const canCompile = spawnSync(COMPILER, ["--version"]).status === 0;
 let folder = "";
 
 beforeAll(async () => {
@@ -24,7 +25,7 @@ afterAll(() => rm(folder, { recursive: true }));
 function compile(name: string, ...flags: string[]): string {
 	const library = join(folder, `${name}.so`);
 	const source = fileURLToPath(new URL("./testing/fake_mnn.cc", import.meta.url));
-	execFileSync("c++", ["-std=c++17", "-shared", "-fPIC", ...flags, source, "-o", library]);
+	execFileSync(COMPILER, ["-std=c++17", "-shared", "-fPIC", ...flags, source, "-o", library]);
 	return library;
 }
 
@@ -35,7 +36,7 @@ function modelOf(text: string): LoadedModel {
 /** Any file counts as the library when only the addon and our own part are asked for. */
 const addon = findAddon();
 const own = addon.status === "found" ? await findEngine(engine, { library: addon.path }) : addon;
-const lacks = own.status === "missing" ? ` (${own.reason})` : compiler ? "" : " (there is no C++ compiler here)";
+const lacks = own.status === "missing" ? ` (${own.reason})` : canCompile ? "" : " (there is no C++ compiler here)";
 const run = test.runIf(lacks === "");
 
 for (const [name, flags] of [
@@ -61,7 +62,7 @@ for (const [name, flags] of [
 		expect(lines).toContainEqual(["warning", "Error: these bytes are bad"]);
 	});
 
-run(`refuses what is no MNN, or too old, and says so${lacks}`, async () => {
+run(`refuses what is no MNN, or too old, and says so${lacks}`, { timeout: 60_000 }, async () => {
 	const text = join(folder, "text.so");
 	await writeFile(text, "not a library");
 	const other = addon.status === "found" ? addon.path : "";

@@ -2,7 +2,6 @@
 #include <cstdarg>
 #include <cstdio>
 #include <cstring>
-#include <elf.h>
 #include <link.h>
 #include <sys/mman.h>
 #include <unistd.h>
