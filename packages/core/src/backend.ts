@@ -152,8 +152,8 @@ export interface Backend {
 	/** Cheap, never rejects: looks at files and facts, loads nothing. */
 	availability(): Promise<Availability>;
 	/**
-	 * Opens a model. Rejects with UNAVAILABLE, UNSUPPORTED, OUT_OF_MEMORY, ENGINE, ABORTED, or INVALID_ARGUMENT for
-	 * unknown option keys; `stage` of the error, else of the context, tells where.
+	 * Opens a model; its bytes may be gone once this has settled. Rejects with UNAVAILABLE, UNSUPPORTED, OUT_OF_MEMORY,
+	 * ENGINE, ABORTED, or INVALID_ARGUMENT for unknown option keys; `stage` of the error, else of the context, tells where.
 	 */
 	createSession(model: LoadedModel, options: BackendSessionOptions, context: BackendContext): Promise<BackendSession>;
 }

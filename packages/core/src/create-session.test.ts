@@ -167,3 +167,19 @@ test("onLog and onProgress hear the backend", async () => {
 	expect(heard).toEqual(["warning loud mind the gap", "loud compile 0", "loud compile 1"]);
 	await session.dispose();
 });
+
+test("the model's memory is given back once the session is open, and not before", async () => {
+	let released = 0;
+	const releasing: LoadedModel = { ...model, release: async () => void released++ };
+	const backends = [fake("slow", { openMs: 20 }), failing("bad", "compile", "ENGINE")].map((backend) => ({
+		id: backend.id,
+		install: "none",
+		load: () => Promise.resolve(backend),
+	}));
+	const create = createSessionFrom({ backends, words: {}, defaultPrefer: [] }, async () => [releasing]);
+	await failure(create(bytes, { prefer: "bad" }));
+	await failure(create(bytes, { prefer: "slow", signal: AbortSignal.timeout(5) }));
+	expect(released).toBe(0);
+	await (await create(bytes, { prefer: ["bad", "slow"] })).dispose();
+	expect(released).toBe(1);
+});

@@ -86,7 +86,11 @@ export function createSessionFrom<P = PreferEntry>(
 		const session = await (fastest
 			? openFastest({ request: fastest, models, options: rest, open, choices }, attempts)
 			: openFirst(candidates, open, attempts));
-		if (session) return session;
+		if (session) {
+			// Only now: what an abort has left behind may still be reading.
+			for (const model of models) void model.release?.();
+			return session;
+		}
 		throw allFailed(attempts);
 	};
 	return async <I extends Declared, O extends Declared>(source: ModelSource, options: SessionOptions<P> = {}) =>

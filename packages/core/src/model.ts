@@ -73,6 +73,11 @@ export interface LoadedModel {
 	/** The typed graph of `@polyinfer/model`, where the format is parsed. */
 	readonly graph?: unknown;
 	readonly findings: readonly Finding[];
+	/**
+	 * Gives the memory of `files` back at once and piece by piece, as garbage collection does not; their bytes, and weights
+	 * of `graph`, are gone then. `createSession` calls it when the session is open. Missing where nothing is gained.
+	 */
+	release?(): Promise<void>;
 }
 
 /** Options of a {@link ModelLoader}. */

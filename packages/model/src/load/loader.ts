@@ -42,6 +42,10 @@ export interface LoaderPlatform {
 	open(source: ModelFileSource, signal?: AbortSignal): Promise<Opened>;
 	/** Looks at the files beside the model at `path` that its weights lie in. Missing where there is no file system. */
 	checkExternal?(path: string, external: Survey["external"], signal?: AbortSignal): Promise<readonly Finding[]>;
+	/** Zeroed memory for a whole file; throws RangeError. Missing: plain. */
+	memory?(sizeBytes: number): Uint8Array;
+	/** Gives that memory back, without blocking the event loop. */
+	release?(bytes: Uint8Array): Promise<void>;
 	/** SHA-256 in lower-case hex, without blocking the event loop. */
 	sha256(bytes: Uint8Array, signal?: AbortSignal): Promise<string>;
 }
@@ -65,10 +69,10 @@ async function loadOne(
 	const { main, companions } = await platform.open(source, signal);
 	try {
 		const format = await checkFormat(main, declared);
-		const bytes = await readWhole(main, signal);
+		const bytes = await readWhole(main, signal, platform.memory);
 		const sha256 = await platform.sha256(bytes, signal);
 		const beside = (await companions?.(format)) ?? { sources: [], findings: [] };
-		const files = [fileOf("", main, bytes), ...(await readCompanions(beside, signal))];
+		const files = [fileOf("", main, bytes), ...(await readCompanions(beside, signal, platform.memory))];
 		const described = format === "onnx" ? await readGraph(platform, main, bytes, options) : { findings: [] };
 		const findings = [...described.findings, ...beside.findings, ...unreadFormat(format)];
 		if (!options.trusted)
@@ -76,7 +80,8 @@ async function loadOne(
 				findings.filter(({ kind }) => kind !== "unread-format"),
 				main.label,
 			);
-		return { format, files, sha256, ...described, findings };
+		const release = platform.release && (() => releaseAll(platform, files));
+		return { format, files, sha256, ...described, findings, ...(release ? { release } : {}) };
 	} finally {
 		await main.close?.();
 	}
@@ -122,10 +127,18 @@ async function checkFormat(main: ByteSource, declared: ModelFormat | undefined):
 	return detection.format;
 }
 
-async function readCompanions({ sources }: Companions, signal?: AbortSignal): Promise<ModelFile[]> {
+async function releaseAll({ release }: LoaderPlatform, files: readonly ModelFile[]): Promise<void> {
+	for (const { bytes } of files) await release?.(bytes);
+}
+
+async function readCompanions(
+	{ sources }: Companions,
+	signal: AbortSignal | undefined,
+	memory: LoaderPlatform["memory"],
+): Promise<ModelFile[]> {
 	const files: ModelFile[] = [];
 	try {
-		for (const { name, source } of sources) files.push(fileOf(name, source, await readWhole(source, signal)));
+		for (const { name, source } of sources) files.push(fileOf(name, source, await readWhole(source, signal, memory)));
 	} finally {
 		await Promise.all(sources.map(({ source }) => source.close?.()));
 	}

@@ -25,10 +25,14 @@ export async function readPiece(source: ByteSource, start: number, end: number):
 }
 
 /** The whole source in new memory, without blocking the event loop. Rejects with ABORTED, INVALID_MODEL, OUT_OF_MEMORY. */
-export async function readWhole(source: ByteSource, signal?: AbortSignal): Promise<Uint8Array> {
+export async function readWhole(
+	source: ByteSource,
+	signal?: AbortSignal,
+	memory: (sizeBytes: number) => Uint8Array = (sizeBytes) => new Uint8Array(sizeBytes),
+): Promise<Uint8Array> {
 	if (source.owned !== undefined) return source.owned;
 	checkSize(source.label, source.sizeBytes);
-	const bytes = allocate(source);
+	const bytes = allocate(source, memory);
 	const turn = breathe(signal);
 	for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {
 		if (signal?.aborted) throw abortedError(signal);
@@ -38,9 +42,9 @@ export async function readWhole(source: ByteSource, signal?: AbortSignal): Promi
 	return bytes;
 }
 
-function allocate({ label, sizeBytes }: ByteSource): Uint8Array {
+function allocate({ label, sizeBytes }: ByteSource, memory: (sizeBytes: number) => Uint8Array): Uint8Array {
 	try {
-		return new Uint8Array(sizeBytes);
+		return memory(sizeBytes);
 	} catch (cause) {
 		throw new InferenceError("OUT_OF_MEMORY", `Not enough memory for the ${sizeBytes} bytes of ${label}.`, { cause });
 	}

@@ -6,6 +6,7 @@ import { isUrl } from "../load/sources-of.ts";
 import { checkExternalFiles } from "./external-files.ts";
 import { openPath } from "./open-path.ts";
 import { sha256 } from "./sha256.ts";
+import { releaseMemory, shrinkableMemory } from "./shrinkable-memory.ts";
 
 /**
  * Loads models in Node: all that the loader of `@polyinfer/model` takes, and paths, `file:` URLs and folders
@@ -19,6 +20,8 @@ export const loadModel: ModelLoader = createLoader({
 		return { main: await openSource(source, signal) };
 	},
 	checkExternal: checkExternalFiles,
+	memory: shrinkableMemory,
+	release: releaseMemory,
 	sha256,
 });
 

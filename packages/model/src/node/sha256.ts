@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { breathe } from "../slices.ts";
 
 /** Bytes hashed between two looks at the clock. */
-const CHUNK_BYTES = 512 * 1024;
+const CHUNK_BYTES = 128 * 1024;
 
 /** SHA-256 in lower-case hex, a few milliseconds at a time. Rejects with ABORTED. */
 export async function sha256(bytes: Uint8Array, signal?: AbortSignal): Promise<string> {
