@@ -1,4 +1,5 @@
-import { createRequire } from "node:module";
+// Not by its name: webpack puts nothing in the place of a `createRequire` whose argument it cannot compute.
+import nodeModule from "node:module";
 
 /** Where CommonJS is: a bundle, for there is none of ours. */
 declare const __filename: string | undefined;
@@ -11,5 +12,5 @@ export function requireFrom(
 	url: string | undefined,
 	bundle: string | undefined = typeof __filename === "string" ? __filename : undefined,
 ): NodeJS.Require {
-	return createRequire(bundle ?? url ?? "");
+	return nodeModule.createRequire(bundle ?? url ?? "");
 }

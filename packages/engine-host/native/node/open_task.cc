@@ -1,8 +1,8 @@
 #include "open_task.h"
 
-#include <cstdlib>
 #include <cstring>
 
+#include "../host/aligned_memory.h"
 #include "arguments.h"
 #include "arrays.h"
 #include "engine_handle.h"
@@ -126,11 +126,11 @@ void cancel_open(const Napi::CallbackInfo& args) {
 
 Napi::Value hold_model(const Napi::CallbackInfo& args) {
   const auto bytes = static_cast<size_t>(args[0].As<Napi::Number>().Int64Value());
-  void* data = nullptr;
-  if (posix_memalign(&data, pool::kAlignment, bytes ? bytes : 1) != 0)
+  void* data = allocate_aligned(pool::kAlignment, bytes ? bytes : 1);
+  if (!data)
     throw Napi::Error(args.Env(), make_error(args.Env(), POLY_OUT_OF_MEMORY,
                                              "No memory for a model of " + std::to_string(bytes) + " bytes."));
-  auto* held = new held_bytes{std::shared_ptr<void>(data, free), bytes};
+  auto* held = new held_bytes{std::shared_ptr<void>(data, free_aligned), bytes};
   return Napi::External<held_bytes>::New(args.Env(), held, [](Napi::Env, held_bytes* done) { delete done; });
 }
 
