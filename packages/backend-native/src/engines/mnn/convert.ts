@@ -6,14 +6,14 @@ import { inSlices } from "@polyinfer/engine-host";
 import { type Model, modelOf, writeOnnx } from "@polyinfer/model";
 import { unsupported } from "../../errors.ts";
 import type { Conversion, ConversionRequest } from "../../native-engine.ts";
+import { cleanGraph } from "./clean-graph.ts";
 import { findConverter } from "./find-converter.ts";
 import { fixedSizes } from "./fixed-sizes.ts";
 import type { MnnOptions } from "./options.ts";
 import { runConverter } from "./run-converter.ts";
-import { writeDefaults } from "./write-defaults.ts";
 
 /** Counts changes of what is done to a graph before it is converted: results of an older way are not used again. */
-const REVISION = 1;
+const REVISION = 2;
 const TIMEOUT_MS = 300_000;
 const MODEL_FILE = "model.mnn";
 const LOG_FILE = "converter.log";
@@ -26,7 +26,7 @@ const CONTROL_FLOW = ["If", "Loop", "Scan", "SequenceMap"];
 /** ONNX by MNN's own converter, its graph cleaned before by `clean`. For errors see `NativeEngine.convert`. */
 export async function convertToMnn(
 	request: ConversionRequest<MnnOptions>,
-	clean: (graph: Model) => Model = writeDefaults,
+	clean: (graph: Model) => Model = cleanGraph,
 ): Promise<Conversion> {
 	const { model, options, library, cache, signal } = request;
 	const graph = modelOf(model);

@@ -56,6 +56,7 @@ const PARITY: readonly (readonly [ModelId, number])[] = [
 	["pp-ocr-v4-rec", 2e-5],
 	["pp-ocr-v4-cls", 1e-5],
 	["efficientnet-lite0", 3e-5],
+	["efficientnet-lite0-int8", 3e-5],
 	["blazeface-front", 1e-4],
 ];
 
