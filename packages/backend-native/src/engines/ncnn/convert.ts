@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { copyFile, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { ArtifactKey, LoadedModel, ValueInfo } from "@polyinfer/core";
 import { inSlices } from "@polyinfer/engine-host";
-import { modelOf, writeOnnx } from "@polyinfer/model";
+import { modelOf } from "@polyinfer/model";
 import { unavailable, unsupported } from "../../errors.ts";
 import type { Conversion, ConversionRequest } from "../../native-engine.ts";
 import { type BatchAxes, batchAxes } from "./batch-axes.ts";
@@ -16,6 +16,7 @@ import { readParam } from "./read-param.ts";
 import { refuseUnknownLayers } from "./refuse-unknown-layers.ts";
 import { runPnnx } from "./run-pnnx.ts";
 import { type SampleShapes, sampleShapes } from "./sample-shapes.ts";
+import { writeSource } from "./write-source.ts";
 
 /** Counts changes of what is done to a graph before it is converted: results of an older way are not used again. */
 const REVISION = 2;
@@ -111,7 +112,7 @@ async function convert(folder: string, program: string, plan: Plan): Promise<voi
 	const trace = async (shapes: SampleShapes): Promise<BatchAxes> => {
 		await rm(work, { recursive: true, force: true });
 		await mkdir(work);
-		await writeSource(work, model, plan.cleaned);
+		await writeSource(work, model, plan.cleaned.model);
 		const lines = await runPnnx({ program, folder: work, shapes, dtypes, timeoutMs, signal });
 		for (const line of lines) log("debug", "ncnn", line);
 		const script = await readFile(join(work, "model_ncnn.py"), "utf8").catch(() => undefined);
@@ -139,16 +140,6 @@ async function writeEmpty(folder: string, cleaned: CleanedGraph): Promise<void> 
 	await writeFile(join(folder, WEIGHTS_FILE), "");
 	const axes: BatchAxes = { inputs: [], outputs: cleaned.outputs.map(() => undefined) };
 	await writeFile(join(folder, AXES_FILE), JSON.stringify(axes));
-}
-
-/** The cleaned model with its data beside it. */
-async function writeSource(folder: string, model: LoadedModel, cleaned: CleanedGraph): Promise<void> {
-	await writeFile(join(folder, "model.onnx"), writeOnnx(cleaned.model));
-	for (const { name, bytes } of model.files.slice(1)) {
-		// The loader has refused names that lead out of the model's folder.
-		await mkdir(dirname(join(folder, name)), { recursive: true });
-		await writeFile(join(folder, name), bytes, { flag: "wx" });
-	}
 }
 
 /** Of the files beside the main one, whose hash is known; "" where there are none. */

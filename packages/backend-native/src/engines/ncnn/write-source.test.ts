@@ -1,0 +1,29 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { loadNet, slowNet } from "@polyinfer/conformance";
+import type { LoadedModel } from "@polyinfer/core";
+import { type Model, modelOf, readOnnx, writeOnnx } from "@polyinfer/model";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { writeSource } from "./write-source.ts";
+
+let folder = "";
+beforeAll(async () => {
+	folder = await mkdtemp(join(tmpdir(), "polyinfer-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+test("large weights follow the rest of the model, one by one", async () => {
+	const loaded = await loadNet(slowNet(3), "onnx");
+	const model = modelOf(loaded) as Model;
+	const data = { name: "deep/data.bin", bytes: Uint8Array.of(1, 2, 3) };
+	await writeSource(folder, { ...loaded, files: [...loaded.files, data] } as LoadedModel, model);
+	const bytes = new Uint8Array(await readFile(join(folder, "model.onnx")));
+	const head = writeOnnx({ ...model, graph: { ...model.graph, weights: new Map() } });
+	expect(bytes.slice(0, head.length)).toEqual(head);
+	const tail = readOnnx(bytes.slice(head.length));
+	expect([tail.opsets.size, tail.graph.nodes.length]).toEqual([0, 0]);
+	expect([...tail.graph.weights.keys()]).toEqual([...model.graph.weights.keys()]);
+	for (const [name, weight] of tail.graph.weights) expect(weight).toEqual(model.graph.weights.get(name));
+	expect(new Uint8Array(await readFile(join(folder, data.name)))).toEqual(data.bytes);
+});
