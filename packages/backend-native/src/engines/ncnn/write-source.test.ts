@@ -21,8 +21,9 @@ test("large weights follow the rest of the model, one by one", async () => {
 	const bytes = new Uint8Array(await readFile(join(folder, "model.onnx")));
 	const head = writeOnnx({ ...model, graph: { ...model.graph, weights: new Map() } });
 	expect(bytes.slice(0, head.length)).toEqual(head);
-	const tail = readOnnx(bytes.slice(head.length));
-	expect([tail.opsets.size, tail.graph.nodes.length]).toEqual([0, 0]);
+	// opset_import { version: 13 }, which a reader of the tail alone wants.
+	const tail = readOnnx(new Uint8Array(Buffer.concat([Uint8Array.of(0x42, 2, 0x10, 13), bytes.slice(head.length)])));
+	expect(tail.graph.nodes).toEqual([]);
 	expect([...tail.graph.weights.keys()]).toEqual([...model.graph.weights.keys()]);
 	for (const [name, weight] of tail.graph.weights) expect(weight).toEqual(model.graph.weights.get(name));
 	expect(new Uint8Array(await readFile(join(folder, data.name)))).toEqual(data.bytes);
