@@ -4,6 +4,7 @@ import {
 	type BackendContext,
 	type BackendSession,
 	type BackendSessionOptions,
+	type InferenceError,
 	type LoadedModel,
 	type ModelFile,
 	type ModelFormat,
@@ -16,7 +17,7 @@ import { engineError, unavailable } from "./errors.ts";
 import { factsOf } from "./facts.ts";
 import { findEngine } from "./find-engine.ts";
 import { addLine } from "./library/find-native-library.ts";
-import { loadNativeEngine } from "./load-native-engine.ts";
+import { loadNativeEngine, type Probe } from "./load-native-engine.ts";
 import type { Conversion, NativeEngine } from "./native-engine.ts";
 import { type NativeOptions, parseOptions } from "./options.ts";
 import { workingCache } from "./working-cache.ts";
@@ -106,7 +107,7 @@ export async function openSession(
 				capabilities: engine.capabilities,
 			})
 			.catch((error: unknown) => {
-				throw engineError(id, toInferenceError(error), "compile");
+				throw openFailure(engine, toInferenceError(error), probe);
 			});
 		try {
 			const own = conversion ?? model.metadata;
@@ -151,6 +152,15 @@ function mustProve(
 	conversion: Conversion | undefined,
 ): boolean {
 	return isolate === undefined && untrusted.includes(format) && (!trusted || conversion !== undefined);
+}
+
+/** What the engine has against the model; where a part of the engine is missing, with what to do. */
+function openFailure({ id }: NativeEngine, error: InferenceError, { devices }: Probe): InferenceError {
+	const failure = engineError(id, error, "compile");
+	if (failure.code !== "UNAVAILABLE" || failure.advice !== undefined) return failure;
+	const here = devices.map((device) => device.id).join(", ");
+	const advice = here ? `Name a device that is here: ${here}; or add the engine again: ${addLine(id)}` : addLine(id);
+	return unavailable(id, failure.message, advice, { stage: "compile", cause: error });
 }
 
 /** Makes of the model what the engine reads; `undefined` where it reads the model itself. */

@@ -38,6 +38,7 @@ poly_status Compiled::request(uint32_t lane, size_t inputs, size_t outputs, Requ
   if (!request.handle) {
     request.inputs.resize(inputs);
     request.outputs.resize(outputs);
+    request.in_place.resize(outputs);
     request.own.resize(outputs);
     OPENVINO_TRY(api_, POLY_ENGINE, error, api_.compiled_model_create_infer_request(handle_, &request.handle));
     for (size_t i = 0; i < outputs; i++)

@@ -19,6 +19,7 @@ struct Bound {
 struct Request {
   Handle handle = nullptr; /* made by the first run */
   std::vector<Bound> inputs, outputs;
+  std::vector<uint8_t> in_place; /* by output: whether this run writes it where it is wanted */
   std::vector<Handle> own; /* what outputs were bound to before anything else was: for those that nobody wants */
 };
 

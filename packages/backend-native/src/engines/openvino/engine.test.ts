@@ -123,6 +123,53 @@ run("a run that fails spoils none that runs beside it", async () => {
 	await session.dispose();
 });
 
+run("an input that is handed out as it is arrives, beside outputs that are computed", async () => {
+	const value = { dtype: "float32", shape: [3] } as const;
+	const model = await onnx({
+		inputs: [{ name: "x", ...value }],
+		outputs: [
+			{ name: "same", ...value },
+			{ name: "twice", ...value },
+		],
+		nodes: [
+			{ operator: "Max", inputs: ["x"], outputs: ["same"] },
+			{ operator: "Add", inputs: ["x", "x"], outputs: ["twice"] },
+		],
+	});
+	const session = await open(model, {}, { maxConcurrency: 2 });
+	const given = session.allocate("same");
+	for (let i = 1; i < 5; i++) {
+		const { same, twice } = await session.run({ x: floats([3], i) }, i % 2 ? {} : { outputs: { same: given } });
+		expect(same?.data).toEqual(new Float32Array(3).fill(i));
+		if (i % 2) expect(twice?.data).toEqual(new Float32Array(3).fill(2 * i));
+	}
+	given.dispose();
+	await session.dispose();
+});
+
+run("two outputs of the same numbers both arrive", async () => {
+	const value = { dtype: "float32", shape: [3] } as const;
+	const model = await onnx({
+		inputs: [{ name: "x", ...value }],
+		outputs: [
+			{ name: "a", ...value },
+			{ name: "b", ...value },
+			{ name: "c", ...value },
+		],
+		nodes: [
+			{ operator: "Neg", inputs: ["x"], outputs: ["a"] },
+			{ operator: "Max", inputs: ["a"], outputs: ["b"] },
+			{ operator: "Identity", inputs: ["a"], outputs: ["c"] },
+		],
+	});
+	const session = await open(model);
+	for (let i = 1; i < 4; i++) {
+		const results = await session.run({ x: floats([3], i) });
+		for (const name of ["a", "b", "c"]) expect(results[name]?.data, name).toEqual(new Float32Array(3).fill(-i));
+	}
+	await session.dispose();
+});
+
 run("inputs without elements give outputs without elements, and nothing else", async () => {
 	const session = await open(await freeMatMul());
 	const { y } = await session.run({ a: floats([0, 3]), b: floats([3, 4]) });

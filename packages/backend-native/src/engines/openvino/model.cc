@@ -1,11 +1,32 @@
 #include "model.h"
+#include <cstring>
 #include <vector>
 #include "polyinfer/kit.h"
 #include "status.h"
 
 namespace openvino {
+namespace {
 
-Source::Source(const poly_runtime* runtime, const poly_open* open) : runtime_(runtime) {
+/* y = Relu(x) in ONNX: what every ONNX frontend reads. */
+constexpr unsigned char kSmallestOnnx[] = {
+    0x08, 0x07, 0x12, 0x00, 0x3a, 0x37, 0x0a, 0x0c, 0x0a, 0x01, 0x78, 0x12, 0x01, 0x79, 0x22, 0x04, 0x52,
+    0x65, 0x6c, 0x75, 0x12, 0x05, 0x67, 0x72, 0x61, 0x70, 0x68, 0x5a, 0x0f, 0x0a, 0x01, 0x78, 0x12, 0x0a,
+    0x0a, 0x08, 0x08, 0x01, 0x12, 0x04, 0x0a, 0x02, 0x08, 0x01, 0x62, 0x0f, 0x0a, 0x01, 0x79, 0x12, 0x0a,
+    0x0a, 0x08, 0x08, 0x01, 0x12, 0x04, 0x0a, 0x02, 0x08, 0x01, 0x42, 0x04, 0x0a, 0x00, 0x10, 0x0d};
+
+bool reads_onnx(const Api& api, ConstHandle core) {
+  Handle model = nullptr;
+  if (api.core_read_model_from_memory_buffer(core, reinterpret_cast<const char*>(kSmallestOnnx), sizeof kSmallestOnnx, nullptr,
+                                             &model))
+    return false;
+  api.model_free(model);
+  return true;
+}
+
+}  // namespace
+
+Source::Source(const poly_runtime* runtime, const poly_open* open)
+    : runtime_(runtime), is_onnx_(!strcmp(open->format, "onnx")) {
   const poly_file& model = open->files[0];
   if (model.data) {
     bytes_ = model.data;
@@ -18,12 +39,19 @@ Source::Source(const poly_runtime* runtime, const poly_open* open) : runtime_(ru
   if (weights.data) {
     weights_ = weights.data;
     weights_size_ = weights.bytes;
-  } else if (weights.path && std::string(open->format) == "openvino") {
+  } else if (weights.path && !is_onnx_) {
     weights_path_ = weights.path;
   }
 }
 
 poly_status Source::read(Graph* graph, poly_error* error) const {
+  const poly_status status = read_files(graph, error);
+  if (status != POLY_INVALID_MODEL || !is_onnx_ || reads_onnx(runtime_->api, runtime_->core)) return status;
+  return poly_fail(error, POLY_UNAVAILABLE, error->engine_code,
+                   "OpenVINO %s reads no ONNX at all: its ONNX frontend is missing or broken.", runtime_->version.c_str());
+}
+
+poly_status Source::read_files(Graph* graph, poly_error* error) const {
   const Api& api = runtime_->api;
   Handle model = nullptr;
   if (!bytes_) {

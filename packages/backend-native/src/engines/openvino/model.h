@@ -22,11 +22,14 @@ class Source {
   };
   typedef std::unique_ptr<void, GraphDeleter> Graph;
 
-  /* INVALID_MODEL with the vendor's words. */
+  /* INVALID_MODEL with the vendor's words; UNAVAILABLE where it reads no model of this format. */
   poly_status read(Graph* graph, poly_error* error) const;
 
  private:
+  poly_status read_files(Graph* graph, poly_error* error) const;
+
   const poly_runtime* runtime_;
+  const bool is_onnx_;
   std::string path_, weights_path_;
   const void* bytes_ = nullptr;
   size_t size_ = 0;

@@ -2,6 +2,7 @@
 #include <cstring>
 #include <new>
 #include <type_traits>
+#include <vector>
 #include "polyinfer/kit.h"
 #include "session.h"
 #include "status.h"
@@ -11,17 +12,10 @@ namespace {
 
 /* Other runs' failures may spoil this one so many times. */
 constexpr int kTries = 8;
-/* What outputs hold before the first run, which has to overwrite it. */
-constexpr unsigned char kUntouched = 0xA5;
 /* What the vendor is given instead of the null pointer of an empty output. */
 alignas(64) char nothing[64];
 
 bool is_fixed(const poly_value& value) { return value.rank >= 0 && poly_count(value.shape, value.rank) >= 0; }
-
-bool is_untouched(const poly_tensor& tensor) {
-  const auto* bytes = static_cast<const unsigned char*>(tensor.data);
-  return tensor.bytes && std::all_of(bytes, bytes + tensor.bytes, [](unsigned char byte) { return byte == kUntouched; });
-}
 
 bool is_same(const Bound& bound, const poly_tensor& tensor) {
   return bound.data == tensor.data && bound.rank == tensor.rank &&
@@ -76,8 +70,7 @@ class Try {
     for (size_t i = 0; i < s_->info.output_count; i++)
       if (poly_status status = bind_output(i)) return status;
     if (poly_status status = infer()) return status;
-    for (size_t i = 0; i < s_->info.output_count; i++) learn_way(i);
-    if (must_repeat_) return POLY_OK;
+    if (poly_status status = learn_ways()) return status;
     for (size_t i = 0; i < s_->info.output_count; i++)
       if (poly_status status = collect(i)) return status;
     return POLY_OK;
@@ -85,8 +78,6 @@ class Try {
 
   /* Whether the vendor's model may answer wrongly from now on. */
   bool has_broken() const { return has_broken_; }
-  /* Whether an output was not written, so that the run has to be done again with that output copied. */
-  bool must_repeat() const { return must_repeat_; }
 
  private:
   struct Stop {
@@ -122,25 +113,37 @@ class Try {
   poly_status bind_output(size_t index) {
     const poly_value& declared = s_->info.outputs[index];
     poly_tensor& tensor = run_->outputs[index];
-    if (!is_in_place(index)) return POLY_OK;
+    request_->in_place[index] = is_fixed(declared) && s_->ways[index] == kInPlace;
+    if (!request_->in_place[index]) return POLY_OK;
     if (tensor.flags & POLY_SKIP) return bind_own(index);
     poly_status status = POLY_OK;
     tensor.dtype = declared.dtype;
     tensor.rank = declared.rank;
     std::copy(declared.shape, declared.shape + declared.rank, tensor.shape);
     if (!poly_place(call_, &tensor, static_cast<uint32_t>(index), poly_bytes(&tensor), &status, error_)) return status;
-    if (s_->ways[index] == kUnknown && tensor.bytes) memset(tensor.data, kUntouched, tensor.bytes);
     return bind(tensor, &request_->outputs[index], index, false);
   }
 
-  bool is_in_place(size_t index) const { return is_fixed(s_->info.outputs[index]) && s_->ways[index] != kCopied; }
-
-  void learn_way(size_t index) {
-    const poly_tensor& tensor = run_->outputs[index];
-    if (s_->ways[index] != kUnknown || !is_in_place(index) || (tensor.flags & POLY_SKIP)) return;
-    const bool is_copied = is_untouched(tensor);
-    s_->ways[index] = is_copied ? kCopied : kInPlace;
-    must_repeat_ = must_repeat_ || is_copied;
+  /* After the first run, of which nothing was bound: whose memory each output has. */
+  poly_status learn_ways() {
+    if (!s_->info.output_count || s_->ways[0] != kUnknown) return POLY_OK;
+    std::vector<const void*> used;
+    for (size_t i = 0; i < s_->info.input_count; i++) used.push_back(run_->inputs[i].data);
+    std::vector<const void*> outputs;
+    for (size_t i = 0; i < s_->info.output_count; i++) {
+      Handle made = nullptr;
+      void* data = nullptr;
+      OPENVINO_TRY(api_, POLY_ENGINE, error_, api_.infer_request_get_output_tensor_by_index(request_->handle, i, &made));
+      if (api_.tensor_data(made, &data)) data = nullptr;
+      api_.tensor_free(made);
+      outputs.push_back(data);
+    }
+    used.insert(used.end(), outputs.begin(), outputs.end());
+    for (size_t i = outputs.size(); i-- > 0;) {
+      const bool is_alone = outputs[i] && std::count(used.begin(), used.end(), outputs[i]) == 1;
+      s_->ways[i] = is_alone ? kInPlace : kCopied;
+    }
+    return POLY_OK;
   }
 
   /* What was bound for an earlier run is not this run's to write. */
@@ -170,7 +173,7 @@ class Try {
   poly_status collect(size_t index) {
     poly_tensor& tensor = run_->outputs[index];
     const poly_value& declared = s_->info.outputs[index];
-    if (is_in_place(index) || (tensor.flags & POLY_SKIP)) return POLY_OK;
+    if (request_->in_place[index] || (tensor.flags & POLY_SKIP)) return POLY_OK;
     Handle made = nullptr;
     OPENVINO_TRY(api_, POLY_ENGINE, error_, api_.infer_request_get_output_tensor_by_index(request_->handle, index, &made));
     const poly_status status = copy_out(made, declared, index, &tensor);
@@ -204,7 +207,6 @@ class Try {
   poly_error* error_;
   Request* request_ = nullptr;
   bool has_broken_ = false;
-  bool must_repeat_ = false;
 };
 
 bool is_empty(const poly_session* s, const poly_run* run) {
@@ -226,8 +228,6 @@ poly_status session_run(poly_session* s, const poly_run* run, poly_call* call, p
     }
     Try one(s, compiled.get(), run, call, error);
     const poly_status status = one.execute();
-    /* The request is bound to memory that it does not write: a new one is not. */
-    if (one.must_repeat()) compiled->broken = true;
     /* Who breaks it tells why; whoever else ran beside it runs again. */
     const bool was_broken = one.has_broken() ? compiled->broken.exchange(true) : compiled->broken.load();
     if (!was_broken || status == POLY_ABORTED) {

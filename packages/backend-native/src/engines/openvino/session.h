@@ -10,9 +10,9 @@ namespace openvino {
 
 /* How an output of a fixed size gets into the host's memory. */
 enum Way : uint8_t {
-  kUnknown, /* nothing has run yet */
+  kUnknown, /* nothing has run yet: copied, to find out */
   kInPlace,
-  kCopied, /* the vendor does not write into memory that it is given: an input that is handed out as it is, for one */
+  kCopied, /* shares memory with an input or another output: given memory of its own, the vendor spoils both */
 };
 
 poly_status session_open(poly_runtime*, const poly_open*, poly_call*, poly_session**, poly_error*);
