@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { ARCHIVES, FONTS, MODELS, PICTURES, TEXTS } from "./catalogue.ts";
+import { ARCHIVES, FONTS, LIBRARIES, MODELS, PICTURES, TEXTS } from "./catalogue.ts";
 import { SOURCES } from "./fetch/sources.ts";
 import { fetchFile, filePath, sourceOf } from "./fetch-file.ts";
 
-const files = [MODELS, PICTURES, TEXTS, FONTS, ARCHIVES].flatMap((kind) => Object.entries(kind));
+const files = [MODELS, PICTURES, TEXTS, FONTS, ARCHIVES, LIBRARIES].flatMap((kind) => Object.entries(kind));
 
 test.each(files)("%s is a file of a known source, or made from one", (_, file) => {
 	const names = sourceOf(file).files.map(({ name }) => name);

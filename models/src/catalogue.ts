@@ -97,3 +97,12 @@ export type ArchiveId = "onnx-node-tests";
 export const ARCHIVES: Readonly<Record<ArchiveId, CatalogueFile>> = {
 	"onnx-node-tests": { source: "onnx-node-tests", file: "node.zip" },
 };
+
+/** A key of {@link LIBRARIES}. */
+export type LibraryId = "tensorflow-lite-linux-x64" | "tensorflow-lite-linux-arm64";
+
+/** Shared libraries by id that no `polyinfer engines add` fetches, for tests. */
+export const LIBRARIES: Readonly<Record<LibraryId, CatalogueFile>> = {
+	"tensorflow-lite-linux-x64": { source: "tensorflow-lite", file: "linux-x64.so" },
+	"tensorflow-lite-linux-arm64": { source: "tensorflow-lite", file: "linux-arm64.so" },
+};

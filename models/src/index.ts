@@ -3,6 +3,8 @@ import {
 	type ArchiveId,
 	FONTS,
 	type FontsId,
+	LIBRARIES,
+	type LibraryId,
 	MODELS,
 	type ModelId,
 	PICTURES,
@@ -14,7 +16,7 @@ import type { FetchOptions } from "./fetch/fetch-source.ts";
 import type { Fetched } from "./fetch/source.ts";
 import { fetchFile, filePath } from "./fetch-file.ts";
 
-export type { ArchiveId, FontsId, ModelId, PictureId, TextId } from "./catalogue.ts";
+export type { ArchiveId, FontsId, LibraryId, ModelId, PictureId, TextId } from "./catalogue.ts";
 export { readArchive } from "./fetch/archive/read-archive.ts";
 export { cacheFolder } from "./fetch/cache-folder.ts";
 export type { FetchOptions } from "./fetch/fetch-source.ts";
@@ -43,6 +45,11 @@ export function fetchFonts(id: FontsId, options?: FetchOptions): Promise<Fetched
 /** The path of an archive, fetched on first use, or why it is `missing`. */
 export function fetchArchive(id: ArchiveId, options?: FetchOptions): Promise<Fetched> {
 	return fetchFile(ARCHIVES[id], options);
+}
+
+/** The path of a shared library, fetched on first use, or why it is `missing`. */
+export function fetchLibrary(id: LibraryId, options?: FetchOptions): Promise<Fetched> {
+	return fetchFile(LIBRARIES[id], options);
 }
 
 /** Where {@link fetchModel} puts a model; says nothing of whether it is there. */

@@ -1,4 +1,4 @@
-import { ARCHIVES, FONTS, MODELS, PICTURES, TEXTS } from "./catalogue.ts";
+import { ARCHIVES, FONTS, LIBRARIES, MODELS, PICTURES, TEXTS } from "./catalogue.ts";
 import { DEMO_FILES, writeDemo } from "./demo/write-demo.ts";
 import type { Source } from "./fetch/source.ts";
 import { fetchFile, sourceOf } from "./fetch-file.ts";
@@ -21,7 +21,7 @@ const needed = [
 	PICTURES.astronaut,
 	FONTS.dejavu,
 ];
-const all = [MODELS, TEXTS, PICTURES, FONTS, ARCHIVES].flatMap((files) => Object.values(files));
+const all = [MODELS, TEXTS, PICTURES, FONTS, ARCHIVES, LIBRARIES].flatMap((files) => Object.values(files));
 
 async function main(args: readonly string[]): Promise<number> {
 	if (args.some((word) => word !== "--all")) {

@@ -187,6 +187,27 @@ export const SOURCES: readonly Source[] = [
 		],
 	},
 	{
+		id: "tensorflow-lite",
+		registry: "npm",
+		package: "tfjs-tflite-node",
+		version: "0.0.2",
+		licence: "Apache-2.0",
+		files: [
+			{
+				path: "package/cc_deps/linux_amd64/libtensorflowlite_c.so",
+				name: "linux-x64.so",
+				sizeBytes: 3_866_584,
+				sha256: "dc89b4cd86d956516570bd483668e6dd98907f49901d0567dedc69a29a56b7f7",
+			},
+			{
+				path: "package/cc_deps/linux_arm64/libtensorflowlite_c.so",
+				name: "linux-arm64.so",
+				sizeBytes: 3_301_592,
+				sha256: "ec0dee4fb3418e680d010248ac1e304d9656cc5c8de54caaf91d666712e2f633",
+			},
+		],
+	},
+	{
 		id: "silero-vad",
 		registry: "pypi",
 		package: "silero-vad",

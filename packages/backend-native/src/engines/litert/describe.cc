@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include "polyinfer/kit.h"
 #include "session.h"
 #include "status.h"
@@ -14,17 +15,6 @@ struct List {
   int (*tensor)(Signature*, size_t, Tensor**);
 };
 
-int32_t dtype_of(int32_t element) {
-  switch (element) {
-#define XX(number, name) \
-  case number:           \
-    return POLY_##name;
-    LITERT_TYPE_MAP(XX)
-#undef XX
-    default: return POLY_DTYPE_NONE;
-  }
-}
-
 /* {"quantization":{"scale":0.0078125,"zeroPoint":128}}, or nothing for a tensor that is not quantized. */
 std::string details_of(const Api& api, Tensor* tensor) {
   int kind = 0;
@@ -37,7 +27,7 @@ std::string details_of(const Api& api, Tensor* tensor) {
   return text;
 }
 
-poly_status find_signature(poly_session* s, Signature** signature, poly_error* error) {
+poly_status find_signature(Session* s, Signature** signature, poly_error* error) {
   const Api& api = s->runtime->api;
   size_t count = 0;
   LITERT_TRY(During::kOpen, error, "for signatures", api.GetNumModelSignatures(s->model, &count));
@@ -58,7 +48,7 @@ poly_status find_signature(poly_session* s, Signature** signature, poly_error* e
                    s->options.signature.c_str());
 }
 
-poly_status describe_value(poly_session* s, const List& list, Signature* signature, size_t index, size_t at,
+poly_status describe_value(Session* s, const List& list, Signature* signature, size_t index, size_t at,
                            poly_error* error) {
   const Api& api = s->runtime->api;
   ValueText& text = s->texts[at];
@@ -69,35 +59,15 @@ poly_status describe_value(poly_session* s, const List& list, Signature* signatu
   LITERT_TRY(During::kOpen, error, "for a tensor", list.tensor(signature, index, &tensor));
   text.name = name;
   LITERT_TRY(During::kOpen, error, "for a tensor's type", api.GetRankedTensorType(tensor, &type));
-  const int32_t dtype = dtype_of(type.element);
-  if (!dtype)
-    return poly_fail(error, POLY_UNSUPPORTED, type.element, "LiteRT's engine takes numbers only but `%s` has elements of type %d.",
-                     name, type.element);
-  if (type.layout.rank > POLY_MAX_RANK)
-    return poly_fail(error, POLY_UNSUPPORTED, 0, "Expected at most %d dimensions but `%s` has %u.", POLY_MAX_RANK, name,
-                     static_cast<unsigned>(type.layout.rank));
   text.element = type.element;
-  for (unsigned d = 0; d < type.layout.rank; d++) text.shape.push_back(std::max(type.layout.dims[d], -1));
+  text.shape.assign(type.layout.dims, type.layout.dims + std::min<size_t>(type.layout.rank, std::size(type.layout.dims)));
   text.details = details_of(api, tensor);
-  s->values[at] = {text.name.c_str(), dtype, static_cast<int32_t>(text.shape.size()), text.shape.data(), text.details.c_str()};
-  return POLY_OK;
-}
-
-bool is_free(const poly_value& value) { return poly_count(value.shape, value.rank) < 0; }
-
-/* Converters that leave an input's axis free may forget the outputs': with free inputs, fixed outputs are only a guess. */
-void free_guessed_outputs(poly_session* s) {
-  const size_t inputs = s->info.input_count;
-  bool is_any_free = false;
-  for (size_t i = 0; i < inputs; i++) is_any_free |= is_free(s->values[i]);
-  if (!is_any_free) return;
-  for (size_t i = inputs; i < s->values.size(); i++)
-    if (!is_free(s->values[i])) std::fill(s->texts[i].shape.begin(), s->texts[i].shape.end(), -1);
+  return s->declare(at, error);
 }
 
 }  // namespace
 
-poly_status session_describe(poly_session* s, poly_error* error) {
+poly_status session_describe(Session* s, poly_error* error) {
   const Api& api = s->runtime->api;
   Signature* signature = nullptr;
   if (poly_status status = find_signature(s, &signature, error)) return status;
@@ -105,18 +75,13 @@ poly_status session_describe(poly_session* s, poly_error* error) {
                         {api.GetNumSignatureOutputs, api.GetSignatureOutputName, api.GetSignatureOutputTensorByIndex}};
   size_t counts[2] = {};
   for (int i = 0; i < 2; i++) LITERT_TRY(During::kOpen, error, "for inputs and outputs", lists[i].count(signature, &counts[i]));
-  s->info.input_count = counts[0];
-  s->info.output_count = counts[1];
   s->texts.resize(counts[0] + counts[1]);
   s->values.resize(s->texts.size());
   size_t at = 0;
   for (int i = 0; i < 2; i++)
     for (size_t k = 0; k < counts[i]; k++, at++)
       if (poly_status status = describe_value(s, lists[i], signature, k, at, error)) return status;
-  for (size_t i = counts[0]; i < s->values.size(); i++) s->has_open_outputs |= is_free(s->values[i]);
-  free_guessed_outputs(s);
-  s->info.inputs = s->values.data();
-  s->info.outputs = s->values.data() + s->info.input_count;
+  s->declared(counts[0], counts[1]);
   return POLY_OK;
 }
 

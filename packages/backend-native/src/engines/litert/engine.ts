@@ -2,14 +2,18 @@ import { DTYPES, type DType } from "@polyinfer/core";
 import type { NativeEngine } from "../../native-engine.ts";
 import { LITERT_OPTIONS, type LitertOptions, litertEngineOptions, parseLitertOptions } from "./options.ts";
 
-/** LiteRT, formerly TensorFlow Lite: reads `.tflite` files. */
+/** LiteRT, or TensorFlow Lite, which it was before: reads `.tflite` files. */
 export const litertEngine: NativeEngine<LitertOptions> = {
 	id: "litert",
 	title: "LiteRT",
 	formats: ["tflite"],
 	defaultDevice: "cpu",
 	library: {
-		names: { linux: ["libLiteRt.so"], darwin: ["libLiteRt.dylib"], win32: ["libLiteRt.dll"] },
+		names: {
+			linux: ["libLiteRt.so", "libtensorflowlite_c.so"],
+			darwin: ["libLiteRt.dylib", "libtensorflowlite_c.dylib"],
+			win32: ["libLiteRt.dll", "tensorflowlite_c.dll"],
+		},
 		pythonFolders: ["ai_edge_litert"],
 	},
 	options: LITERT_OPTIONS,

@@ -37,7 +37,7 @@ std::string custom_operators(const Api& api, Model* model) {
   return text;
 }
 
-poly_status compile(poly_session* s, int accelerators, CompiledModel** compiled, poly_error* error) {
+poly_status compile(Session* s, int accelerators, CompiledModel** compiled, poly_error* error) {
   const Api& api = s->runtime->api;
   Options* made = nullptr;
   const poly_status status = options_make(api, s->options, accelerators, &made, error);
@@ -53,7 +53,7 @@ poly_status compile(poly_session* s, int accelerators, CompiledModel** compiled,
 }
 
 /* On the device alone, or with what it cannot run on the processor, or on the processor: whatever comes first. */
-poly_status compile_with_fallback(poly_session* s, CompiledModel** compiled, poly_call* call, poly_error* error) {
+poly_status compile_with_fallback(Session* s, CompiledModel** compiled, poly_call* call, poly_error* error) {
   const int wanted = s->options.accelerators;
   poly_status status = compile(s, wanted, compiled, error);
   if (!status || wanted == kCpu || !s->options.may_fall_back) return status;
@@ -71,7 +71,7 @@ poly_status compile_with_fallback(poly_session* s, CompiledModel** compiled, pol
 
 }  // namespace
 
-poly_status lane_make(poly_session* s, Lane* lane, poly_call* call, poly_error* error) {
+poly_status lane_make(Session* s, Lane* lane, poly_call* call, poly_error* error) {
   std::lock_guard<std::mutex> lock(s->compiling);
   if (poly_status status = compile_with_fallback(s, &lane->compiled, call, error)) return status;
   lane->layouts.assign(s->values.size(), Layout{});

@@ -61,6 +61,9 @@ poly_status read_option(const poly_pair& pair, CompileOptions* options, poly_err
     options->may_fall_back = is_true;
     return POLY_OK;
   }
+  if (!strcmp(pair.key, "delegate") || after(pair.key, "delegate."))
+    return poly_fail(error, POLY_INVALID_ARGUMENT, 0,
+                     "Expected TensorFlow Lite's library with option `%s` but this one is LiteRT's.", pair.key);
   return poly_fail(error, POLY_INVALID_ARGUMENT, 0, "LiteRT's engine has no option `%s`.", pair.key);
 }
 

@@ -20,6 +20,13 @@ export interface LitertOptions extends NativeOptions {
 	 * there; a warning in the log says so. Default: false, UNAVAILABLE and UNSUPPORTED then.
 	 */
 	readonly fallback?: boolean;
+	/**
+	 * Absolute path of a library with a delegate of TensorFlow Lite, which takes the operators that it can: Edge TPU, NPUs of
+	 * several makers. Only with TensorFlow Lite's library, not with LiteRT's. Default: none.
+	 */
+	readonly delegate?: string;
+	/** The delegate's own options. */
+	readonly delegateOptions?: Readonly<Record<string, string>>;
 }
 
 /** Keys and kinds of {@link LitertOptions}, the common ones left out. */
@@ -28,6 +35,8 @@ export const LITERT_OPTIONS: Record<Exclude<keyof LitertOptions, keyof NativeOpt
 	weightCache: "string",
 	signature: "string",
 	fallback: "boolean",
+	delegate: "string",
+	delegateOptions: "record",
 };
 
 /** Checks what the kinds do not say. Throws INVALID_ARGUMENT. */
@@ -44,13 +53,20 @@ export function parseLitertOptions(options: LitertOptions): LitertOptions {
 				`Expected one line of TOML for option \`properties.${name}\` of litert but received ${JSON.stringify(value)}.`,
 			);
 	}
+	for (const [name, value] of Object.entries(options.delegateOptions ?? {}))
+		if (typeof value !== "string")
+			throw new InferenceError(
+				"INVALID_ARGUMENT",
+				`Expected a string for option \`delegateOptions.${name}\` of litert but received ${JSON.stringify(value) ?? String(value)}.`,
+			);
 	return options;
 }
 
 /** The options as the engine library takes them. */
 export function litertEngineOptions(options: LitertOptions): Record<string, string> {
-	const { library: _library, search: _search, properties = {}, ...own } = options;
+	const { library: _library, search: _search, properties = {}, delegateOptions = {}, ...own } = options;
 	const texts: Record<string, string> = {};
 	for (const [key, value] of Object.entries(own)) if (value !== undefined) texts[key] = String(value);
+	for (const [key, value] of Object.entries(delegateOptions)) texts[`delegate.${key}`] = value;
 	return { ...texts, ...properties };
 }

@@ -4,7 +4,6 @@
 #if defined(__linux__) && defined(__GLIBC__) && defined(__LP64__)
 #define LITERT_CAN_REDIRECT
 #include <dlfcn.h>
-#include <elf.h>
 #include <link.h>
 #include <sys/mman.h>
 #include <unistd.h>

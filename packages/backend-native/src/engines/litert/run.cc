@@ -1,4 +1,3 @@
-#include <new>
 #include "polyinfer/kit.h"
 #include "printed.h"
 #include "session.h"
@@ -31,7 +30,7 @@ bool is_same(const Layout& layout, const poly_tensor& tensor) {
 /* One run on one lane. */
 class Run {
  public:
-  Run(poly_session* s, const poly_run* run, poly_call* call, poly_error* error)
+  Run(Session* s, const poly_run* run, poly_call* call, poly_error* error)
       : s_(s), api_(s->runtime->api), lane_(s->lanes[run->lane]), run_(run), call_(call), error_(error) {}
 
   poly_status execute() {
@@ -51,7 +50,7 @@ class Run {
  private:
   size_t input_count() const { return s_->info.input_count; }
   size_t output_count() const { return s_->info.output_count; }
-  const char* name(size_t at) const { return s_->texts[at].name.c_str(); }
+  const char* name(size_t at) const { return s_->name(at); }
 
   poly_status refuse_empty() {
     for (size_t i = 0; i < input_count(); i++)
@@ -200,7 +199,7 @@ class Run {
     return mapped;
   }
 
-  poly_session* s_;
+  Session* s_;
   const Api& api_;
   Lane& lane_;
   const poly_run* run_;
@@ -210,10 +209,8 @@ class Run {
 
 }  // namespace
 
-poly_status session_run(poly_session* s, const poly_run* run, poly_call* call, poly_error* error) try {
-  return Run(s, run, call, error).execute();
-} catch (const std::bad_alloc&) {
-  return poly_fail(error, POLY_OUT_OF_MEMORY, 0, "No memory for the run.");
+poly_status Session::run(const poly_run* run, poly_call* call, poly_error* error) {
+  return Run(this, run, call, error).execute();
 }
 
 }  // namespace litert

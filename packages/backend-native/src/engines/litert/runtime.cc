@@ -6,7 +6,9 @@
 #include <vector>
 #include "polyinfer/kit.h"
 #include "printed.h"
+#include "session.h"
 #include "status.h"
+#include "tflite_session.h"
 
 namespace litert {
 namespace {
@@ -99,6 +101,13 @@ poly_status runtime_load(const poly_load* load, poly_runtime** out, poly_error* 
     return poly_fail(error, POLY_UNAVAILABLE, 0, "Expected LiteRT 2.0.2 to 2.3 but %s is of version %s.", library, version);
   void* handle = dlopen(library, RTLD_NOW | RTLD_LOCAL);
   if (!handle) return poly_fail(error, POLY_UNAVAILABLE, 0, "%s", dlerror());
+  if (dlsym(handle, "TfLiteVersion") && !dlsym(handle, "LiteRtCreateEnvironment")) {
+    if (poly_status status = tflite::api_find(handle, library, &runtime->tflite.emplace(), error)) return status;
+    runtime->version = runtime->tflite->Version();
+    printed_redirect(reinterpret_cast<void*>(runtime->tflite->Version), load->log);
+    *out = runtime.release();
+    return POLY_OK;
+  }
   if (poly_status status = fill(runtime->api, handle, library, error)) return status;
   printed_redirect(reinterpret_cast<void*>(runtime->api.CreateEnvironment), load->log);
   Printed printed;
@@ -113,7 +122,16 @@ poly_status runtime_load(const poly_load* load, poly_runtime** out, poly_error* 
   return poly_fail(error, POLY_UNAVAILABLE, 0, "The folder of %s cannot be read: %s", load->library, failure.what());
 }
 
+poly_status runtime_open(poly_runtime* runtime, const poly_open* open, poly_call* call, poly_session** out,
+                         poly_error* error) try {
+  return runtime->tflite ? tflite::session_open(*runtime->tflite, open, call, out, error)
+                         : session_open(runtime, open, call, out, error);
+} catch (const std::bad_alloc&) {
+  return poly_fail(error, POLY_OUT_OF_MEMORY, 0, "No memory for the session.");
+}
+
 int runtime_accelerators(const poly_runtime* runtime) {
+  if (runtime->tflite) return kCpu;
   const Api& api = runtime->api;
   size_t count = 0;
   int all = 0;

@@ -4,8 +4,8 @@
 #include <cstdlib>
 #include <memory>
 #include <mutex>
-#include <string>
 #include <vector>
+#include "opened.h"
 #include "options.h"
 #include "runtime.h"
 
@@ -32,7 +32,7 @@ struct KeptBuffer {
   void* data = nullptr;
 };
 
-/* One compiled model, for it takes one run at a time; made by the lane's first run. By input, then by output. */
+/* One compiled model, for it takes one run at a time; made by the lane's first run, or as the session opens. By input, then by output. */
 struct Lane {
   CompiledModel* compiled = nullptr;
   std::vector<Layout> layouts;
@@ -43,44 +43,29 @@ struct Lane {
   std::vector<Bounce> bounces;
 };
 
-/* Everything that a poly_value points to, and the vendor's element type. */
-struct ValueText {
-  std::string name, details;
-  std::vector<int64_t> shape;
-  int32_t element = 0;
+poly_status session_open(poly_runtime*, const poly_open*, poly_call*, poly_session**, poly_error*);
+
+struct Session final : poly_session {
+  explicit Session(poly_runtime* owner) : runtime(owner) {}
+  ~Session() override;
+  poly_status run(const poly_run*, poly_call*, poly_error*) override;
+
+  poly_runtime* runtime;
+  ModelBytes bytes; /* they outlive the model */
+  Model* model = nullptr;
+  CompileOptions options;
+  size_t signature = 0;
+  std::vector<Lane> lanes;
+  std::mutex compiling;
 };
 
-poly_status session_open(poly_runtime*, const poly_open*, poly_call*, poly_session**, poly_error*);
-const poly_info* session_info(const poly_session*);
-poly_status session_run(poly_session*, const poly_run*, poly_call*, poly_error*);
-void session_close(poly_session*);
-
-/* Finds the signature, and fills info and texts from it. UNSUPPORTED for element types and ranks that the table has not. */
-poly_status session_describe(poly_session*, poly_error*);
+/* Finds the signature, and declares its inputs and outputs. */
+poly_status session_describe(Session*, poly_error*);
 
 /* Compiles the model for one lane. */
-poly_status lane_make(poly_session*, Lane*, poly_call*, poly_error*);
+poly_status lane_make(Session*, Lane*, poly_call*, poly_error*);
 /* Lets go of all but the lane's own memory. */
 void lane_reset(const Api&, Lane*);
 
 }  // namespace litert
-
-struct poly_session {
-  explicit poly_session(poly_runtime* owner) : runtime(owner) {}
-  ~poly_session();
-  poly_session(const poly_session&) = delete;
-  poly_session& operator=(const poly_session&) = delete;
-
-  poly_runtime* runtime;
-  std::vector<char> bytes; /* of a model that was given as a path; it outlives the model */
-  litert::Model* model = nullptr;
-  litert::CompileOptions options;
-  size_t signature = 0;
-  bool has_open_outputs = false; /* some output's size is not known from the file */
-  poly_info info{};
-  std::vector<poly_value> values; /* inputs, then outputs */
-  std::vector<litert::ValueText> texts;
-  std::vector<litert::Lane> lanes;
-  std::mutex compiling;
-};
 #endif
