@@ -83,6 +83,8 @@ export interface NativeEngine<Options extends NativeOptions = NativeOptions> {
 	readonly conversions?: readonly ModelFormat[];
 	/** Device of sessions that name none, in the engine's spelling. */
 	readonly defaultDevice: string;
+	/** Threads of a run where nobody asks for a number. Default: one a processor. */
+	readonly defaultThreads?: number;
 	readonly library: NativeLibrary;
 	/** Keys and kinds of its options, the common ones (`library`, `search`, `properties`) left out. */
 	readonly options: OptionSchema;

@@ -69,7 +69,7 @@ export async function openSession(
 			{ ...request, options, model, library, tools: files.tools, cache },
 			context,
 		);
-		const threads = request.threads || defaultThreads();
+		const threads = request.threads || engine.defaultThreads || defaultThreads();
 		const engineOptions = { ...engine.engineOptions(options, inputs), ...conversion?.engineOptions };
 		const facts = factsOf(engine, options, {
 			device,

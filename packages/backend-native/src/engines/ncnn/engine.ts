@@ -14,6 +14,8 @@ export const ncnnEngine: NativeEngine<NcnnOptions> = {
 	formats: ["ncnn"],
 	conversions: ["onnx"],
 	defaultDevice: "cpu",
+	// ncnn's threads are OpenMP's, which spin while they wait: on a busy machine several are slower than one.
+	defaultThreads: 1,
 	library: {
 		names: { linux: ["libncnn.so.1", "libncnn.so"], darwin: ["libncnn.1.dylib", "libncnn.dylib"] },
 		systemVariables: { NCNN: "lib" },

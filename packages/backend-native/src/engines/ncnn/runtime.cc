@@ -1,5 +1,6 @@
 #include "runtime.h"
 #include <dlfcn.h>
+#include <cstdlib>
 #include <memory>
 #include <new>
 #include "polyinfer/kit.h"
@@ -16,6 +17,15 @@ void look_at_precisions(poly_runtime* runtime) {
   api.layer_destroy(layer);
 }
 
+/* OpenMP's threads spin while they wait unless it is told otherwise when it is loaded, which the first library does. */
+void* open_passive(const char* library) {
+  const bool is_told = getenv("OMP_WAIT_POLICY") || getenv("GOMP_SPINCOUNT");
+  if (!is_told) setenv("OMP_WAIT_POLICY", "passive", 1);
+  void* handle = dlopen(library, RTLD_NOW | RTLD_LOCAL);
+  if (!is_told) unsetenv("OMP_WAIT_POLICY");
+  return handle;
+}
+
 }  // namespace
 
 poly_status runtime_load(const poly_load* load, poly_runtime** out, poly_error* error) try {
@@ -25,7 +35,7 @@ poly_status runtime_load(const poly_load* load, poly_runtime** out, poly_error* 
   if (!library || library[0] != '/')
     return poly_fail(error, POLY_UNAVAILABLE, 0, "Expected the absolute path of ncnn's library but received `%s`.",
                      library ? library : "");
-  void* handle = dlopen(library, RTLD_NOW | RTLD_LOCAL);
+  void* handle = open_passive(library);
   if (!handle) return poly_fail(error, POLY_UNAVAILABLE, 0, "%s", dlerror());
   auto runtime = std::make_unique<poly_runtime>();
   Api& api = runtime->api;
