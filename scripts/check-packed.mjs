@@ -22,8 +22,14 @@ async function check({ name, tarball, hasTypes }) {
 	return code === 0 ? lines : [...lines, `${name}: attw\n${output}`];
 }
 
+/**
+ * @param {readonly import("./pack.mjs").Packed[]} packed
+ * @returns {Promise<string[]>} what is wrong, one line each
+ */
+export const checkPacked = async (packed) => (await inParallel(packed.map((one) => () => check(one)))).flat();
+
 await ifMain(import.meta.url, async () => {
-	const wrong = (await inParallel((await packAll()).map((packed) => () => check(packed)))).flat();
+	const wrong = await checkPacked(await packAll());
 	for (const line of wrong) console.error(`error: ${line}`);
 	return wrong.length > 0 ? 1 : 0;
 });

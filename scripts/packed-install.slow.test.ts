@@ -14,7 +14,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { installScripts } from "./pack/install-scripts.mjs";
 import { packAll } from "./pack.mjs";
-import { emptyProject, runIn } from "./packed/outside.ts";
+import { emptyProject, runIn } from "./packed/outside.mjs";
 import { Stop } from "./run/stop.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));

@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { finish, must } from "../run/command.mjs";
+import { must } from "../run/command.mjs";
 import { cache } from "../run/root.mjs";
 import { Stop } from "../run/stop.mjs";
 import { onnxRuntime } from "./onnxruntime-table.mjs";
+import { pipWheel } from "./pip-wheel.mjs";
 import { sha256Of } from "./sha256-of.mjs";
 
 const names = Object.keys(onnxRuntime.texts);
@@ -23,7 +24,9 @@ export async function licenceTexts() {
 	mkdirSync(cache, { recursive: true });
 	const work = mkdtempSync(join(cache, "wheel-"));
 	try {
-		const wheel = await download(work);
+		const { version, wheel: pinned } = onnxRuntime;
+		const why = "whose licence texts are packed with its library";
+		const wheel = await pipWheel({ name: "onnxruntime", version, ...pinned, why }, work);
 		const texts = join(work, "texts");
 		mkdirSync(texts);
 		await must("python3", ["-c", unzip, wheel, texts, ...names], { show: false });
@@ -35,43 +38,6 @@ export async function licenceTexts() {
 		rmSync(work, { recursive: true, force: true });
 	}
 	return folder;
-}
-
-/**
- * pip itself refuses a wheel of another sha256.
- *
- * @param {string} folder
- * @returns {Promise<string>} path of the wheel
- */
-async function download(folder) {
-	const { version, wheel } = onnxRuntime;
-	const wanted = join(folder, "wanted.txt");
-	writeFileSync(wanted, `onnxruntime==${version} --hash=sha256:${wheel.sha256}\n`);
-	const { code, output } = await finish(
-		"python3",
-		[
-			"-m",
-			"pip",
-			"download",
-			"--quiet",
-			"--retries",
-			"1",
-			"--no-deps",
-			"--only-binary=:all:",
-			...wheel.tags,
-			"--dest",
-			folder,
-			"-r",
-			wanted,
-		],
-		{ show: false },
-	);
-	if (code !== 0) {
-		throw new Stop(
-			`${output}\npip could not fetch onnxruntime ${version}, whose licence texts are packed with its library.`,
-		);
-	}
-	return join(folder, `onnxruntime-${version}-cp312-cp312-manylinux_2_28_x86_64.whl`);
 }
 
 /** @param {string} folder */

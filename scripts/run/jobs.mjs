@@ -1,5 +1,6 @@
 import { check } from "../check/check.mjs";
 import { officialTests } from "../official/official.mjs";
+import { release } from "../release/release.mjs";
 import { bench } from "./bench.mjs";
 import { seconds, sinceStart, timed } from "./clock.mjs";
 import { engineCache, engines } from "./engines.mjs";
@@ -29,6 +30,7 @@ const jobs = {
 	"conformance:full": { models: "unused", job: officialTests },
 	check: { models: "unused", job: check },
 	fuzz: { models: "unused", job: async (args) => (await fuzz(args)).code },
+	release: { models: "needed", job: release },
 	build: { models: "unused", job: async () => 0 },
 };
 

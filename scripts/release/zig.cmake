@@ -1,0 +1,17 @@
+# Cross-compiles with zig: cmake -D CMAKE_TOOLCHAIN_FILE=... -D ZIG=<zig> -D ZIG_TARGET=<triple> -D ZIG_SYSTEM=<Linux|Darwin|Windows>
+list(APPEND CMAKE_TRY_COMPILE_PLATFORM_VARIABLES ZIG ZIG_TARGET ZIG_SYSTEM)
+set(CMAKE_SYSTEM_NAME ${ZIG_SYSTEM})
+string(REGEX MATCH "^[^-]+" CMAKE_SYSTEM_PROCESSOR ${ZIG_TARGET})
+set(CMAKE_C_COMPILER ${ZIG} cc)
+set(CMAKE_CXX_COMPILER ${ZIG} c++)
+set(CMAKE_C_COMPILER_TARGET ${ZIG_TARGET})
+set(CMAKE_CXX_COMPILER_TARGET ${ZIG_TARGET})
+foreach(language C CXX)
+  set(CMAKE_${language}_ARCHIVE_CREATE "${ZIG} ar qc <TARGET> <LINK_FLAGS> <OBJECTS>")
+  set(CMAKE_${language}_ARCHIVE_APPEND "${ZIG} ar q <TARGET> <LINK_FLAGS> <OBJECTS>")
+  set(CMAKE_${language}_ARCHIVE_FINISH "${ZIG} ranlib <TARGET>")
+endforeach()
+set(CMAKE_SKIP_RPATH ON)
+# Of Apple's tools, zig has what is needed; this one is looked for and never run, since there is no rpath.
+set(CMAKE_INSTALL_NAME_TOOL ${ZIG})
+set(CMAKE_OSX_SYSROOT "")
