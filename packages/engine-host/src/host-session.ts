@@ -160,6 +160,18 @@ export class HostSession implements BackendSession {
 		return this.#addon.sessionRuns(this.#session);
 	}
 
+	/**
+	 * What the engine tells of the session: `"profile"`, `"report"`. Throws UNSUPPORTED where it tells nothing of this, and
+	 * DISPOSED. Runs in flight may be told of half.
+	 */
+	describe(what: string): Record<string, unknown> {
+		try {
+			return JSON.parse(this.#addon.describe(this.#session, what)) as Record<string, unknown>;
+		} catch (error) {
+			throw fromNativeError(error);
+		}
+	}
+
 	/** A zeroed tensor in a block of the pool. Throws DISPOSED after `dispose`. */
 	allocate<D extends DType>(dtype: D, shape: readonly number[]): Tensor<D> {
 		if (this.#disposed) throw new InferenceError("DISPOSED", "The session was disposed.");

@@ -116,6 +116,8 @@ export interface NativeAddon {
 		shapes: Float64Array | undefined,
 		outputs: NativeOutputs | undefined,
 	): NativeResult;
+	/** JSON. Throws UNSUPPORTED where the engine tells nothing of this. */
+	describe(session: NativeSession, what: string): string;
 	cancelRun(session: NativeSession, ticket: number): void;
 	close(session: NativeSession): Promise<void>;
 	allocate(sizeBytes: number): ArrayBuffer;

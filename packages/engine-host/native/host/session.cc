@@ -159,6 +159,16 @@ run* session::cancel(uint32_t ticket) {
   return nullptr;
 }
 
+poly_status session::describe(const char* what, std::string* text, poly_error* error) {
+  if (!POLY_HAS(engine_, describe))
+    return poly_fail(error, POLY_UNSUPPORTED, 0, "The engine tells nothing of its sessions.");
+  const auto write = [](void* into, const void* data, size_t bytes) {
+    static_cast<std::string*>(into)->append(static_cast<const char*>(data), bytes);
+    return 0;
+  };
+  return checked(engine_->describe(handle_, what, {write, text}, error), *error);
+}
+
 void session::cancel_all() {
   std::lock_guard<std::mutex> hold(lock_);
   for (run* task : queue_) task->cancel();

@@ -6,6 +6,7 @@
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <vector>
 
 #include "run.h"
@@ -26,6 +27,9 @@ class session : public std::enable_shared_from_this<session> {
   const session_info& info() const { return info_; }
   /** Runs that the engine has carried out. */
   int64_t engine_runs() const { return engine_runs_.load(std::memory_order_relaxed); }
+
+  /** Appends what the engine tells of its session. UNSUPPORTED where it tells nothing. Not after begin_close. */
+  poly_status describe(const char* what, std::string* text, poly_error* error);
 
   /**
    * Runs on this thread and returns true. Without `wait` only if a lane is free and nobody waits; with it as soon as a

@@ -145,6 +145,18 @@ Napi::Value session_runs(const Napi::CallbackInfo& args) {
   return Napi::Number::New(args.Env(), static_cast<double>(handle.opened->engine_runs()));
 }
 
+Napi::Value describe_session(const Napi::CallbackInfo& args) {
+  const Napi::Env env = args.Env();
+  session_handle& handle = session_handle::of(env, args[0]);
+  if (handle.is_closed) return {env, throw_error(env, POLY_DISPOSED, "The session was disposed.")};
+  std::string text;
+  poly_error error{};
+  const poly_status status = handle.opened->describe(args[1].As<Napi::String>().Utf8Value().c_str(), &text, &error);
+  if (status == POLY_OK) return Napi::String::New(env, text);
+  napi_throw(env, make_error(env, status, error));
+  return {};
+}
+
 Napi::Value info(const Napi::CallbackInfo& args) {
   const Napi::Env env = args.Env();
   const session_info& from = session_handle::of(env, args[0]).opened->info();

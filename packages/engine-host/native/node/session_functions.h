@@ -15,6 +15,8 @@ napi_value cancel_run_function(napi_env env, napi_callback_info info);
 Napi::Value close(const Napi::CallbackInfo& args);
 /** sessionRuns(session): runs that the engine has carried out in this session. */
 Napi::Value session_runs(const Napi::CallbackInfo& args);
+/** describe(session, what) -> what the engine tells, as text of JSON. Throws. */
+Napi::Value describe_session(const Napi::CallbackInfo& args);
 /** info(session) -> { inputs, outputs, maxRuns, capabilities }. */
 Napi::Value info(const Napi::CallbackInfo& args);
 

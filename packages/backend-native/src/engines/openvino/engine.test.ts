@@ -4,8 +4,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { addNet, dynamicBatchNet, feedsFor, loadNet, slowFeed, slowNet } from "@polyinfer/conformance";
-import { type LoadedModel, openSession, type Session, type SessionOptions, Tensor } from "@polyinfer/core";
-import { findRunner } from "@polyinfer/engine-host";
+import {
+	type LoadedModel,
+	openSession,
+	type Session,
+	type SessionFacts,
+	type SessionOptions,
+	Tensor,
+} from "@polyinfer/core";
+import { findRunner, loadEngine } from "@polyinfer/engine-host";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { findEngine } from "../../find-engine.ts";
 import { openvino } from "../../index.ts";
@@ -109,7 +116,7 @@ run("a run that fails leaves the next ones right", async () => {
 	await session.dispose();
 });
 
-run("a run that fails spoils none that runs beside it", async () => {
+run("a run that fails spoils none that runs beside it", { timeout: 30_000 }, async () => {
 	const session = await open(await freeMatMul(), {}, { maxConcurrency: 4 });
 	expect(session.capabilities.maxConcurrency).toBe(4);
 	const runs = Array.from({ length: 60 }, (_, i) =>
@@ -312,4 +319,23 @@ test.runIf(lacks === "" && compiler)("refuses a library that is none of OpenVINO
 		message: expect.stringContaining("has no ov_version_free"),
 		advice: expect.stringContaining("npx polyinfer engines add openvino"),
 	});
+});
+
+run("tells the time of each layer where that is asked for", async () => {
+	const { engine, library } = found as { engine: string; library: string };
+	const loaded = await loadEngine({ engine, library });
+	const { files } = await loadNet(addNet, "onnx");
+	const facts = {} as SessionFacts;
+	const open = (options: Record<string, string>) => loaded.open({ format: "onnx", files, options, facts });
+	const session = await open({ PERF_COUNT: "YES" });
+	expect(() => session.describe("profile")).toThrow("Nothing has run yet.");
+	const feeds = feedsFor(addNet) as Record<string, Tensor>;
+	await session.run(
+		session.inputs.map(({ name }) => feeds[name]),
+		["new"],
+	);
+	const { layers } = session.describe("profile") as { layers: { name: string; state: string; wallUs: number }[] };
+	expect(layers.find(({ name }) => name === "sum")).toMatchObject({ state: "executed", wallUs: expect.any(Number) });
+	await session.dispose();
+	expect(() => session.describe("profile")).toThrow(expect.objectContaining({ code: "DISPOSED" }));
 });
