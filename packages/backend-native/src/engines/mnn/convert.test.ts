@@ -113,12 +113,3 @@ run(`says what to type where there is no converter, or another file in its place
 		message: expect.stringContaining("MNN's converter does not load"),
 	});
 });
-
-test("refuses control flow before it converts", async () => {
-	const branch = { ...(await modelOf([relu])) };
-	const metadata = { ...(branch.metadata as NonNullable<LoadedModel["metadata"]>), operators: { If: 2, Relu: 1 } };
-	await expect(convertToMnn(await request({ ...branch, metadata }))).rejects.toMatchObject({
-		code: "UNSUPPORTED",
-		message: "MNN's sessions cannot run control flow: If.",
-	});
-});

@@ -10,6 +10,7 @@ import { cleanGraph } from "./clean-graph.ts";
 import { findConverter } from "./find-converter.ts";
 import { fixedSizes } from "./fixed-sizes.ts";
 import type { MnnOptions } from "./options.ts";
+import { refuseModel } from "./refuse-model.ts";
 import { runConverter } from "./run-converter.ts";
 
 /** Counts changes of what is done to a graph before it is converted: results of an older way are not used again. */
@@ -20,9 +21,6 @@ const LOG_FILE = "converter.log";
 /** Unlike any name that a model gives its data. */
 const MAIN_FILE = ".polyinfer-main.onnx";
 
-/** MNN's sessions run one graph without branches: these need its `Module`, which has no interface that lasts. */
-const CONTROL_FLOW = ["If", "Loop", "Scan", "SequenceMap"];
-
 /** ONNX by MNN's own converter, its graph cleaned before by `clean`. For errors see `NativeEngine.convert`. */
 export async function convertToMnn(
 	request: ConversionRequest<MnnOptions>,
@@ -32,7 +30,7 @@ export async function convertToMnn(
 	const graph = modelOf(model);
 	const { metadata } = model;
 	if (!graph || !metadata) throw unsupported("mnn", "MNN converts ONNX only where its graph can be read.", "convert");
-	refuse(metadata.operators);
+	refuseModel(model, graph);
 	const inputs = metadata.inputs.filter(({ optional }) => optional !== true);
 	const { weights = "float32" } = options;
 	const key: ArtifactKey = {
@@ -43,9 +41,9 @@ export async function convertToMnn(
 		revision: REVISION,
 	};
 	const { path } = await cache.folder("mnn", key, (folder) => fill(folder, request, graph, clean(graph)), signal);
-	const names = await namesIn(join(path, LOG_FILE));
-	const missing = metadata.outputs.find(({ name }) => names.outputs.length > 0 && !names.outputs.includes(name));
-	if (missing) throw unsupported("mnn", `MNN's converter lost the output \`${missing.name}\`.`, "convert");
+	const log = await readFile(join(path, LOG_FILE), "utf8");
+	checkNames("input", inputs, log);
+	checkNames("output", metadata.outputs, log);
 	const left = metadata.inputs.filter(({ optional }) => optional === true).map(({ name }) => name);
 	return {
 		format: "mnn",
@@ -62,13 +60,6 @@ export async function convertToMnn(
 
 function nameOf({ name }: ValueInfo): string {
 	return name;
-}
-
-/** Throws UNSUPPORTED for operators that the converter takes and a session cannot run. */
-function refuse(operators: Readonly<Record<string, number>>): void {
-	const found = CONTROL_FLOW.filter((operator) => operators[operator]);
-	if (found.length > 0)
-		throw unsupported("mnn", `MNN's sessions cannot run control flow: ${found.join(", ")}.`, "convert");
 }
 
 async function fill(
@@ -116,11 +107,12 @@ async function hashOfData({ files }: LoadedModel, signal: AbortSignal | undefine
 	return hash.digest("hex");
 }
 
-/** What the converter says that it kept: `outputTensors: [ a, b, ]`. */
-async function namesIn(path: string): Promise<{ readonly outputs: readonly string[] }> {
-	const text = await readFile(path, "utf8");
-	const list = /^outputTensors: \[ (.*), \]$/m.exec(text)?.[1];
-	return { outputs: list === undefined ? [] : list.split(", ") };
+/** Throws UNSUPPORTED where the converter does not say that it kept a name: `outputTensors: [ a, b, ]`. */
+function checkNames(kind: "input" | "output", values: readonly ValueInfo[], log: string): void {
+	const list = new RegExp(`^${kind}Tensors: \\[ (.*), \\]$`, "m").exec(log)?.[1];
+	if (list === undefined) return;
+	const lost = values.find(({ name }) => !`, ${list}, `.includes(`, ${name}, `));
+	if (lost) throw unsupported("mnn", `MNN's converter has dropped the ${kind} \`${lost.name}\`.`, "convert");
 }
 
 /** The file does not keep which batch sizes are free: all sizes by input. */

@@ -28,7 +28,7 @@ class Run {
     for (size_t i = 0; i < s_->info.input_count; i++)
       if (!copy(lane_.inputs()[i].tensor, run_->inputs[i], true)) {
         lane_.forget();
-        return poly_fail(error_, POLY_INVALID_ARGUMENT, 0, "MNN cannot compute with this shape of `%s`.",
+        return poly_fail(error_, POLY_UNSUPPORTED, 0, "MNN has no memory for `%s`: nothing needs its content.",
                          s_->info.inputs[i].name);
       }
     if (poly_status status = compute()) return status;
