@@ -43,11 +43,11 @@ export interface Limits {
 	readonly loopPauseMs: number;
 	/** Shortest run of the slow net. */
 	readonly slowRunMs: number;
-	/** The leak cases end at this many sessions or after this time. */
-	readonly leakSessions: number;
+	/** How long a leak case of runs measures; one of sessions measures three times as long. */
 	readonly leakMs: number;
-	/** Growth of the process that is no leak yet. */
+	/** Growth of the process with each session, or with each run, that is no leak yet. */
 	readonly leakBytesPerSession: number;
+	readonly leakBytesPerRun: number;
 }
 
 /** What a case works with. Sessions that it opened are disposed when it ends. */

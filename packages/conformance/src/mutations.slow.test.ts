@@ -1,15 +1,13 @@
 import { beforeEach, expect, test } from "vitest";
 import { CASES } from "./cases/cases.ts";
-import { held } from "./testing/leak-mutations.ts";
+import { forget, held } from "./testing/leak-mutations.ts";
 import { failuresOf } from "./testing/run-mutation.ts";
 import { SLOW_MUTATIONS } from "./testing/slow-mutations.ts";
 
-beforeEach(() => {
-	held.count = 0;
-});
+beforeEach(forget);
 
 /** Limits at which a fake tells right from wrong quickly. */
-const limits = { slowRunMs: 70, loopPauseMs: 40, leakSessions: 80, leakBytesPerSession: 100_000 };
+const limits = { slowRunMs: 70, loopPauseMs: 40, leakMs: 120, leakBytesPerSession: 100_000, leakBytesPerRun: 20_000 };
 
 test.for(SLOW_MUTATIONS.map((mutation) => [mutation.what, mutation] as const))(
 	"the kit catches %s",

@@ -46,7 +46,7 @@ export const DEFAULT_LIMITS: Limits = {
 	slowCaseMs: 120_000,
 	loopPauseMs: 25,
 	slowRunMs: 100,
-	leakSessions: 1000,
-	leakMs: 20_000,
+	leakMs: 2000,
 	leakBytesPerSession: 20_000,
+	leakBytesPerRun: 500,
 };

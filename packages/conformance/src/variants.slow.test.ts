@@ -3,7 +3,7 @@ import { createFakeBackend } from "./fake/create-fake-backend.ts";
 import { runConformance } from "./run-conformance.ts";
 import { VARIANTS } from "./testing/variants.ts";
 
-const limits = { slowRunMs: 70, loopPauseMs: 40, leakSessions: 100 };
+const limits = { slowRunMs: 70, loopPauseMs: 40, leakMs: 150 };
 
 test.for(VARIANTS.filter(({ slow }) => slow).map((variant) => [variant.what, variant] as const))(
 	"a fake with %s passes all slow cases, and core keeps its side of the contract",

@@ -1,33 +1,14 @@
+import type { Session } from "@polyinfer/core";
 import { check, outcome } from "../assert.ts";
 import type { CaseContext, ConformanceCase, Setup } from "../case.ts";
+import { expectNoGrowth } from "../expect-no-growth.ts";
 import { feedsFor } from "../feeds-for.ts";
 import { loadNet, loadRaw } from "../load-net.ts";
 import { addNet } from "../nets/add.ts";
 import { pause } from "./slow-run.ts";
 
 const group = "leaks";
-
-interface Host {
-	readonly process?: { memoryUsage?(): { rss: number; heapUsed: number; external: number } };
-	readonly gc?: () => void;
-}
-
-const host = globalThis as Host;
-
-/** Growth below this is the allocators' own. */
-const LEAST_GROWTH_BYTES = 16 << 20;
-
-/** Lets finalizers run, and gives the memory of the process and of JavaScript in bytes; none where the host does not tell. */
-async function settledBytes(): Promise<Readonly<Record<string, number>>> {
-	for (let i = 0; i < 3; i++) {
-		host.gc?.();
-		await pause(5);
-	}
-	const usage = host.process?.memoryUsage?.();
-	if (!usage) return {};
-	// Without a collection, what JavaScript holds says nothing.
-	return { process: usage.rss, ...(host.gc ? { JavaScript: usage.heapUsed + usage.external } : {}) };
-}
+const host = globalThis as { readonly gc?: () => void };
 
 /** What is still held; waits a little for threads that end and finalizers that run. */
 async function settledCounters(counters: Setup["counters"]): Promise<Readonly<Record<string, number>>> {
@@ -40,34 +21,49 @@ async function settledCounters(counters: Setup["counters"]): Promise<Readonly<Re
 	}
 }
 
-/** Does `work` again and again until a limit, then demands that counters are back and memory did not grow. */
-async function expectNoLeak(context: CaseContext, work: (turn: number) => Promise<void>): Promise<void> {
-	const { counters, limits } = context;
-	const warm = Math.ceil(limits.leakSessions / 4);
-	const end = performance.now() + limits.leakMs;
-	await work(0);
-	let [startBytes, startTurn, turn] = [await settledBytes(), 1, 1];
-	for (; turn <= limits.leakSessions && performance.now() < end; turn++) {
-		await work(turn);
-		// The first quarter fills pools and caches, which is no leak.
-		if (turn === warm) [startBytes, startTurn] = [await settledBytes(), turn];
+/** Opening takes longer than running: sessions are measured this much longer. */
+const SESSION_TIME = 3;
+
+/** Does `turn` again and again, on `session` where one is given, then demands that memory did not grow with it and that counters are back. */
+async function expectNoLeak(
+	{ counters, limits }: CaseContext,
+	turn: (number: number) => Promise<unknown>,
+	session?: Session,
+): Promise<void> {
+	try {
+		await expectNoGrowth(turn, {
+			ms: limits.leakMs * (session ? 1 : SESSION_TIME),
+			bytesPerTurn: session ? limits.leakBytesPerRun : limits.leakBytesPerSession,
+		});
+	} finally {
+		await session?.dispose();
 	}
-	const endBytes = await settledBytes();
 	const counted = await settledCounters(counters);
 	for (const [name, count] of Object.entries(counted))
-		check(count === 0, `Expected counter \`${name}\` to return to 0 after ${turn} turns but it is ${count}.`);
-	const turns = Math.max(1, turn - startTurn);
-	for (const [where, bytes] of Object.entries(endBytes)) {
-		const grownBytes = bytes - (startBytes[where] ?? 0);
-		const perTurn = Math.round(grownBytes / turns);
-		check(
-			perTurn <= limits.leakBytesPerSession || grownBytes < LEAST_GROWTH_BYTES,
-			`Expected at most ${limits.leakBytesPerSession} bytes a turn to stay (${where}) but ${perTurn} did, over ${turns} turns.`,
-		);
-	}
+		check(count === 0, `Expected counter \`${name}\` to return to 0 but it is ${count}.`);
 }
 
-/** Opening, failing and aborting again and again. */
+/** A case that does one thing with one session again and again. */
+function ofRuns(
+	name: string,
+	turn: (session: Session, number: number) => Promise<unknown>,
+	unless?: ConformanceCase["unless"],
+): ConformanceCase {
+	return {
+		name: `${name} give everything back`,
+		group,
+		kind: "leak",
+		slow: true,
+		...(unless === undefined ? {} : { unless }),
+		async run(context) {
+			const model = await loadNet(addNet, context.format);
+			const session = await context.openSession(context.backend, model, { maxConcurrency: 1 }, context.request);
+			await expectNoLeak(context, (number) => turn(session, number), session);
+		},
+	};
+}
+
+/** Opening, running, failing and aborting again and again. */
 export const LEAK_CASES: readonly ConformanceCase[] = [
 	{
 		name: "sessions give everything back",
@@ -130,4 +126,29 @@ export const LEAK_CASES: readonly ConformanceCase[] = [
 			});
 		},
 	},
+	ofRuns("runs", (session, turn) => session.run(feedsFor(addNet, turn))),
+	ofRuns(
+		"runs on the calling thread",
+		async (session, turn) => session.runSync(feedsFor(addNet, turn)),
+		({ capabilities }) => (capabilities.syncRuns ? undefined : "it has no runSync"),
+	),
+	ofRuns("runs into given outputs", async (session, turn) => {
+		const sum = session.allocate("sum");
+		await session.run(feedsFor(addNet, turn), { outputs: { sum } });
+		sum.dispose();
+	}),
+	ofRuns("runs that are aborted", async (session, turn) => {
+		const abort = new AbortController();
+		const runs = [session.run(feedsFor(addNet, turn)), session.run(feedsFor(addNet, turn), { signal: abort.signal })];
+		const settled = Promise.all(runs.map(outcome));
+		abort.abort();
+		await settled;
+	}),
+	ofRuns("runs that are refused", async (session, turn) => {
+		const refused = await Promise.all([
+			outcome(session.run({ ...feedsFor(addNet, turn), surelyNoInput: 1 } as never)),
+			outcome(session.run({})),
+		]);
+		for (const one of refused) check("error" in one, "Expected the run to be refused.");
+	}),
 ];

@@ -1,9 +1,14 @@
-import { type Mutation, withSessions } from "./mutation.ts";
+import { type Mutation, openWith, withSessions } from "./mutation.ts";
 
 const LEAKS = {
 	sessions: "sessions give everything back",
 	opening: "sessions that fail to open give everything back",
-	runs: "runs that fail, are aborted or disposed give everything back",
+	failing: "runs that fail, are aborted or disposed give everything back",
+	runs: "runs give everything back",
+	sync: "runs on the calling thread give everything back",
+	inPlace: "runs into given outputs give everything back",
+	aborted: "runs that are aborted give everything back",
+	refused: "runs that are refused give everything back",
 };
 
 /** What a broken fake holds, counted. */
@@ -11,6 +16,16 @@ export const held: { count: number } = { count: 0 };
 
 /** What a broken fake holds, uncounted. */
 const kept: Uint8Array[] = [];
+
+/** Gives everything back that broken fakes held. */
+export function forget(): void {
+	held.count = 0;
+	kept.length = 0;
+}
+
+function keep(bytes: number): void {
+	kept.push(new Uint8Array(bytes).fill(1));
+}
 
 /** Fakes that do not give everything back. What one case leaves is still counted in the next: `andOthers`. */
 export const LEAK_MUTATIONS: readonly Mutation[] = [
@@ -21,7 +36,8 @@ export const LEAK_MUTATIONS: readonly Mutation[] = [
 				held.count++;
 				return session;
 			}),
-		caught: [LEAKS.sessions, LEAKS.opening, LEAKS.runs],
+		caught: [LEAKS.sessions, LEAKS.opening, LEAKS.failing],
+		andOthers: true,
 	},
 	{
 		what: "blocks that are not given back where a run used them",
@@ -63,16 +79,54 @@ export const LEAK_MUTATIONS: readonly Mutation[] = [
 					return results;
 				},
 			})),
-		caught: [LEAKS.runs],
+		caught: [LEAKS.failing, LEAKS.aborted],
+		andOthers: true,
 	},
 	{
 		what: "memory that no counter knows",
 		backend: (fake) =>
 			withSessions(fake, (session) => {
-				kept.push(new Uint8Array(400_000).fill(1));
+				keep(400_000);
 				return session;
 			}),
 		caught: [LEAKS.sessions],
+		andOthers: true,
+	},
+	{
+		what: "memory that stays of each run",
+		backend: (fake) =>
+			withSessions(fake, (session) => ({
+				...session,
+				run: (feeds, outputs, signal) => {
+					keep(60_000);
+					return session.run(feeds, outputs, signal);
+				},
+			})),
+		caught: [LEAKS.runs, LEAKS.inPlace, LEAKS.aborted],
+		andOthers: true,
+	},
+	{
+		what: "memory that stays of each run on the calling thread",
+		backend: (fake) =>
+			withSessions(fake, (session) => ({
+				...session,
+				runSync: (feeds, outputs) => {
+					keep(60_000);
+					return session.runSync?.(feeds, outputs) ?? [];
+				},
+			})),
+		caught: [LEAKS.sync],
+		andOthers: true,
+	},
+	{
+		what: "memory that stays of each run that is refused",
+		open: openWith((session) => ({
+			run: (feeds, options) => {
+				if (Object.keys(feeds).length === 0) keep(60_000);
+				return session.run(feeds, options);
+			},
+		})),
+		caught: [LEAKS.refused],
 		andOthers: true,
 	},
 ];
