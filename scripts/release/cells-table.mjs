@@ -36,7 +36,7 @@ export const cells = [
 		run: (project) => plain(project),
 	},
 	{ name: "size", expect: / MB on disk$/, isQuick: true, run: withinBudget },
-	{ name: "no HOME", expect: right, isQuick: true, run: (project) => plain(project, [], { HOME: undefined }) },
+	{ name: "no HOME", expect: right, run: (project) => plain(project, [], { HOME: undefined }) },
 	{ name: "a read-only disk", expect: right, run: onReadOnlyDisk },
 	{ name: "`--omit=optional`", expect: /^npm install @polyinfer\/engine-host-/, isQuick: true, run: withoutOptional },
 	{ name: "`--omit=optional`, with onnxruntime-node", expect: /^espresso, worker$/, run: withPeer },
