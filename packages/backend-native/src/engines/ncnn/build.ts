@@ -37,7 +37,7 @@ function checkTools(): boolean {
 	const compiler = process.env.CXX || "c++";
 	const missing = [
 		...(has("cmake") ? [] : ["CMake"]),
-		...(has(compiler) ? [] : [`a C++ compiler (${compiler})`]),
+		...(has(compiler) ? [] : [`C++ compiler (${compiler})`]),
 		...(hasNinja || has("make") ? [] : ["Ninja or make"]),
 	];
 	if (missing.length === 0) return hasNinja;
@@ -45,11 +45,7 @@ function checkTools(): boolean {
 		process.platform === "darwin"
 			? "xcode-select --install; brew install cmake ninja"
 			: "apt install g++ cmake ninja-build";
-	throw unavailable(
-		"ncnn",
-		`ncnn is built from source, for which there is no ${missing.join(" and no ")} here.`,
-		advice,
-	);
+	throw unavailable("ncnn", `ncnn is built from source, for which there is no ${missing.join(", no ")} here.`, advice);
 }
 
 /** `[12/404] Building ...` of Ninja and `[ 36%] Building ...` of make. */
