@@ -42,7 +42,7 @@ export async function crossBuild({ name, zig: target, system, without }) {
 		const options = [`-DZIG_TARGET=${target}`, `-DZIG_SYSTEM=${system}`, "-DCMAKE_BUILD_TYPE=Release"];
 		const parts = [`-DPOLYINFER_OUTPUT=${output}`, `-DPOLYINFER_WITHOUT=${Object.keys(without).join(";")}`];
 		await compile(name, [
-			[...configure, ...options, ...parts, "-DPOLYINFER_NATIVE_TESTS=ON"],
+			[...configure, ...options, ...parts, `-DPOLYINFER_NATIVE_TESTS=${system === "Linux" ? "ON" : "OFF"}`],
 			["--build", build, "--parallel", "2"],
 		]);
 	});

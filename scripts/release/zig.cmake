@@ -11,6 +11,7 @@ foreach(language C CXX)
   set(CMAKE_${language}_ARCHIVE_APPEND "${ZIG} ar q <TARGET> <LINK_FLAGS> <OBJECTS>")
   set(CMAKE_${language}_ARCHIVE_FINISH "${ZIG} ranlib <TARGET>")
 endforeach()
+set(POLYINFER_DLLTOOL ${ZIG} dlltool)
 set(CMAKE_SKIP_RPATH ON)
 # Of Apple's tools, zig has what is needed; this one is looked for and never run, since there is no rpath.
 set(CMAKE_INSTALL_NAME_TOOL ${ZIG})
