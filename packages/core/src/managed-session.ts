@@ -33,6 +33,8 @@ export class ManagedSession implements Session {
 	readonly report: Report;
 	readonly #backend: BackendSession;
 	readonly #bounds: InputBounds;
+	/** Of runs that ask for nothing else. */
+	readonly #allNew: readonly OutputRequest[];
 	readonly #capacity: number;
 	readonly #copyFeeds: boolean;
 	readonly #queue: RunQueue;
@@ -46,6 +48,7 @@ export class ManagedSession implements Session {
 		this.#bounds = options.bounds;
 		this.inputs = applyBounds(backend.inputs, options.bounds);
 		this.outputs = backend.outputs;
+		this.#allNew = Object.freeze(checkOutputs(undefined, backend.outputs));
 		this.capabilities = backend.capabilities;
 		this.report = options.report;
 		const { maxConcurrency } = backend.capabilities;
@@ -159,9 +162,10 @@ export class ManagedSession implements Session {
 			});
 	}
 
-	#checked(feeds: Feeds, options: RunOptions): [(Tensor | undefined)[], OutputRequest[]] {
+	#checked(feeds: Feeds, { outputs }: RunOptions): [(Tensor | undefined)[], readonly OutputRequest[]] {
 		try {
-			return [checkFeeds(feeds, this.inputs, this.#bounds), checkOutputs(options.outputs, this.outputs)];
+			const tensors = checkFeeds(feeds, this.inputs, this.#bounds);
+			return [tensors, outputs === undefined ? this.#allNew : checkOutputs(outputs, this.outputs)];
 		} catch (error) {
 			throw toRunError(error);
 		}

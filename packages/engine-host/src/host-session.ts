@@ -106,7 +106,7 @@ export class HostSession implements BackendSession {
 				codec.outputs(outputs),
 				ticket,
 			);
-			if (Array.isArray(result)) return Promise.resolve(codec.results(result, outputs));
+			if (result === undefined || Array.isArray(result)) return Promise.resolve(codec.results(result, outputs));
 			return this.#settle(result as Promise<NativeResult>, outputs, signal, ticket, watchFeeds(feeds, this.inputs));
 		} catch (error) {
 			return Promise.reject(fromNativeError(error, signal));

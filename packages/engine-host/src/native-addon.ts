@@ -38,7 +38,10 @@ export type NativeFile = { readonly name: string } & (
 	| { readonly held: NativeModelBytes }
 );
 
-/** By output: the new array (absent where given or skipped), then its sizes (absent where the model fixes them). */
+/**
+ * By output: the new array (absent where given or skipped), then its sizes (absent where the model fixes them). Where all
+ * are absent, a run on the caller's turn gives `undefined`.
+ */
 export type NativeResult = (ArrayBufferView | readonly number[] | undefined)[];
 
 /** By output: `undefined` new, `false` skipped, else written into this array. */
@@ -109,13 +112,13 @@ export interface NativeAddon {
 		shapes: Float64Array | undefined,
 		outputs: NativeOutputs | undefined,
 		ticket: number,
-	): NativeResult | Promise<NativeResult>;
+	): NativeResult | Promise<NativeResult> | undefined;
 	runSync(
 		session: NativeSession,
 		feeds: readonly (ArrayBufferView | undefined)[],
 		shapes: Float64Array | undefined,
 		outputs: NativeOutputs | undefined,
-	): NativeResult;
+	): NativeResult | undefined;
 	/** JSON. Throws UNSUPPORTED where the engine tells nothing of this. */
 	describe(session: NativeSession, what: string): string;
 	cancelRun(session: NativeSession, ticket: number): void;

@@ -67,7 +67,9 @@ export class RunCodec {
 
 	/** By output: what the addon does with it; `undefined` where all are new. */
 	outputs(requests: readonly OutputRequest[]): NativeOutputs | undefined {
-		if (requests.every((request) => request === "new")) return undefined;
+		let isAllNew = true;
+		for (let i = 0; i < requests.length; i++) if (requests[i] !== "new") isAllNew = false;
+		if (isAllNew) return undefined;
 		return requests.map((request, i) => {
 			if (request === "new") return undefined;
 			if (request === "skip") return false;
@@ -84,8 +86,8 @@ export class RunCodec {
 		return this.outputs(requests) ?? this.#scratch;
 	}
 
-	/** What the addon gives, as tensors: new ones, and the given ones themselves. */
-	results(result: NativeResult, requests: readonly OutputRequest[]): (Tensor | undefined)[] {
+	/** What the addon gives, as tensors: new ones, and the given ones themselves. `undefined`: there is nothing to give. */
+	results(result: NativeResult | undefined, requests: readonly OutputRequest[]): (Tensor | undefined)[] {
 		const outputs = this.#outputs;
 		const tensors: (Tensor | undefined)[] = [];
 		for (let i = 0; i < outputs.length; i++) {
@@ -95,11 +97,11 @@ export class RunCodec {
 				tensors.push(undefined);
 				continue;
 			}
-			const shape = this.#shapes[i] ?? (result[i * 2 + 1] as readonly number[]);
+			const shape = this.#shapes[i] ?? (result?.[i * 2 + 1] as readonly number[]);
 			if (request !== "new" && !isSame(shape, request.shape)) throw mismatch("output", { ...output, shape }, request);
-			if (output.dtype === "string") tensors.push(texts(result[i * 2] as Uint8Array, shape, request));
+			if (output.dtype === "string") tensors.push(texts(result?.[i * 2] as Uint8Array, shape, request));
 			else if (request !== "new") tensors.push(request);
-			else tensors.push(new Tensor(output.dtype, (result[i * 2] ?? this.#copyOfScratch(i)) as TensorData, shape));
+			else tensors.push(new Tensor(output.dtype, (result?.[i * 2] ?? this.#copyOfScratch(i)) as TensorData, shape));
 		}
 		return tensors;
 	}

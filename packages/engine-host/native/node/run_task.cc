@@ -150,6 +150,15 @@ bool run_task::copy_back() {
   return true;
 }
 
+// All outputs went where the caller knows them to be.
+bool run_task::gives_nothing() {
+  for (size_t i = 0; i < outputs.size(); i++) {
+    const auto kind = destinations_[i].kind;
+    if (kind == destination::fresh || (kind == destination::given && !session_->info().outputs[i].is_fixed)) return false;
+  }
+  return true;
+}
+
 napi_value run_task::result(bool is_sync) {
   napi_env env = home_.env;
   handle_.last_us = engine_us;
@@ -158,6 +167,7 @@ napi_value run_task::result(bool is_sync) {
     napi_throw(env, make_error(env, status, error));
     return nullptr;
   }
+  if (is_sync && gives_nothing()) return nullptr;
   napi_value list = nullptr;
   napi_create_array_with_length(env, outputs.size() * 2, &list);
   for (uint32_t i = 0; i < outputs.size(); i++) {

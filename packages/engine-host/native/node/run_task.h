@@ -31,7 +31,10 @@ class run_task final : public run, public task {
   void make_outputs();
   /** For another thread: copies what JavaScript may change or take away, and pins the rest. False: no memory. */
   bool detach_from_caller();
-  /** [array or undefined, sizes or undefined, ...] by output; the run has succeeded. Null: a JavaScript error is pending. */
+  /**
+   * [array or undefined, sizes or undefined, ...] by output; the run has succeeded. Null: a JavaScript error is pending, or
+   * with `is_sync` all of them are undefined.
+   */
   napi_value result(bool is_sync);
 
   void finished() override;
@@ -46,6 +49,7 @@ class run_task final : public run, public task {
   bool read_output(size_t i, napi_value output, std::string* why);
   bool check_outputs();
   bool copy_back();
+  bool gives_nothing();
 
   session_handle& handle_;
   environment& home_;
