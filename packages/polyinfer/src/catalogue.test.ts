@@ -76,9 +76,9 @@ test("a dependency of the package that is missing is not mistaken for the packag
 	expect(await loadOnnxruntime(() => Promise.reject(missing))).toMatchObject({ stage: "load" });
 });
 
-test("a package without the backend is UNAVAILABLE at load", async () => {
+test("a package without the backend is UNAVAILABLE at find", async () => {
 	const error = await loadOnnxruntime(() => Promise.resolve({ other: {} }));
-	expect(error).toMatchObject({ code: "UNAVAILABLE", stage: "load", backend: "onnxruntime" });
+	expect(error).toMatchObject({ code: "UNAVAILABLE", stage: "find", backend: "onnxruntime" });
 });
 
 test("no package is imported before one of its backends is wanted", () => {

@@ -3,8 +3,8 @@ import { type BackendPackage, installLine } from "./backend-packages.ts";
 
 /**
  * Takes the backend `id` out of a module of `backendPackage`, which exports it under its id.
- * `importModule` imports the module. Rejects with UNAVAILABLE: stage find where the package is not installed,
- * load where it is and cannot be imported or has no such backend.
+ * `importModule` imports the module. Rejects with UNAVAILABLE: stage find where the package is not installed or has no
+ * such backend, load where it cannot be imported.
  */
 export async function importBackend(
 	id: string,
@@ -20,7 +20,7 @@ export async function importBackend(
 	const backend: unknown = (module as Record<string, unknown>)[id];
 	if (isBackend(backend)) return backend;
 	throw new InferenceError("UNAVAILABLE", `${backendPackage.name} as installed has no backend \`${id}\`.`, {
-		stage: "load",
+		stage: "find",
 		backend: id,
 		advice: installLine(backendPackage),
 	});

@@ -177,6 +177,26 @@ run("two outputs of the same numbers both arrive", async () => {
 	await session.dispose();
 });
 
+run("a scalar arrives as one, in the first run and in the next, of known and of free rank", async () => {
+	for (const shape of [[], undefined]) {
+		const model = await onnx({
+			inputs: [{ name: "x", dtype: "float32", ...(shape ? { shape: [3] } : {}) }],
+			outputs: [{ name: "y", dtype: "float32", ...(shape ? { shape } : {}) }],
+			nodes: [
+				{ operator: "ReduceSum", inputs: ["x"], outputs: ["y"], attributes: { keepdims: { kind: "int", value: 0n } } },
+			],
+		});
+		const session = await open(model).catch((error: unknown) => error as { code: string });
+		if ("code" in session) expect([shape, session.code]).toEqual([undefined, "UNSUPPORTED"]);
+		else
+			for (let i = 1; i < 4; i++) {
+				const { y } = await session.run({ x: floats([3], i) });
+				expect([y?.shape, y?.data]).toEqual([[], Float32Array.of(3 * i)]);
+			}
+		if (!("code" in session)) await session.dispose();
+	}
+});
+
 run("inputs without elements give outputs without elements, and nothing else", async () => {
 	const session = await open(await freeMatMul());
 	const { y } = await session.run({ a: floats([0, 3]), b: floats([3, 4]) });

@@ -181,15 +181,28 @@ class Try {
     return status;
   }
 
-  poly_status copy_out(Handle made, const poly_value& declared, size_t index, poly_tensor* tensor) {
+  poly_status read_shape(Handle made, const poly_value& declared, size_t index, poly_tensor* tensor) {
+    if (is_fixed(declared)) {
+      tensor->rank = declared.rank;
+      std::copy(declared.shape, declared.shape + declared.rank, tensor->shape);
+      return POLY_OK;
+    }
     Shape shape{};
-    OPENVINO_TRY(api_, POLY_ENGINE, error_, api_.tensor_get_shape(made, &shape));
+    const Status status = api_.tensor_get_shape(made, &shape);
+    tensor->rank = 0;
+    if (status == kInvalidParameter) return POLY_OK; /* what it says of a scalar */
+    OPENVINO_TRY(api_, POLY_ENGINE, error_, status);
     const bool fits = shape.rank <= POLY_MAX_RANK;
-    tensor->dtype = declared.dtype;
-    tensor->rank = static_cast<int32_t>(shape.rank);
-    if (fits) std::copy(shape.dims, shape.dims + shape.rank, tensor->shape);
+    tensor->rank = static_cast<int32_t>(fits ? shape.rank : 0);
+    std::copy(shape.dims, shape.dims + tensor->rank, tensor->shape);
     api_.shape_free(&shape);
-    if (!fits) return poly_fail(error_, POLY_UNSUPPORTED, 0, "Output %zu has more than %d dimensions.", index, POLY_MAX_RANK);
+    if (fits) return POLY_OK;
+    return poly_fail(error_, POLY_UNSUPPORTED, 0, "Output %zu has more than %d dimensions.", index, POLY_MAX_RANK);
+  }
+
+  poly_status copy_out(Handle made, const poly_value& declared, size_t index, poly_tensor* tensor) {
+    tensor->dtype = declared.dtype;
+    if (poly_status status = read_shape(made, declared, index, tensor)) return status;
     const size_t bytes = poly_bytes(tensor);
     void* data = nullptr;
     poly_status status = POLY_OK;
