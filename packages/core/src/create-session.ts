@@ -13,6 +13,7 @@ import { type OpenedSession, type OpenRequest, openBackend } from "./open-sessio
 import type { Declared, PreferEntry, Session, SessionOptions } from "./session.ts";
 import type { SessionChannels } from "./session-events.ts";
 import { describeAttempt } from "./session-report.ts";
+import { checkNames, type NamesByFormat } from "./value-names.ts";
 import { createReferenceCheck } from "./verify/create-reference-check.ts";
 import { createVerifier } from "./verify/create-verifier.ts";
 import { readVerify } from "./verify/read-verify.ts";
@@ -42,6 +43,7 @@ const OPTIONS: OptionSchema = {
 	onLog: "any",
 	onProgress: "any",
 	inputs: "record",
+	io: "record",
 	threads: "count",
 	maxConcurrency: "count",
 	maxQueue: "count",
@@ -79,7 +81,9 @@ export function createSessionFrom<P = PreferEntry>(
 		const { prefer: _, verify: __, ...rest } = options;
 		const verifier = verify && createVerifier(verify, models, rest);
 		const open = (candidate: Candidate, attempts: readonly Attempt[]): Promise<OpenedSession> => {
-			const reference = createReferenceCheck(candidate.backend.id, catalogue, models, rest);
+			// It is asked before the names are changed.
+			const { io: _, ...own } = rest;
+			const reference = createReferenceCheck(candidate.backend.id, catalogue, models, own);
 			return tryCandidate(candidate, models, rest, { attempts, channels, cache, reference, verify: verifier });
 		};
 		const attempts: Attempt[] = [];
@@ -166,7 +170,8 @@ async function tryCandidate(
 
 function checkSessionOptions(options: object): void {
 	checkOptions(options, OPTIONS, "createSession");
-	const { maxConcurrency } = options as { maxConcurrency?: number };
+	const { maxConcurrency, io } = options as { maxConcurrency?: number; io?: NamesByFormat };
+	checkNames(io);
 	if (maxConcurrency === 0)
 		throw new InferenceError("INVALID_ARGUMENT", "Expected 1 or more for option `maxConcurrency` but received 0.");
 }

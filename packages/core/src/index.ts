@@ -73,6 +73,7 @@ export { elementCount, formatType, shapeFits } from "./shape.ts";
 export { type DeviceTensor, Tensor, type TensorLike } from "./tensor.ts";
 export type { TimeHistogram } from "./time-histogram.ts";
 export type { Dim, InputBound, InputBounds, ValueInfo } from "./value-info.ts";
+export type { NamesByFormat, ValueNames } from "./value-names.ts";
 export { VERIFY_TOLERANCES } from "./verify/tolerances.ts";
 export type { Verification, Verified, VerifiedOutput } from "./verify/verification.ts";
 export type { VerifyOptions } from "./verify/verify-options.ts";

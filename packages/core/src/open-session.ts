@@ -10,6 +10,7 @@ import type { Session, SessionOptions } from "./session.ts";
 import { checkIsolated, checkStrict, checkTrust } from "./session-checks.ts";
 import type { SessionChannels } from "./session-events.ts";
 import { makeReport } from "./session-report.ts";
+import { boundsOfFile, renameSession } from "./value-names.ts";
 import type { Verified } from "./verify/verification.ts";
 import type { Verifier } from "./verify/verifier.ts";
 
@@ -90,13 +91,15 @@ export async function openBackend(
 			request.isNamed ?? true,
 		);
 		if (!options.trusted) await checkTrust(backend, model, options.isolate);
+		const names = options.io?.[model.format];
 		const bounds = options.inputs ?? {};
-		if (model.metadata) checkBounds(bounds, model.metadata.inputs);
+		const ownBounds = boundsOfFile(bounds, names);
+		if (model.metadata) checkBounds(ownBounds, model.metadata.inputs);
 		const opened = backend.createSession(
 			model,
 			{
 				options: request.options ?? {},
-				inputs: bounds,
+				inputs: ownBounds,
 				strict: options.strict ?? false,
 				trusted: options.trusted ?? false,
 				...(request.device === undefined ? {} : { device: request.device }),
@@ -107,9 +110,11 @@ export async function openBackend(
 			},
 			context,
 		);
-		const session = await abandonOnAbort(opened, options.signal);
+		const unnamed = await abandonOnAbort(opened, options.signal);
+		let session = unnamed;
 		let verified = UNVERIFIED;
 		try {
+			session = renameSession(unnamed, names);
 			if (!model.metadata) checkBounds(bounds, session.inputs);
 			if (options.strict) checkStrict(session);
 			if (options.isolate) checkIsolated(session);

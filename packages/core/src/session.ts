@@ -5,6 +5,7 @@ import type { Report } from "./report.ts";
 import type { DeviceTensor, Tensor, TensorLike } from "./tensor.ts";
 import type { TimeHistogram } from "./time-histogram.ts";
 import type { InputBounds, ValueInfo } from "./value-info.ts";
+import type { NamesByFormat } from "./value-names.ts";
 import type { VerifyOptions } from "./verify/verify-options.ts";
 
 /** Tensors by input name. Plain objects `{ dtype, data, shape }` are taken too. */
@@ -98,6 +99,11 @@ export interface SessionOptions<P = PreferEntry> {
 	readonly prefer?: P | readonly P[] | Fastest<P>;
 	/** Fixes or bounds free axes. */
 	readonly inputs?: InputBounds;
+	/**
+	 * Other names for inputs and outputs, by format and by their names in the file, for networks whose files do not agree:
+	 * `{ tflite: { inputs: { input_1: "images" } } }`. All else goes by the new names. Default: the file's own.
+	 */
+	readonly io?: NamesByFormat;
 	/** Threads of one run. Default: the processors this process may use. */
 	readonly threads?: number;
 	/** Runs inside the engine at once. Default: the backend's. */
