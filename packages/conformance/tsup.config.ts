@@ -1,12 +1,13 @@
 import { defineConfig } from "tsup";
 
 export default defineConfig({
-	entry: { index: "src/index.ts" },
+	entry: { index: "src/index.ts", node: "src/node.ts" },
 	format: "esm",
 	dts: false,
 	clean: false,
 	sourcemap: true,
 	platform: "neutral",
 	target: "node20",
+	external: [/^node:/],
 	outDir: "dist",
 });
