@@ -32,7 +32,7 @@ export async function remember<T>(
 }
 
 /** What tells one state of a file from another without reading it. */
-export async function identityOf(path: string): Promise<string> {
+async function identityOf(path: string): Promise<string> {
 	const { size, mtimeMs, ino } = await stat(path).catch(() => ({ size: -1, mtimeMs: 0, ino: 0 }));
 	return `${path} ${size} ${mtimeMs} ${ino}`;
 }
