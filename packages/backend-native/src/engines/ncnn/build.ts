@@ -8,6 +8,7 @@ import type { BuildRequest } from "../../fetch/engine-fetch.ts";
 import { ncnnBuildOptions } from "./build-options.ts";
 import fetch from "./fetch.json" with { type: "json" };
 
+const CMAKE = "cmake";
 const LIBRARY = process.platform === "darwin" ? "libncnn.1.dylib" : "libncnn.so.1";
 /** Of the whole time, about. */
 const CONFIGURE_SHARE = 0.05;
@@ -36,7 +37,7 @@ function checkTools(): boolean {
 	const hasNinja = has("ninja");
 	const compiler = process.env.CXX || "c++";
 	const missing = [
-		...(has("cmake") ? [] : ["CMake"]),
+		...(has(CMAKE) ? [] : ["CMake"]),
 		...(has(compiler) ? [] : [`C++ compiler (${compiler})`]),
 		...(hasNinja || has("make") ? [] : ["Ninja or make"]),
 	];
@@ -62,7 +63,7 @@ async function run(
 	onLine?: (line: string) => void,
 ): Promise<void> {
 	if (signal?.aborted) throw abortedError(signal);
-	const child = spawn("cmake", words, {
+	const child = spawn(CMAKE, words, {
 		stdio: ["ignore", "pipe", "pipe"],
 		env: { ...process.env, LC_ALL: "C", NINJA_STATUS: "[%f/%t] " },
 		detached: process.platform !== "win32",
