@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { copyFile, mkdir, mkdtemp, readFile, realpath, rm, symlink } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readFile, realpath, rm, stat, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -109,6 +109,19 @@ test.skipIf(noShort)(`all kernels give the same numbers, and so do several threa
 	}
 });
 
+const noSsd = lacks || ssd?.missing;
+test.skipIf(noSsd)(`packed weights that were kept give the same numbers ${noSsd ?? ""}`, async () => {
+	const weightCache = join(folder, "weights.bin");
+	const results: Awaited<ReturnType<Session["run"]>>[] = [];
+	for (const options of [{}, { weightCache }, { weightCache }]) {
+		const session = await open(ssd?.path, options);
+		results.push(await session.run(feeds(session)));
+		await session.dispose();
+	}
+	expect((await stat(weightCache)).size).toBeGreaterThan(1_000_000);
+	for (const result of results) expect(distance(result, results[0] as never)).toBe(0);
+});
+
 const noSelfie = lacks || selfie?.missing;
 test.skipIf(noSelfie)(`an operator that the kernels lack is UNSUPPORTED and named ${noSelfie ?? ""}`, async () => {
 	const session = await open(selfie?.path, { kernelMode: "builtin" });
@@ -157,6 +170,8 @@ run(`options that are wrong are INVALID_ARGUMENT${lacks}`, async () => {
 		[{ properties: { flags: "1" } }, "xnnpack.flags"],
 		[{ properties: { "xnnpack.flags": "1\nnum_threads = 9" } }, "one line of TOML"],
 		[{ signature: "train" }, "received `train`"],
+		[{ weightCache: "weights.bin" }, "absolute path"],
+		[{ delegate: "/usr/lib/libedgetpu.so.1" }, "TensorFlow Lite's library"],
 	] as const)
 		await expect(openSession(litert, model, {}, { options }), words).rejects.toMatchObject({
 			code: "INVALID_ARGUMENT",

@@ -1,3 +1,4 @@
+import { isAbsolute } from "node:path";
 import { InferenceError, type OptionSchema } from "@polyinfer/core";
 import type { NativeOptions } from "../../options.ts";
 
@@ -11,7 +12,10 @@ export interface LitertOptions extends NativeOptions {
 	 * Operators that XNNPACK lacks run on the own kernels. Default: `"xnnpack"`.
 	 */
 	readonly kernelMode?: "xnnpack" | "builtin" | "reference";
-	/** Absolute path of a file where XNNPACK keeps its packed weights, so that later sessions open faster. Default: none. */
+	/**
+	 * Absolute path of a file where XNNPACK keeps its packed weights, so that later sessions open faster; one of its own for
+	 * each model. Default: none.
+	 */
 	readonly weightCache?: string;
 	/** Name of the signature that the session runs. Default: the first of the file. */
 	readonly signature?: string;
@@ -41,6 +45,12 @@ export const LITERT_OPTIONS: Record<Exclude<keyof LitertOptions, keyof NativeOpt
 
 /** Checks what the kinds do not say. Throws INVALID_ARGUMENT. */
 export function parseLitertOptions(options: LitertOptions): LitertOptions {
+	for (const key of ["weightCache", "delegate"] as const)
+		if (options[key] !== undefined && !isAbsolute(options[key]))
+			throw new InferenceError(
+				"INVALID_ARGUMENT",
+				`Expected an absolute path for option \`${key}\` of litert but received ${JSON.stringify(options[key])}.`,
+			);
 	for (const [name, value] of Object.entries(options.properties ?? {})) {
 		if (!/^(xnnpack|runtime)\.[a-z0-9_]+$/.test(name))
 			throw new InferenceError(
