@@ -1,7 +1,9 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { createSession } from "./create-session.ts";
 import type { SessionOptions } from "./prefer.ts";
-import { onnxBytes } from "./testing/model-file.ts";
+import { onnxBytes, temporaryFolder } from "./testing/model-file.ts";
+
+const temporary = temporaryFolder();
 
 /** Checked by the compiler: each line under `@ts-expect-error` must be an error. */
 const OPTIONS: readonly SessionOptions["verify"][] = [
@@ -39,11 +41,15 @@ test("by default the reference is ONNX Runtime, which needs none", async () => {
 	await session.dispose();
 });
 
-test("a reference that is not installed is UNAVAILABLE with the line to type", async () => {
+test("a reference that is not here is UNAVAILABLE with the line to type", async () => {
+	// Here no engine was added, whatever there is on this machine.
+	vi.stubEnv("POLYINFER_CACHE", temporary.path("cache"));
+	vi.stubEnv("POLYINFER_OPENVINO_LIBRARY", "");
 	await expect(createSession(onnxBytes(), { verify: "openvino" })).rejects.toMatchObject({
 		code: "UNAVAILABLE",
 		stage: "verify",
 		backend: "onnxruntime",
-		advice: "npm install @polyinfer/backend-native",
+		advice: "npx polyinfer engines add openvino",
 	});
+	vi.unstubAllEnvs();
 });
