@@ -66,7 +66,10 @@ bool read_setting(const std::string& name, const std::string& value, command_lin
   if (name == "--file") return read_pair(value, &file) && add_file(file.first, file.second, &out->request);
   if (name == "--format") return out->request.format = value, true;
   if (name == "--device") return out->request.device = value, true;
-  if (name == "--threads" && read_number(value, &number)) return out->request.threads = static_cast<int32_t>(number), true;
+  if (name == "--threads" && read_number(value, &number)) {
+    out->request.threads = static_cast<int32_t>(number);
+    return true;
+  }
   if (name == "--time-limit-ms") return read_number(value, &out->within.time_ms);
   if (name == "--memory-limit-mib") return read_number(value, &out->within.memory_mib);
   if (name == "--runs") return read_number(value, &out->runs);

@@ -23,7 +23,8 @@ constexpr size_t kMostListed = 100;
 bool read_file(model_file* file) {
   if (file->path.empty()) return true;
   std::ifstream from(file->path, std::ios::binary);
-  const auto bytes = std::make_shared<std::string>(std::istreambuf_iterator<char>(from), std::istreambuf_iterator<char>());
+  const std::istreambuf_iterator<char> begin(from), end;
+  const auto bytes = std::make_shared<std::string>(begin, end);
   if (!from) return false;
   *file = {file->name, "", bytes->data(), bytes->size(), bytes};
   return true;
@@ -69,13 +70,16 @@ class summary {
 
   void add_death(int64_t number, const trial_end& end, const std::string& kept) {
     if (listed_++ >= kMostListed) return;
-    deaths_ += (deaths_.empty() ? "" : ",") + std::string("{\"number\":") + std::to_string(number) + ",\"how\":" +
-               json_string(describe(end).c_str()) + (kept.empty() ? "" : ",\"file\":" + json_string(kept.c_str())) + "}";
+    if (!deaths_.empty()) deaths_ += ',';
+    deaths_ += "{\"number\":" + std::to_string(number) + ",\"how\":" + json_string(describe(end).c_str());
+    if (!kept.empty()) deaths_ += ",\"file\":" + json_string(kept.c_str());
+    deaths_ += '}';
   }
 
   std::string json(uint64_t seed) const {
     std::string ends;
-    for (const auto& [name, count] : ends_) ends += (ends.empty() ? "\"" : ",\"") + name + "\":" + std::to_string(count);
+    for (const auto& [name, count] : ends_)
+      ends += (ends.empty() ? "\"" : ",\"") + name + "\":" + std::to_string(count);
     return "{\"seed\":" + std::to_string(seed) + ",\"runs\":" + std::to_string(runs_) + ",\"ends\":{" + ends +
            "},\"deaths\":" + std::to_string(dead_) + ",\"slowestMs\":" + std::to_string(slowest_ms_) + ",\"died\":[" +
            deaths_ + "]}";
@@ -114,7 +118,10 @@ int fuzz_command(const std::vector<std::string>& arguments) {
   answers told(asked.tells_all);
   poly_error error{};
   for (model_file& file : asked.request.files)
-    if (!read_file(&file)) return told.failed(poly_fail(&error, POLY_INVALID_ARGUMENT, 0, "Cannot read %s.", file.path.c_str()), error);
+    if (!read_file(&file)) {
+      const poly_status status = poly_fail(&error, POLY_INVALID_ARGUMENT, 0, "Cannot read %s.", file.path.c_str());
+      return told.failed(status, error);
+    }
   const int64_t limit_ms = asked.within.time_ms > 0 ? asked.within.time_ms : kDefaultLimitMs;
   asked.within.time_ms = 0;
   if (asked.within.is_attached) set_limits({0, 0, true});

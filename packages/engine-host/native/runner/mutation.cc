@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <cstring>
+#include <iterator>
 
 namespace poly {
 namespace {
 
 constexpr size_t kLongestPiece = 64;
-constexpr uint32_t kOddWords[] = {0, 1, 0x7f, 0x80, 0xff, 0x7fff, 0xffff, 0x10000, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff};
+constexpr uint32_t kOddWords[] = {0,      1,       0x7f,       0x80,       0xff,       0x7fff,
+                                  0xffff, 0x10000, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff};
 
 // Half of all changes go to the beginning or the end, where headers and tables are.
 size_t somewhere(const std::string& bytes, random_source* random) {
@@ -47,7 +49,7 @@ void change(std::string* bytes, random_source* random) {
       bytes->insert(somewhere(*bytes, random), bytes->substr(at, length));
       return;
     case 7:
-      std::fill_n(bytes->begin() + static_cast<std::ptrdiff_t>(at), length, static_cast<char>(random->below(2) ? 0 : -1));
+      bytes->replace(at, length, length, static_cast<char>(random->below(2) ? 0 : -1));
       return;
     default:
       if (random->below(8) == 0)
