@@ -18,6 +18,11 @@ export interface OpenvinoOptions extends NativeOptions {
 	 */
 	readonly inferencePrecision?: "f32" | "f16" | "bf16";
 	/**
+	 * `"accuracy"`: as the model says. `"performance"`, the engine's own choice: activations of layers with int8 or int4
+	 * weights are rounded to 8 bits while it runs, by which some nets come out wrong altogether. Default: `"accuracy"`.
+	 */
+	readonly executionMode?: "accuracy" | "performance";
+	/**
 	 * Absolute path of a folder where the engine keeps compiled models, which it then opens sooner. It trusts what it finds
 	 * there. Default: none are kept.
 	 */
@@ -34,6 +39,7 @@ export const OPENVINO_SCHEMA: OptionSchema &
 	performanceHint: ["latency", "throughput"],
 	numStreams: "count",
 	inferencePrecision: ["f32", "f16", "bf16"],
+	executionMode: ["accuracy", "performance"],
 	cacheDir: "string",
 	enableProfiling: "boolean",
 };
@@ -52,6 +58,7 @@ export function openvinoEngineOptions(options: OpenvinoOptions, inputs: InputBou
 		performanceHint = "latency",
 		numStreams,
 		inferencePrecision,
+		executionMode = "accuracy",
 		cacheDir,
 		enableProfiling = false,
 		properties = {},
@@ -59,6 +66,7 @@ export function openvinoEngineOptions(options: OpenvinoOptions, inputs: InputBou
 	const sizes = Object.entries(inputs).map(([name, { shape }]) => [`shape.${name}`, sizesText(shape)]);
 	return {
 		PERFORMANCE_HINT: performanceHint.toUpperCase(),
+		EXECUTION_MODE_HINT: executionMode.toUpperCase(),
 		INFERENCE_PRECISION_HINT: inferencePrecision ?? "f32",
 		...(inferencePrecision === undefined ? {} : { "accept.float64": "true" }),
 		...(numStreams === undefined ? {} : { NUM_STREAMS: String(numStreams) }),
