@@ -41,8 +41,11 @@ export async function crossBuild({ name, zig: target, system, without }) {
 		const configure = ["-S", root, "-B", build, `-DCMAKE_TOOLCHAIN_FILE=${toolchain}`, `-DZIG=${zig.program}`];
 		const options = [`-DZIG_TARGET=${target}`, `-DZIG_SYSTEM=${system}`, "-DCMAKE_BUILD_TYPE=Release"];
 		const parts = [`-DPOLYINFER_OUTPUT=${output}`, `-DPOLYINFER_WITHOUT=${Object.keys(without).join(";")}`];
+		const tests = `-DPOLYINFER_NATIVE_TESTS=${system === "Linux" ? "ON" : "OFF"}`;
+		// The headers of the C++ library take most of the time: all sources of a target in one are five times as quick.
+		const whole = ["-DCMAKE_UNITY_BUILD=ON", "-DCMAKE_UNITY_BUILD_BATCH_SIZE=0"];
 		await compile(name, [
-			[...configure, ...options, ...parts, `-DPOLYINFER_NATIVE_TESTS=${system === "Linux" ? "ON" : "OFF"}`],
+			[...configure, ...options, ...parts, tests, ...whole],
 			["--build", build, "--parallel", "2"],
 		]);
 	});

