@@ -5,8 +5,23 @@
 #include "strings.h"
 #include "values.h"
 
+#if defined(__has_include)
+#if __has_include(<malloc.h>) && defined(__linux__)
+#include <malloc.h>
+#endif
+#endif
+
 namespace ort {
 namespace {
+
+/* onnxruntime_run_options_config_keys.h: the arenas whose unused memory is freed when the run has ended. */
+constexpr char kShrinkKey[] = "memory.enable_memory_arena_shrinkage";
+/* Memory is given back where so many runs in a row had inputs of so small a part of the largest ones: sizes that change
+   from run to run keep it. */
+constexpr uint32_t kSmallRuns = 3;
+constexpr size_t kSmallPart = 4;
+/* Below this nothing is worth it. */
+constexpr size_t kWorthBytes = size_t{1} << 20;
 
 void set_terminate(void* self) {
   auto* lane = static_cast<Lane*>(self);
@@ -33,7 +48,10 @@ class Run {
     if (!lane_.options) ORT_TRY(api_, During::kRun, error_, api_.CreateRunOptions(&lane_.options));
     if (poly_status status = bind_inputs()) return status;
     poly_status status = bind_outputs();
+    const bool shrinks = shrinks_now();
+    if (!status && shrinks) status = set_shrinkage("cpu:0");
     if (!status) status = start();
+    if (shrinks) give_back();
     return status ? status : collect();
   }
 
@@ -47,6 +65,34 @@ class Run {
     for (size_t i = 0; i < s_->info.output_count; i++)
       if (!(run_->outputs[i].flags & POLY_SKIP)) return false;
     return true;
+  }
+
+  /* Whether this run is the one that gives memory of larger ones back. */
+  bool shrinks_now() {
+    size_t bytes = 0;
+    for (size_t i = 0; i < s_->info.input_count; i++) bytes += run_->inputs[i].bytes;
+    const bool is_small = lane_.peak_bytes >= kWorthBytes && bytes <= lane_.peak_bytes / kSmallPart;
+    lane_.small_runs = is_small ? lane_.small_runs + 1 : 0;
+    if (lane_.small_runs < kSmallRuns) {
+      if (bytes > lane_.peak_bytes) lane_.peak_bytes = bytes;
+      return false;
+    }
+    lane_.small_runs = 0;
+    lane_.peak_bytes = bytes;
+    return true;
+  }
+
+  poly_status set_shrinkage(const char* arenas) {
+    if (!s_->has_arena) return POLY_OK;
+    ORT_TRY(api_, During::kRun, error_, api_.AddRunConfigEntry(lane_.options, kShrinkKey, arenas));
+    return POLY_OK;
+  }
+
+  void give_back() {
+    if (s_->has_arena) drop(api_, api_.AddRunConfigEntry(lane_.options, kShrinkKey, ""));
+#ifdef __GLIBC__
+    malloc_trim(0); /* what was freed lies between what is used */
+#endif
   }
 
   poly_status bind_inputs() {

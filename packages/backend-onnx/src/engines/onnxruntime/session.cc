@@ -76,6 +76,8 @@ poly_status session_open(poly_runtime* runtime, const poly_open* open, poly_call
   if (open->file_count > 1 && open->files[0].data)
     if (poly_status status = add_external_data(api, made, open, error)) return status;
   if (poly_status status = create(s.get(), open, made, call, error)) return status;
+  for (size_t i = 0; i < open->option_count; i++)
+    if (!strcmp(open->options[i].key, "arena")) s->has_arena = strcmp(open->options[i].value, "false") != 0;
   s->info.struct_bytes = sizeof(poly_info);
   s->info.max_runs = open->max_runs ? open->max_runs : kDefaultLanes;
   s->info.capabilities = POLY_CANCELS;

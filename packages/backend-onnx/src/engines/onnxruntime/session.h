@@ -22,6 +22,8 @@ struct Lane {
   std::vector<Value*> inputs, outputs;
   std::vector<Value*> strings; /* inputs of this run alone */
   std::vector<uint32_t> output_indices; /* of `outputs` in poly_run.outputs */
+  size_t peak_bytes = 0;                /* of the inputs of a run, since memory was given back */
+  uint32_t small_runs = 0;              /* in a row, whose inputs were much smaller than that */
 };
 
 /* Everything that a poly_value points to. */
@@ -52,6 +54,7 @@ struct poly_session {
   std::vector<poly_value> values; /* inputs, then outputs */
   std::vector<ort::ValueText> texts;
   std::vector<ort::Lane> lanes;
+  bool has_arena = true;
   ort::CallLog log;
 };
 #endif

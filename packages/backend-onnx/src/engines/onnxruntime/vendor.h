@@ -94,6 +94,7 @@ enum { kCpuAllocator = 0 /* OrtDeviceAllocator */, kMemoryTypeDefault = 0 };
   XX(100, void, ReleaseSessionOptions, (SessionOptions*))                                                              \
   XX(124, Status*, AddFreeDimensionOverrideByName, (SessionOptions*, const char*, int64_t))                            \
   XX(130, Status*, AddSessionConfigEntry, (SessionOptions*, const char*, const char*))                                 \
+  XX(165, Status*, AddRunConfigEntry, (RunOptions*, const char*, const char*))                                         \
   XX(252, Status*, GetResizedStringTensorElementBuffer, (Value*, size_t, size_t, char**))                              \
   XX(254, const char*, GetBuildInfoString, (void))                                                                     \
   XX(266, Status*, SetUserLoggingFunction, (SessionOptions*, LoggingFunction, void*))                                  \
