@@ -8,7 +8,10 @@ const entries = (pin: PinnedSession["report"]["pin"]): PreferEntry[] => [
 	"onnxruntime",
 	pin,
 	{ backend: "onnxruntime", device: "cpu", options: { graphOptimizationLevel: "all" } },
-	{ backend: "openvino", options: { anything: 1 } },
+	{ backend: "openvino", options: { performanceHint: "throughput" } },
+	{ backend: "tensorrt", options: { anything: 1 } },
+	// @ts-expect-error no option of OpenVINO
+	{ backend: "openvino", options: { performanceHnt: "latency" } },
 	// @ts-expect-error a word with a letter missing
 	"gp",
 	// @ts-expect-error no backend of the catalogue
@@ -24,5 +27,5 @@ const entries = (pin: PinnedSession["report"]["pin"]): PreferEntry[] => [
 ];
 
 test("entries of `prefer` are checked against the catalogue by the compiler", () => {
-	expect(entries({ backend: "onnxruntime", device: "cpu", options: {} })).toHaveLength(11);
+	expect(entries({ backend: "onnxruntime", device: "cpu", options: {} })).toHaveLength(13);
 });

@@ -1,4 +1,4 @@
-import type { OpenvinoOptions, PluginOptions } from "@polyinfer/backend-native";
+import type { LitertOptions, MnnOptions, NcnnOptions, OpenvinoOptions, PluginOptions } from "@polyinfer/backend-native";
 import type { OnnxRuntimeOptions } from "@polyinfer/backend-onnx";
 import type { SessionOptions as CoreSessionOptions } from "@polyinfer/core";
 import type { BackendId, DeviceWord } from "./catalogue.ts";
@@ -7,6 +7,9 @@ import type { BackendId, DeviceWord } from "./catalogue.ts";
 interface TypedOptions {
 	readonly onnxruntime: OnnxRuntimeOptions;
 	readonly openvino: OpenvinoOptions;
+	readonly ncnn: NcnnOptions;
+	readonly mnn: MnnOptions;
+	readonly litert: LitertOptions;
 	readonly plugin: PluginOptions;
 }
 

@@ -6,7 +6,7 @@ import { engineFolderPlace } from "./engine-folder-place.ts";
 import { systemPlace } from "./system-place.ts";
 
 /** The variable that names the library of an engine: `POLYINFER_OPENVINO_LIBRARY`. */
-export function libraryVariable(id: string): string {
+function libraryVariable(id: string): string {
 	return `POLYINFER_${id.toUpperCase()}_LIBRARY`;
 }
 

@@ -17,7 +17,7 @@ export interface SystemFolders {
 const TRIPLES: Readonly<Record<string, string>> = { x64: "x86_64-linux-gnu", arm64: "aarch64-linux-gnu" };
 
 /** Of this machine. The working directory is never among them. */
-export function systemFolders(): SystemFolders {
+function systemFolders(): SystemFolders {
 	const triple = TRIPLES[process.arch] ?? process.arch;
 	return {
 		environment: process.env,

@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <cstring>
 #include <new>
-#include <type_traits>
 #include <vector>
 #include "polyinfer/kit.h"
+#include "ranges.h"
 #include "session.h"
 #include "status.h"
 
@@ -20,39 +20,6 @@ bool is_fixed(const poly_value& value) { return value.rank >= 0 && poly_count(va
 bool is_same(const Bound& bound, const poly_tensor& tensor) {
   return bound.data == tensor.data && bound.rank == tensor.rank &&
          std::equal(tensor.shape, tensor.shape + tensor.rank, bound.shape);
-}
-
-template <typename T>
-bool fits_int32(const poly_tensor& tensor) {
-  const T* data = static_cast<const T*>(tensor.data);
-  const size_t count = tensor.bytes / sizeof(T);
-  for (size_t i = 0; i < count; i++)
-    if (data[i] != static_cast<T>(static_cast<int32_t>(data[i])) || (!std::is_signed<T>::value && data[i] > INT32_MAX))
-      return false;
-  return true;
-}
-
-/* The vendor's processor code computes these in int32: values beyond it wrap or clamp, and it does not tell. */
-bool is_narrow(const poly_tensor& tensor) {
-  switch (tensor.dtype) {
-    case POLY_INT64:
-      return fits_int32<int64_t>(tensor);
-    case POLY_UINT64:
-      return fits_int32<uint64_t>(tensor);
-    case POLY_UINT32:
-      return fits_int32<uint32_t>(tensor);
-    default:
-      return true;
-  }
-}
-
-poly_status check_ranges(const poly_session* s, const poly_run* run, poly_error* error) {
-  for (size_t i = 0; i < s->info.input_count; i++)
-    if (!is_narrow(run->inputs[i]))
-      return poly_fail(error, POLY_UNSUPPORTED, 0,
-                       "OpenVINO computes integers in 32 bits, and input `%s` has one that these do not hold.",
-                       s->info.inputs[i].name);
-  return POLY_OK;
 }
 
 /* One try of a run on one compiled model. */
@@ -232,7 +199,7 @@ bool is_empty(const poly_session* s, const poly_run* run) {
 
 poly_status session_run(poly_session* s, const poly_run* run, poly_call* call, poly_error* error) try {
   if (is_empty(s, run)) return run_empty(s, run, call, error);
-  if (poly_status status = check_ranges(s, run, error)) return status;
+  if (poly_status status = check_ranges(s->info, run, error)) return status;
   for (int i = 0; i < kTries; i++) {
     std::shared_ptr<Compiled> compiled;
     if (poly_status status = session_compiled(s, &compiled, error)) {
