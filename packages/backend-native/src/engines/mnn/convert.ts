@@ -14,7 +14,7 @@ import { refuseModel } from "./refuse-model.ts";
 import { runConverter } from "./run-converter.ts";
 
 /** Counts changes of what is done to a graph before it is converted: results of an older way are not used again. */
-const REVISION = 2;
+const REVISION = 4;
 const TIMEOUT_MS = 300_000;
 const MODEL_FILE = "model.mnn";
 const LOG_FILE = "converter.log";
@@ -75,7 +75,8 @@ async function fill(
 	await mkdir(source);
 	const { weights = "float32", convertTimeoutMs: timeoutMs = TIMEOUT_MS } = options;
 	const from = await writeSource(source, model, cleaned === graph ? undefined : cleaned);
-	const lines = await runConverter({ ...converter, from, to: join(folder, MODEL_FILE), weights, timeoutMs, signal });
+	const to = join(folder, MODEL_FILE);
+	const lines = await runConverter({ ...converter, folder: source, from, to, weights, timeoutMs, signal });
 	for (const line of lines) log("debug", "mnn", line);
 	await writeFile(join(folder, LOG_FILE), lines.join("\n"));
 	await rm(source, { recursive: true });

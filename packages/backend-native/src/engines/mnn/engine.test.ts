@@ -109,6 +109,15 @@ for (const [id, shapes] of [
 	});
 }
 
+const big = modelPath("pp-ocr-v4-rec");
+const noBig = lacks || (existsSync(big) ? "" : " (not fetched)");
+test.skipIf(noBig)(`conversions beside each other leave each other alone${noBig}`, { timeout: 120_000 }, async () => {
+	const folders = Array.from({ length: 6 }, (_, i) => join(folder, `beside-${i}`));
+	const sessions = await Promise.all(folders.map((own) => createSessionIn(own)(big, { prefer: "mnn", threads: 1 })));
+	for (const { report } of sessions) expect(report.checks).toHaveLength(1);
+	await Promise.all(sessions.map((session) => session.dispose()));
+});
+
 const face = modelPath("blazeface-front");
 const noFace = lacks || (existsSync(face) ? "" : " (not fetched)");
 test.skipIf(noFace)(`a conversion whose numbers are wrong is refused${noFace}`, async () => {
@@ -144,6 +153,17 @@ run(`names the operators that MNN lacks${lacks}`, async () => {
 		code: "UNSUPPORTED",
 		attempts: [{ stage: "convert", message: "MNN's converter does not know IsNaN." }],
 	});
+});
+
+run(`tells the lesser number from the greater${lacks}`, async () => {
+	const shape = [61];
+	const inputs = ["x", "b"].map((name) => ({ name, dtype: "float32" as const, shape }));
+	const outputs = [{ name: "y", dtype: "bool" as const, shape }];
+	const session = await create(net({ operator: "Less" }, { inputs, outputs }), { prefer: "mnn" });
+	const [x, b] = [floats(shape), floats(shape, 1.5)];
+	const expected = Uint8Array.from({ length: 61 }, (_, i) => Number((x.data[i] as number) < (b.data[i] as number)));
+	expect((await session.run({ x, b })).y?.data).toEqual(expected);
+	await session.dispose();
 });
 
 run(`goes on after shapes that cannot be${lacks}`, async () => {

@@ -41,6 +41,12 @@ test("refuses control flow, and operators that are computed wrongly", async () =
 	expect(await refusal(netOf([branch]))).toEqual(["UNSUPPORTED", "MNN's sessions cannot run control flow: If."]);
 	const shrink = { ...relu, operator: "Shrink" };
 	expect(await refusal(netOf([shrink]))).toEqual(["UNSUPPORTED", "MNN computes Shrink wrongly."]);
+	const pool = { operator: "MaxPool", inputs: ["x"], outputs: ["y"] };
+	expect(await refusal(netOf([pool]))).toBe("none");
+	expect(await refusal(netOf([{ ...pool, outputs: ["y", "indices"] }]))).toEqual([
+		"UNSUPPORTED",
+		"MNN computes MaxPool with indices wrongly.",
+	]);
 });
 
 test("refuses inputs and outputs that are no tensors, and inputs without a default that may be left out", async () => {

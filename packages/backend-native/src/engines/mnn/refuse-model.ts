@@ -1,12 +1,10 @@
 import type { InferenceError, LoadedModel } from "@polyinfer/core";
-import type { Model } from "@polyinfer/model";
+import type { Model, Node } from "@polyinfer/model";
 import { unsupported } from "../../errors.ts";
+import { WRONG_OPERATORS } from "./wrong-operators.ts";
 
 /** MNN's sessions run one graph without branches: these need its `Module`, which has no interface that lasts. */
 const CONTROL_FLOW: readonly string[] = ["If", "Loop", "Scan", "SequenceMap"];
-
-/** Operators that MNN 3.6 takes and computes wrongly: found by ONNX's official node tests. */
-const WRONG: readonly string[] = ["Det", "Shrink"];
 
 /** The least that defaults of inputs mean what they say, see ONNX's IR version 4. */
 const DEFAULTS_FROM_IR_VERSION = 4;
@@ -16,8 +14,9 @@ export function refuseModel({ metadata }: LoadedModel, graph: Model): void {
 	const { operators = {}, inputs = [], outputs = [] } = metadata ?? {};
 	const branches = CONTROL_FLOW.filter((operator) => operators[operator]);
 	if (branches.length > 0) throw refused(`MNN's sessions cannot run control flow: ${branches.join(", ")}.`);
-	const wrong = WRONG.filter((operator) => operators[operator]);
-	if (wrong.length > 0) throw refused(`MNN computes ${wrong.join(", ")} wrongly.`);
+	for (const { operator, what, when = () => true } of WRONG_OPERATORS)
+		if (nodesOf(graph).some((node) => node.operator === operator && node.domain === "" && when(node)))
+			throw refused(`MNN computes ${operator}${what === undefined ? "" : ` ${what}`} wrongly.`);
 	const known = new Set([...inputs, ...outputs].map(({ name }) => name));
 	const { weights } = graph.graph;
 	for (const { name } of [...graph.graph.inputs, ...graph.graph.outputs]) {
@@ -27,6 +26,11 @@ export function refuseModel({ metadata }: LoadedModel, graph: Model): void {
 	}
 	const optional = inputs.find((input) => input.optional === true && !weights.has(input.name));
 	if (optional) throw refused(`MNN has no inputs that may be left out, such as \`${optional.name}\`.`);
+}
+
+/** Those of functions included, which the converter puts in their place. */
+function nodesOf({ graph, functions }: Model): readonly Node[] {
+	return [graph, ...functions].flatMap(({ nodes }) => nodes);
 }
 
 function refused(text: string): InferenceError {

@@ -9,6 +9,8 @@ export interface ConverterCall {
 	readonly program: string;
 	/** The vendor's library that holds it. */
 	readonly tools: string;
+	/** A folder of this call's own: the converter keeps a file in its working directory, always under the same name. */
+	readonly folder: string;
 	readonly from: string;
 	readonly to: string;
 	readonly weights: "float32" | "float16" | "int8";
@@ -46,6 +48,9 @@ export async function runConverter(call: ConverterCall): Promise<readonly string
 		throw unsupported("mnn", `MNN's converter does not know ${operators.join(", ")}.`, "convert");
 	if (code !== 0)
 		throw unsupported("mnn", `MNN's converter crashed on this model (${ended ?? `exit code ${code}`}).`, "convert");
+	// It says so, goes on, and leaves weights out.
+	const lost = lines.find((line) => line.startsWith("Can't open file"));
+	if (lost !== undefined) throw unsupported("mnn", `MNN's converter lost its data: ${lost}`, "convert");
 	if (!(await stat(to).catch(() => undefined))?.size)
 		throw unsupported("mnn", `MNN's converter wrote no file. ${complaint(lines)}`, "convert");
 	return lines;
@@ -58,10 +63,11 @@ interface End {
 	readonly printed: string;
 }
 
-function start({ program, tools, from, to, weights, timeoutMs, signal }: ConverterCall): Promise<End> {
+function start({ program, tools, folder, from, to, weights, timeoutMs, signal }: ConverterCall): Promise<End> {
 	const words = ["-f", "ONNX", "--modelFile", from, "--MNNModel", to, "--bizCode", "polyinfer"];
 	const exact = ["--useGeluApproximation", "0"];
 	const child = spawn(program, [tools, ...words, ...exact, ...WEIGHTS[weights]], {
+		cwd: folder,
 		stdio: ["ignore", "pipe", "pipe"],
 		env: { LC_ALL: "C" },
 	});

@@ -1,0 +1,30 @@
+import { intOf, type Node } from "@polyinfer/model";
+
+/** An operator that MNN takes and computes wrongly: found by ONNX's official node tests, on MNN 3.6.1. */
+export interface WrongOperator {
+	readonly operator: string;
+	/** What of it is wrong, for the error. Default: all of it. */
+	readonly what?: string;
+	/** Which nodes. Default: all. */
+	readonly when?: (node: Node) => boolean;
+}
+
+const SELECTS_LAST = {
+	what: "with select_last_index",
+	when: (node: Node): boolean => intOf(node, "select_last_index", 0) !== 0,
+};
+
+/** Operators of ONNX's own domain. */
+export const WRONG_OPERATORS: readonly WrongOperator[] = [
+	{ operator: "ArgMax", ...SELECTS_LAST },
+	{ operator: "ArgMin", ...SELECTS_LAST },
+	{ operator: "Det" },
+	{ operator: "MaxPool", what: "with indices", when: ({ outputs }) => (outputs[1] ?? "") !== "" },
+	{ operator: "Mod", what: "with fmod", when: (node) => intOf(node, "fmod", 0) !== 0 },
+	{
+		operator: "NegativeLogLikelihoodLoss",
+		what: "with ignore_index",
+		when: ({ attributes }) => attributes.has("ignore_index"),
+	},
+	{ operator: "Shrink" },
+];
