@@ -19,7 +19,8 @@ import { findEngine } from "./find-engine.ts";
 import { addLine } from "./library/find-native-library.ts";
 import { loadNativeEngine, type Probe } from "./load-native-engine.ts";
 import type { Conversion, NativeEngine } from "./native-engine.ts";
-import { type NativeOptions, parseOptions } from "./options.ts";
+import type { NativeOptions } from "./options.ts";
+import { parseOptions } from "./parse-options.ts";
 import { workingCache } from "./working-cache.ts";
 
 /** What of the backend is on this machine. Loads nothing, never rejects. */
