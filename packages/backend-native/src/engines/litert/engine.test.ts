@@ -2,7 +2,7 @@ import { mkdtemp, readFile, realpath, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onnxruntime } from "@polyinfer/backend-onnx";
-import { addNet, dynamicBatchNet, feedsFor, loadNet } from "@polyinfer/conformance";
+import { addNet, castNet, dynamicBatchNet, feedsFor, loadNet } from "@polyinfer/conformance";
 import { type LogLevel, openSession, type Session, type SessionOptions, Tensor } from "@polyinfer/core";
 import { loadModel } from "@polyinfer/model";
 import { fetchModel } from "@polyinfer/models";
@@ -157,6 +157,16 @@ run(`runs of different shapes are right beside each other${lacks}`, async () => 
 	for (const [i, size] of sizes.entries())
 		expect(all[i]?.y?.data).toEqual((await single.run(feedsFor(dynamicBatchNet, i, size))).y?.data);
 	await Promise.all([session.dispose(), single.dispose()]);
+});
+
+run(`hands over what the library prints${lacks}`, async () => {
+	const lines: [LogLevel, string][] = [];
+	const onLog = (level: LogLevel, _engine: string, text: string) => void lines.push([level, text]);
+	const model = await loadNet(castNet("uint64"), "tflite");
+	// Once in a process, by the first session that uses it.
+	const session = await openSession(litert, model, { onLog, isolate: "process" });
+	expect(lines).toContainEqual(["info", "INFO: Created TensorFlow Lite XNNPACK delegate for CPU."]);
+	await session.dispose();
 });
 
 run(`options that are wrong are INVALID_ARGUMENT${lacks}`, async () => {

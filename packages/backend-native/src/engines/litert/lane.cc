@@ -37,13 +37,13 @@ std::string custom_operators(const Api& api, Model* model) {
   return text;
 }
 
-poly_status compile(Session* s, int accelerators, CompiledModel** compiled, poly_error* error) {
+poly_status compile(Session* s, int accelerators, CompiledModel** compiled, poly_call* call, poly_error* error) {
   const Api& api = s->runtime->api;
   Options* made = nullptr;
   const poly_status status = options_make(api, s->options, accelerators, &made, error);
   std::unique_ptr<Options, OptionsDeleter> options(made, OptionsDeleter{&api});
   if (status) return status;
-  Printed printed;
+  Printed printed(call);
   const int created = api.CreateCompiledModel(s->runtime->environment, s->model, made, compiled);
   if (!created) return POLY_OK;
   std::string text = printed.errors();
@@ -55,10 +55,10 @@ poly_status compile(Session* s, int accelerators, CompiledModel** compiled, poly
 /* On the device alone, or with what it cannot run on the processor, or on the processor: whatever comes first. */
 poly_status compile_with_fallback(Session* s, CompiledModel** compiled, poly_call* call, poly_error* error) {
   const int wanted = s->options.accelerators;
-  poly_status status = compile(s, wanted, compiled, error);
+  poly_status status = compile(s, wanted, compiled, call, error);
   if (!status || wanted == kCpu || !s->options.may_fall_back) return status;
   for (const int accelerators : {wanted | kCpu, +kCpu}) {
-    status = compile(s, accelerators, compiled, error);
+    status = compile(s, accelerators, compiled, call, error);
     if (status) continue;
     s->options.accelerators = accelerators; /* further lanes need not try again */
     call->log(call, POLY_LOG_WARNING,

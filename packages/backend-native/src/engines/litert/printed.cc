@@ -32,12 +32,14 @@ ssize_t write_lines(void* context, const char* data, size_t bytes) {
   try {
     if (current) current->append(data, bytes);
     const poly_log& log = static_cast<Stream*>(context)->log;
+    poly_call* call = current ? current->call() : nullptr;
     const std::string text(data, bytes);
-    for (size_t start = 0; log.write && start < text.size();) {
+    for (size_t start = 0; start < text.size();) {
       size_t end = text.find('\n', start);
       if (end == std::string::npos) end = text.size();
       const std::string line = text.substr(start, end - start);
-      if (!line.empty()) log.write(log.context, level_of(line), line.c_str());
+      if (call && !line.empty()) call->log(call, level_of(line), line.c_str());
+      else if (log.write && !line.empty()) log.write(log.context, level_of(line), line.c_str());
       start = end + 1;
     }
   } catch (...) {
@@ -101,7 +103,7 @@ bool printed_redirect(void* function, const poly_log& log) {
 bool printed_redirect(void*, const poly_log&) { return false; }
 #endif
 
-Printed::Printed() : outer_(current) { current = this; }
+Printed::Printed(poly_call* call) : call_(call), outer_(current) { current = this; }
 Printed::~Printed() { current = outer_; }
 
 std::string Printed::errors() const {

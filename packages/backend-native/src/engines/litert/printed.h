@@ -6,14 +6,14 @@
 
 namespace litert {
 
-/* From now on what the library prints on its stderr goes to the log. `function` is any address inside the library.
- * False where its stderr cannot be found: it prints then. */
+/* From now on what the library prints on its stderr goes to the call on whose thread it is printed, else to the log.
+ * `function` is any address inside the library. False where its stderr cannot be found: it prints then. */
 bool printed_redirect(void* function, const poly_log& log);
 
-/* Collects what the library prints on this thread, for as long as it lives. */
+/* Collects what the library prints on this thread, and brings it to the call, for as long as it lives. */
 class Printed {
  public:
-  Printed();
+  explicit Printed(poly_call* call);
   ~Printed();
   Printed(const Printed&) = delete;
   Printed& operator=(const Printed&) = delete;
@@ -21,9 +21,11 @@ class Printed {
   /* The lines that are errors, joined, without what goes before the text. */
   std::string errors() const;
   void append(const char* text, size_t bytes) { text_.append(text, bytes); }
+  poly_call* call() const { return call_; }
 
  private:
   std::string text_;
+  poly_call* call_;
   Printed* outer_;
 };
 

@@ -84,7 +84,7 @@ class Run {
       if (is_same(layout, tensor)) continue;
       int dims[POLY_MAX_RANK] = {};
       for (int32_t d = 0; d < tensor.rank; d++) dims[d] = static_cast<int>(tensor.shape[d]);
-      Printed printed;
+      Printed printed(call_);
       const int resized = api_.CompiledModelResizeInputTensor(lane_.compiled, s_->signature, i, dims,
                                                               static_cast<size_t>(tensor.rank));
       if (resized) return failed(resized, "to resize an input", printed);
@@ -95,7 +95,7 @@ class Run {
     if (!is_new && input_count()) return POLY_OK;
     forget_buffers();
     if (!output_count()) return POLY_OK;
-    Printed printed;
+    Printed printed(call_);
     const int updated = api_.GetCompiledModelOutputTensorLayouts(lane_.compiled, s_->signature, output_count(),
                                                                  lane_.layouts.data() + input_count(), true);
     return updated ? failed(updated, "for the outputs' shapes", printed) : POLY_OK;
@@ -156,7 +156,7 @@ class Run {
   }
 
   poly_status start() {
-    Printed printed;
+    Printed printed(call_);
     const int ran = api_.RunCompiledModel(lane_.compiled, s_->signature, input_count(), lane_.buffers.data(), output_count(),
                                           lane_.buffers.data() + input_count());
     if (ran) return failed(ran, "to run", printed);

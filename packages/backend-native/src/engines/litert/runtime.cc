@@ -110,7 +110,7 @@ poly_status runtime_load(const poly_load* load, poly_runtime** out, poly_error* 
   }
   if (poly_status status = fill(runtime->api, handle, library, error)) return status;
   printed_redirect(reinterpret_cast<void*>(runtime->api.CreateEnvironment), load->log);
-  Printed printed;
+  Printed printed(nullptr);
   const int created =
       runtime->api.CreateEnvironment(static_cast<int>(options.size()), options.data(), &runtime->environment);
   if (created) return take(created, During::kLoad, "for its environment", printed.errors().c_str(), error);

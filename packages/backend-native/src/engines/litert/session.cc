@@ -9,10 +9,10 @@ namespace {
 
 constexpr uint32_t kDefaultLanes = 4;
 
-poly_status create_model(Session* s, poly_error* error) {
+poly_status create_model(Session* s, poly_call* call, poly_error* error) {
   const Api& api = s->runtime->api;
   const ModelBytes& bytes = s->bytes;
-  Printed printed;
+  Printed printed(call);
   const int created = api.CreateModelFromBuffer
                           ? api.CreateModelFromBuffer(s->runtime->environment, bytes.data, bytes.count, &s->model)
                           : api.CreateModelFromBufferOnly(bytes.data, bytes.count, &s->model);
@@ -28,7 +28,7 @@ poly_status session_open(poly_runtime* runtime, const poly_open* open, poly_call
   if (poly_status status = options_read(open, runtime_accelerators(runtime), &s->options, error)) return status;
   if (s->options.is_device_missing)
     call->log(call, POLY_LOG_WARNING, "LiteRT found no library for the device: the model runs on the processor.");
-  if (poly_status status = create_model(s.get(), error)) return status;
+  if (poly_status status = create_model(s.get(), call, error)) return status;
   if (call->cancelled(call)) return poly_fail(error, POLY_ABORTED, 0, "Opening the model was aborted.");
   s->info.max_runs = open->max_runs ? open->max_runs : kDefaultLanes;
   s->info.capabilities = open->files[0].data ? POLY_KEEPS_MODEL : 0;

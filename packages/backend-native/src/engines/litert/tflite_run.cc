@@ -78,7 +78,7 @@ poly_status read_outputs(const Session& s, const Lane& lane, const poly_run* run
 poly_status Session::run(const poly_run* run, poly_call* call, poly_error* error) {
   Lane& lane = lanes[run->lane];
   if (call->cancelled(call)) return poly_fail(error, POLY_ABORTED, 0, "The run was aborted.");
-  litert::Printed printed;
+  litert::Printed printed(call);
   poly_status status = lane.interpreter ? POLY_OK : lane_make(this, &lane, error);
   if (!status) status = resize(*this, &lane, run, error);
   if (!status) status = write_inputs(*this, lane, run, error);

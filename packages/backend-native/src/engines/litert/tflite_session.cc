@@ -73,7 +73,7 @@ poly_status session_open(const Api& api, const poly_open* open, poly_call* call,
   auto s = std::make_unique<Session>(api);
   if (poly_status status = options_read(open, &s->options, error)) return status;
   if (poly_status status = litert::model_bytes(open, &s->bytes, error)) return status;
-  litert::Printed printed;
+  litert::Printed printed(call);
   s->model = api.ModelCreate(s->bytes.data, s->bytes.count);
   if (!s->model)
     return poly_fail(error, POLY_INVALID_MODEL, 0, "TensorFlow Lite cannot read the model. %s", printed.errors().c_str());
