@@ -1,7 +1,7 @@
 import type { Catalogue, CatalogueEntry } from "./catalogue.ts";
 import { InferenceError } from "./errors.ts";
 import { insteadOf, suggestion } from "./nearest.ts";
-import type { PreferEntry } from "./session.ts";
+import type { PreferEntry } from "./prefer-entry.ts";
 
 /** One backend to try. */
 export interface Candidate {

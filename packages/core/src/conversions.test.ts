@@ -4,7 +4,7 @@ import type { Backend } from "./backend.ts";
 import { createSessionFrom } from "./create-session.ts";
 import { InferenceError } from "./errors.ts";
 import type { LoadedModel } from "./model.ts";
-import type { PreferEntry } from "./session.ts";
+import type { PreferEntry } from "./prefer-entry.ts";
 
 const model: LoadedModel = await loadNet(addNet, "onnx");
 const fake: FakeBackend = createFakeBackend({ id: "narrow" });

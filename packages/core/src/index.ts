@@ -39,6 +39,7 @@ export {
 export type { ChoiceStore } from "./fastest/choice-store.ts";
 export type { Fastest, FastestOptions } from "./fastest/fastest-options.ts";
 export { zeros } from "./feed-memory.ts";
+export type { Feeds } from "./feeds.ts";
 export { bfloat16ToNumber, halfToNumber, numberToBfloat16, numberToHalf } from "./half.ts";
 export {
 	type Finding,
@@ -55,18 +56,9 @@ export {
 export { nearest, suggestion } from "./nearest.ts";
 export { onAbort } from "./on-abort.ts";
 export { type OpenRequest, openSession } from "./open-session.ts";
+export type { PreferEntry } from "./prefer-entry.ts";
 export type { Raced, Report, SessionFacts } from "./report.ts";
-export type {
-	Declared,
-	Feeds,
-	FeedsOf,
-	PreferEntry,
-	Results,
-	RunOptions,
-	Session,
-	SessionOptions,
-	SessionStats,
-} from "./session.ts";
+export type { Declared, FeedsOf, Results, RunOptions, Session, SessionOptions, SessionStats } from "./session.ts";
 export type { EventChannel, RunEvent, SessionChannels, SessionEvent } from "./session-events.ts";
 export { describeAttempt } from "./session-report.ts";
 export { elementCount, formatType, shapeFits } from "./shape.ts";

@@ -1,15 +1,14 @@
 import type { Capabilities, LogSink } from "./backend.ts";
 import type { DType } from "./dtype.ts";
 import type { Fastest } from "./fastest/fastest-options.ts";
+import type { Feeds } from "./feeds.ts";
+import type { PreferEntry } from "./prefer-entry.ts";
 import type { Report } from "./report.ts";
-import type { DeviceTensor, Tensor, TensorLike } from "./tensor.ts";
+import type { Tensor, TensorLike } from "./tensor.ts";
 import type { TimeHistogram } from "./time-histogram.ts";
 import type { InputBounds, ValueInfo } from "./value-info.ts";
 import type { NamesByFormat } from "./value-names.ts";
 import type { VerifyOptions } from "./verify/verify-options.ts";
-
-/** Tensors by input name. Plain objects `{ dtype, data, shape }` are taken too. */
-export type Feeds<I extends string = string> = Readonly<Record<I, Tensor | TensorLike | DeviceTensor>>;
 
 /** Declared dtypes by name; what `Session<I, O>` is checked against. An optional property is an optional input. */
 export type Declared = Readonly<Record<string, DType | undefined>>;
@@ -76,16 +75,6 @@ export interface Session<I extends Declared = Declared, O extends Declared = Dec
 	/** Idempotent. Runs inside the engine finish, waiting ones reject with DISPOSED. */
 	dispose(): Promise<void>;
 }
-
-/** An id, a word, or an id with device and options. `library` is short for the option of that name. */
-export type PreferEntry =
-	| string
-	| {
-			readonly backend: string;
-			readonly device?: string;
-			readonly library?: string;
-			readonly options?: Readonly<Record<string, unknown>>;
-	  };
 
 /** Ids of backends that `prefer` takes. */
 type BackendIdOf<P> = Extract<P, { readonly backend: string }>["backend"];

@@ -1,4 +1,5 @@
-import type { Feeds, PreferEntry } from "../session.ts";
+import type { Feeds } from "../feeds.ts";
+import type { PreferEntry } from "../prefer-entry.ts";
 
 /** `prefer: "fastest"`, in full. */
 export interface FastestOptions<P = PreferEntry> {

@@ -1,10 +1,11 @@
 import type { Candidate } from "../candidates.ts";
 import { checkFeeds } from "../check-feeds.ts";
 import { type Attempt, abortedError, InferenceError, toInferenceError } from "../errors.ts";
+import type { Feeds } from "../feeds.ts";
 import type { LoadedModel } from "../model.ts";
 import type { OpenedSession } from "../open-session.ts";
 import type { Raced } from "../report.ts";
-import type { Feeds, Session, SessionOptions } from "../session.ts";
+import type { Session, SessionOptions } from "../session.ts";
 import { seededFeeds } from "../verify/seeded-feeds.ts";
 import { TimeSlice } from "../verify/time-slice.ts";
 import { toldInputs } from "../verify/told-inputs.ts";

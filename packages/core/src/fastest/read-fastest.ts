@@ -2,7 +2,8 @@ import { type Candidate, candidatesOf } from "../candidates.ts";
 import type { Catalogue } from "../catalogue.ts";
 import { checkOptions, type OptionSchema } from "../check-options.ts";
 import { InferenceError } from "../errors.ts";
-import type { Feeds, PreferEntry } from "../session.ts";
+import type { Feeds } from "../feeds.ts";
+import type { PreferEntry } from "../prefer-entry.ts";
 import type { Fastest, FastestOptions } from "./fastest-options.ts";
 
 /** What a race is asked for. */

@@ -1,9 +1,10 @@
 import type { CatalogueEntry } from "../catalogue.ts";
 import { type ErrorCode, InferenceError, toInferenceError } from "../errors.ts";
+import type { Feeds } from "../feeds.ts";
 import { findBackend } from "../find-backend.ts";
 import type { LoadedModel } from "../model.ts";
 import { openSession } from "../open-session.ts";
-import type { Feeds, Session, SessionOptions } from "../session.ts";
+import type { Session, SessionOptions } from "../session.ts";
 import type { Tensor } from "../tensor.ts";
 import type { ValueInfo } from "../value-info.ts";
 import { seededFeeds } from "./seeded-feeds.ts";

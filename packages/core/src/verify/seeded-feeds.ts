@@ -1,4 +1,4 @@
-import type { Feeds } from "../session.ts";
+import type { Feeds } from "../feeds.ts";
 import type { Tensor } from "../tensor.ts";
 import type { InputBounds, ValueInfo } from "../value-info.ts";
 import { seededShapes } from "./seeded-shapes.ts";
