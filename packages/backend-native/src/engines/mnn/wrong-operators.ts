@@ -1,4 +1,4 @@
-import { intOf, type Node } from "@polyinfer/model";
+import { intOf, type Node, stringOf } from "@polyinfer/model";
 
 /** An operator that MNN takes and computes wrongly: found by ONNX's official node tests, on MNN 3.6.1. */
 export interface WrongOperator {
@@ -14,6 +14,16 @@ const SELECTS_LAST = {
 	when: (node: Node): boolean => intOf(node, "select_last_index", 0) !== 0,
 };
 
+const IGNORES = {
+	what: "with ignore_index",
+	when: ({ attributes }: Node): boolean => attributes.has("ignore_index"),
+};
+
+const REDUCES = {
+	what: "with reduction",
+	when: (node: Node): boolean => stringOf(node, "reduction", "none") !== "none",
+};
+
 /** Operators of ONNX's own domain. */
 export const WRONG_OPERATORS: readonly WrongOperator[] = [
 	{ operator: "ArgMax", ...SELECTS_LAST },
@@ -21,10 +31,10 @@ export const WRONG_OPERATORS: readonly WrongOperator[] = [
 	{ operator: "Det" },
 	{ operator: "MaxPool", what: "with indices", when: ({ outputs }) => (outputs[1] ?? "") !== "" },
 	{ operator: "Mod", what: "with fmod", when: (node) => intOf(node, "fmod", 0) !== 0 },
-	{
-		operator: "NegativeLogLikelihoodLoss",
-		what: "with ignore_index",
-		when: ({ attributes }) => attributes.has("ignore_index"),
-	},
+	{ operator: "NegativeLogLikelihoodLoss", ...IGNORES },
+	{ operator: "RoiAlign", what: "with maxima", when: (node) => stringOf(node, "mode", "avg") === "max" },
+	{ operator: "ScatterElements", ...REDUCES },
+	{ operator: "ScatterND", ...REDUCES },
 	{ operator: "Shrink" },
+	{ operator: "SoftmaxCrossEntropyLoss", ...IGNORES },
 ];
