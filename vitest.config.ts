@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { workersFromSource } from "./scripts/vitest-workers.ts";
 
@@ -11,6 +12,8 @@ const shared = {
 /** `*.slow.test.ts` measures time, memory or whole processes: one at a time, after the rest. */
 export default defineConfig({
 	test: {
+		// The engines that `npm test` has fetched, for a vitest that is started by hand too.
+		env: { POLYINFER_CACHE: process.env.POLYINFER_CACHE || fileURLToPath(new URL(".cache/polyinfer", import.meta.url)) },
 		reporters: ["default", "./scripts/count-tests.ts"],
 		projects: [
 			{
@@ -19,6 +22,9 @@ export default defineConfig({
 					name: "unit",
 					include: ["{packages/*,models}/src/**/*.test.ts", "{bench,scripts}/**/*.test.ts"],
 					exclude: ["**/*.slow.test.ts", "**/node_modules/**"],
+					// What hangs is ended. How long a test takes depends on what else runs beside it.
+					testTimeout: 60_000,
+					hookTimeout: 60_000,
 					sequence: { groupOrder: 1 },
 				},
 			},

@@ -56,8 +56,8 @@ test("three lines of the report say why TensorRT and OpenVINO do not run, what t
 test("`prefer` with one entry is strict, and the error tells what to type", async () => {
 	expect(await failureOf(onnxBytes(), { prefer: ["tensorrt"] })).toMatchObject({
 		code: "UNAVAILABLE",
-		stage: expect.stringMatching(/^(find|load)$/),
-		advice: "npm install @polyinfer/backend-native",
+		stage: "find",
+		advice: expect.stringContaining("npm install @polyinfer/backend-native"),
 		attempts: [{ backend: "tensorrt", outcome: "failed" }],
 		message: expect.stringContaining("npm install @polyinfer/backend-native"),
 	});

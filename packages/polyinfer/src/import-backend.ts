@@ -22,7 +22,7 @@ export async function importBackend(
 	throw new InferenceError("UNAVAILABLE", `${backendPackage.name} as installed has no backend \`${id}\`.`, {
 		stage: "find",
 		backend: id,
-		advice: installLine(backendPackage),
+		advice: `${installLine(backendPackage)}@latest, if a later release has it`,
 	});
 }
 
