@@ -2,7 +2,7 @@ import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { addNet, dynamicBatchNet, feedsFor, loadNet, slowNet } from "@polyinfer/conformance";
-import { type CreateSession, openSession, type SessionOptions, Tensor } from "@polyinfer/core";
+import { type CreateSession, type LogLevel, openSession, type SessionOptions, Tensor } from "@polyinfer/core";
 import { buildModel, type ModelSpec, writeOnnx } from "@polyinfer/model";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createNativeBackend } from "../../backend.ts";
@@ -16,7 +16,10 @@ import { denseNet } from "./testing/dense-net.ts";
 const ncnn = createNativeBackend(ncnnEngine as NativeEngine);
 const files = await findEngine(ncnnEngine as NativeEngine);
 const lacks = files.status === "missing" ? ` (${files.reason})` : "";
-const run = test.runIf(lacks === "");
+// Most of them run pnnx, in a process of its own.
+const run = (name: string, body: () => Promise<void>): void => {
+	test.runIf(lacks === "")(name, { timeout: 60_000 }, body);
+};
 let folder = "";
 let create: CreateSession;
 
@@ -50,6 +53,21 @@ run(`names the operator that ncnn has no layer for${lacks}`, async () => {
 		code: "UNSUPPORTED",
 		attempts: [{ stage: "convert", message: expect.stringContaining("Hardmax") }],
 	});
+});
+
+run(`converts once, and again for other sizes${lacks}`, async () => {
+	const inputs = [{ name: "x", dtype: "float32" as const, shape: ["n", "m"] }];
+	const model = net({ inputs, nodes: [{ operator: "Sigmoid", inputs: ["x"], outputs: ["y"] }] });
+	const converted = async (bounds: SessionOptions["inputs"] = {}) => {
+		const lines: string[] = [];
+		const onLog = (_level: LogLevel, _engine: string, text: string) => void lines.push(text);
+		const session = await create(model, { prefer: "ncnn", onLog, inputs: bounds });
+		expect(session.report.checks).toHaveLength(1);
+		await session.dispose();
+		return lines.some((line) => line.includes("pass_ncnn"));
+	};
+	expect([await converted(), await converted()]).toEqual([true, false]);
+	expect(await converted({ x: { shape: [4, 5] } })).toBe(true);
 });
 
 run(`opens a .param with its .bin, under the net's own names${lacks}`, async () => {
