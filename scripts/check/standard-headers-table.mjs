@@ -9,7 +9,7 @@ limits list locale map memory memory_resource mutex new numeric optional ostream
 scoped_allocator set shared_mutex sstream stack stdexcept streambuf string string_view system_error thread tuple \
 type_traits typeindex typeinfo unordered_map unordered_set utility valarray variant vector";
 const posix =
-	"dirent.h dlfcn.h fcntl.h link.h poll.h pthread.h sched.h semaphore.h strings.h unistd.h sys/mman.h \
+	"dirent.h dlfcn.h fcntl.h link.h malloc.h poll.h pthread.h sched.h semaphore.h strings.h unistd.h sys/mman.h \
 sys/resource.h sys/socket.h sys/stat.h sys/time.h sys/types.h sys/uio.h sys/wait.h";
 
 const words = (/** @type {string} */ text) => text.split(/\s+/);
