@@ -10,6 +10,7 @@ import { Stop } from "../run/stop.mjs";
 import { findZig, licencesOf } from "./zig.mjs";
 
 const toolchain = join(root, "scripts/release/zig.cmake");
+const darwin = join(root, "scripts/release/zig-darwin.cmake");
 
 /**
  * The native parts for a platform, compiled by zig when a source has changed. Engines that zig cannot compile come from
@@ -27,7 +28,7 @@ export async function crossBuild({ name, zig: target, system, without }) {
 		stamp: join(cache, "stamps", `cross-${name}`),
 		hash: hashFiles(
 			root,
-			[...sources, join(root, "CMakeLists.txt"), toolchain],
+			[...sources, join(root, "CMakeLists.txt"), toolchain, ...(system === "Darwin" ? [darwin] : [])],
 			root,
 			zig.version,
 			target,
@@ -41,6 +42,7 @@ export async function crossBuild({ name, zig: target, system, without }) {
 		const configure = ["-S", root, "-B", build, `-DCMAKE_TOOLCHAIN_FILE=${toolchain}`, `-DZIG=${zig.program}`];
 		const options = [`-DZIG_TARGET=${target}`, `-DZIG_SYSTEM=${system}`, "-DCMAKE_BUILD_TYPE=Release"];
 		const parts = [`-DPOLYINFER_OUTPUT=${output}`, `-DPOLYINFER_WITHOUT=${Object.keys(without).join(";")}`];
+		if (system === "Darwin") parts.push(`-DCMAKE_PROJECT_INCLUDE=${darwin}`);
 		const tests = `-DPOLYINFER_NATIVE_TESTS=${system === "Linux" ? "ON" : "OFF"}`;
 		// The headers of the C++ library take most of the time: all sources of a target in one are five times as quick.
 		const whole = ["-DCMAKE_UNITY_BUILD=ON", "-DCMAKE_UNITY_BUILD_BATCH_SIZE=0"];
