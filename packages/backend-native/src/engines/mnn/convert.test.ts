@@ -74,7 +74,7 @@ run(`tells the engine which sizes are free, and which the caller has fixed${lack
 	];
 	const shapes: unknown[] = [];
 	for (const inputs of bounds)
-		shapes.push((await convertToMnn(await request(model, { inputs }))).engineOptions?.["shape.x"]);
+		shapes.push((await convertToMnn(await request(model, { inputs }))).engineOptions?.["declared.x"]);
 	expect(shapes).toEqual(["-1,3,-1", "2,3,-1", "-1,3,8"]);
 });
 

@@ -116,13 +116,13 @@ function checkNames(kind: "input" | "output", values: readonly ValueInfo[], log:
 	if (lost) throw unsupported("mnn", `MNN's converter has dropped the ${kind} \`${lost.name}\`.`, "convert");
 }
 
-/** The file does not keep which batch sizes are free: all sizes by input. */
+/** The file does not keep which batch sizes are free: all sizes by input, also of those that MNN makes constants. */
 function shapesOf(inputs: readonly ValueInfo[], { inputs: bounds }: ConversionRequest): Record<string, string> {
 	const shapes = inputs.map(({ name, shape }) => {
 		if (shape === null)
 			throw unsupported("mnn", `MNN needs the rank of \`${name}\`, which the model does not say.`, "convert");
 		const bound = fixedSizes(bounds[name]);
-		return [`shape.${name}`, shape.map((size, axis) => size ?? bound[axis] ?? -1).join(",")] as const;
+		return [`declared.${name}`, shape.map((size, axis) => size ?? bound[axis] ?? -1).join(",")] as const;
 	});
 	return Object.fromEntries(shapes);
 }

@@ -47,7 +47,7 @@ poly_status describe_value(const Port& port, ValueText& text, int32_t rank, poly
 /* A name given for a shape that no input has. */
 poly_status check_names(const poly_session* s, poly_error* error) {
   for (const auto& shape : s->options.shapes) {
-    bool is_known = false;
+    bool is_known = s->options.declared.count(shape.first) > 0;
     for (const Port& port : s->lanes[0]->inputs()) is_known |= port.name == shape.first;
     if (!is_known) return poly_fail(error, POLY_INVALID_ARGUMENT, 0, "The model has no input `%s`.", shape.first.c_str());
   }

@@ -155,6 +155,17 @@ run(`names the operators that MNN lacks${lacks}`, async () => {
 	});
 });
 
+run(`names an input that MNN has made a constant${lacks}`, async () => {
+	const inputs = [
+		{ name: "x", dtype: "float32" as const, shape: [2, 3] },
+		{ name: "axes", dtype: "int64" as const, shape: [1] },
+	];
+	await expect(create(net({ operator: "ReduceL1" }, { inputs, opset: 18 }), { prefer: "mnn" })).rejects.toMatchObject({
+		code: "UNSUPPORTED",
+		message: expect.stringContaining("the input `axes`, which the engine lacks"),
+	});
+});
+
 run(`tells the lesser number from the greater${lacks}`, async () => {
 	const shape = [61];
 	const inputs = ["x", "b"].map((name) => ({ name, dtype: "float32" as const, shape }));

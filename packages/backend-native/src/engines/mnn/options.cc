@@ -64,6 +64,7 @@ poly_status parse(const poly_pair& pair, int* number, poly_error* error) {
 
 poly_status parse(const poly_pair& pair, std::vector<int64_t>* shape, poly_error* error) {
   const char* text = pair.value;
+  shape->clear();
   while (*text) {
     long size = 0;
     if (!number_of(&text, -1, &size) || (*text && *text++ != ',')) return reject(pair, "sizes like `1,3,-1,-1`", error);
@@ -96,6 +97,10 @@ poly_status parse_hint(const poly_pair& pair, const char* name, Options* options
 poly_status read(const poly_pair& pair, Options* options, poly_error* error) {
   if (const char* name = after(pair.key, "hint.")) return parse_hint(pair, name, options, error);
   if (const char* input = after(pair.key, "shape.")) return parse(pair, &options->shapes[input], error);
+  if (const char* input = after(pair.key, "declared.")) {
+    options->declared.insert(input);
+    return parse(pair, &options->shapes[input], error);
+  }
   if (!strcmp(pair.key, "precision")) return parse(pair, kPrecisions, &options->backend.precision, error);
   if (!strcmp(pair.key, "memory")) return parse(pair, kLevels, &options->backend.memory, error);
   if (!strcmp(pair.key, "power")) return parse(pair, kLevels, &options->backend.power, error);
