@@ -41,6 +41,13 @@ test("refuses control flow, and operators that are computed wrongly", async () =
 	expect(await refusal(netOf([branch]))).toEqual(["UNSUPPORTED", "MNN's sessions cannot run control flow: If."]);
 	const shrink = { ...relu, operator: "Shrink" };
 	expect(await refusal(netOf([shrink]))).toEqual(["UNSUPPORTED", "MNN computes Shrink wrongly."]);
+	const sample = { operator: "GridSample", inputs: ["x", "x"], outputs: ["y"] };
+	expect(await refusal(netOf([sample]))).toBe("none");
+	for (const attributes of [{ mode: attribute.string("nearest") }, { padding_mode: attribute.string("reflection") }])
+		expect(await refusal(netOf([{ ...sample, attributes }]))).toEqual([
+			"UNSUPPORTED",
+			"MNN computes GridSample with cubic, nearest or reflected samples wrongly.",
+		]);
 	const pool = { operator: "MaxPool", inputs: ["x"], outputs: ["y"] };
 	expect(await refusal(netOf([pool]))).toBe("none");
 	expect(await refusal(netOf([{ ...pool, outputs: ["y", "indices"] }]))).toEqual([

@@ -24,11 +24,19 @@ const REDUCES = {
 	when: (node: Node): boolean => stringOf(node, "reduction", "none") !== "none",
 };
 
+const LINEAR: readonly string[] = ["linear", "bilinear"];
+
+function isUnlikeLinear(node: Node): boolean {
+	return !LINEAR.includes(stringOf(node, "mode", "linear")) || stringOf(node, "padding_mode", "zeros") === "reflection";
+}
+
 /** Operators of ONNX's own domain. */
 export const WRONG_OPERATORS: readonly WrongOperator[] = [
 	{ operator: "ArgMax", ...SELECTS_LAST },
 	{ operator: "ArgMin", ...SELECTS_LAST },
 	{ operator: "Det" },
+	{ operator: "Gelu", what: "without approximation", when: (node) => stringOf(node, "approximate", "none") === "none" },
+	{ operator: "GridSample", what: "with cubic, nearest or reflected samples", when: isUnlikeLinear },
 	{ operator: "MaxPool", what: "with indices", when: ({ outputs }) => (outputs[1] ?? "") !== "" },
 	{ operator: "Mod", what: "with fmod", when: (node) => intOf(node, "fmod", 0) !== 0 },
 	{ operator: "NegativeLogLikelihoodLoss", ...IGNORES },
