@@ -183,3 +183,18 @@ test("the model's memory is given back once the session is open, and not before"
 	await (await create(bytes, { prefer: ["bad", "slow"] })).dispose();
 	expect(released).toBe(1);
 });
+
+test("a backend whose parts are missing is still asked where an option may say where they are", async () => {
+	const missing = createFakeBackend({ id: "far", missing: { reason: "no library", advice: "get it" } });
+	const create = createSessionFrom(
+		{ backends: [{ id: "far", install: "none", load: async () => missing }], words: {}, defaultPrefer: [] },
+		async () => [await loadNet(addNet, "onnx")],
+	);
+	await expect(create(new Uint8Array(1), { prefer: "far" })).rejects.toMatchObject({ code: "UNAVAILABLE" });
+	expect(missing.calls.some(({ method }) => method === "createSession")).toBe(false);
+	const session = await create(new Uint8Array(1), { prefer: { backend: "far", options: { delayMs: 0 } } }).catch(
+		(error: unknown) => error,
+	);
+	expect(missing.calls.some(({ method }) => method === "createSession")).toBe(true);
+	await (session as Partial<AsyncDisposable>)[Symbol.asyncDispose]?.();
+});

@@ -144,7 +144,7 @@ async function tryCandidate(
 	const { entry, device } = candidate;
 	const { id } = candidate.backend;
 	const started = performance.now();
-	const backend = await findBackend(candidate.backend).catch((error: unknown) => {
+	const backend = await findBackend(candidate.backend, candidate.options).catch((error: unknown) => {
 		if (!(error instanceof InferenceError)) throw error;
 		const { code, message, advice, stage = "find" } = error;
 		const attempt: Attempt = {

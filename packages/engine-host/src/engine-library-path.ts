@@ -7,5 +7,9 @@ export function engineLibraryPath(
 	platform: NodeJS.Platform = process.platform,
 	prebuilt?: string,
 ): string | undefined {
-	return nativeFilePath(packageFolder, platform === "win32" ? `polyinfer_${id}.dll` : `libpolyinfer_${id}.so`, prebuilt);
+	return nativeFilePath(
+		packageFolder,
+		platform === "win32" ? `polyinfer_${id}.dll` : `libpolyinfer_${id}.so`,
+		prebuilt,
+	);
 }

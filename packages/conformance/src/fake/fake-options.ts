@@ -1,4 +1,12 @@
-import type { Availability, Capabilities, ErrorCode, LogLevel, ModelFormat, SessionFacts, Stage } from "@polyinfer/core";
+import type {
+	Availability,
+	Capabilities,
+	ErrorCode,
+	LogLevel,
+	ModelFormat,
+	SessionFacts,
+	Stage,
+} from "@polyinfer/core";
 import type { Net } from "../net.ts";
 
 /** A failure that a fake is told to have. */
