@@ -1,5 +1,7 @@
 #include "pool.h"
 
+#include <algorithm>
+
 #include "aligned_memory.h"
 #include "counters.h"
 
@@ -47,6 +49,7 @@ size_t pool::class_of(size_t bytes) {
 block_ref pool::take(size_t bytes) {
   const size_t size_class = class_of(bytes);
   if (size_class >= kClasses) return nullptr;
+  sweep();
   void* data = nullptr;
   {
     std::lock_guard<std::mutex> hold(lock_);
@@ -56,6 +59,7 @@ block_ref pool::take(size_t bytes) {
       list.pop_back();
       kept_ -= class_bytes(size_class);
     }
+    spare_[size_class] = std::min(spare_[size_class], list.size());
   }
   if (!data) data = allocate_aligned(kAlignment, class_bytes(size_class));
   if (!data && trim() > 0) data = allocate_aligned(kAlignment, class_bytes(size_class));
@@ -76,6 +80,24 @@ void pool::give(void* data, size_t size_class) {
   free_aligned(data);
 }
 
+void pool::sweep(std::chrono::steady_clock::time_point now) {
+  std::vector<void*> idle;
+  {
+    std::lock_guard<std::mutex> hold(lock_);
+    if (now - swept_ < kIdle) return;
+    swept_ = now;
+    for (size_t size_class = 0; size_class < kClasses; size_class++) {
+      auto& list = free_[size_class];
+      const auto end = list.begin() + static_cast<std::ptrdiff_t>(spare_[size_class]);
+      kept_ -= spare_[size_class] * class_bytes(size_class);
+      idle.insert(idle.end(), list.begin(), end);
+      list.erase(list.begin(), end);
+      spare_[size_class] = list.size();
+    }
+  }
+  for (void* data : idle) free_aligned(data);
+}
+
 size_t pool::trim() {
   std::lock_guard<std::mutex> hold(lock_);
   const size_t freed = kept_;
@@ -84,6 +106,7 @@ size_t pool::trim() {
     list.clear();
     list.shrink_to_fit();
   }
+  spare_.fill(0);
   kept_ = 0;
   return freed;
 }

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "counters.h"
+#include "pool.h"
 #include "engine_runs.h"
 #include "status.h"
 
@@ -142,6 +143,8 @@ void session::serve() {
   threads_--;
   counters::get().threads--;
   changed_.notify_all();
+  hold.unlock();
+  pool::get().sweep();
 }
 
 run* session::cancel(uint32_t ticket) {

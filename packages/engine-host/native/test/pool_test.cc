@@ -55,6 +55,27 @@ static void handed_over_blocks_are_not_counted() {
   EXPECT(poly::counters::get().blocks == before - 1);
 }
 
+static void blocks_that_nobody_wants_are_freed() {
+  pool& memory = pool::get();
+  memory.trim();
+  auto now = std::chrono::steady_clock::now();
+  const auto later = [&now, &memory] { memory.sweep(now += pool::kIdle); };
+  later();
+  { const poly::block_ref a = memory.take(4096), b = memory.take(4096), big = memory.take(1 << 20); }
+  const size_t small = pool::class_bytes(pool::class_of(4096)), large = pool::class_bytes(pool::class_of(1 << 20));
+  EXPECT(memory.kept_bytes() == 2 * small + large);
+  later();  // wanted since the last sweep
+  EXPECT(memory.kept_bytes() == 2 * small + large);
+  { const poly::block_ref again = memory.take(4096); }
+  memory.sweep(now + pool::kIdle / 2);  // too soon
+  EXPECT(memory.kept_bytes() == 2 * small + large);
+  later();
+  EXPECT(memory.kept_bytes() == small);
+  later();
+  EXPECT(memory.kept_bytes() == 0);
+  EXPECT(memory.trim() == 0);
+}
+
 static void the_cap_holds_and_trim_frees() {
   pool::get().trim();
   pool::get().set_cap(1 << 20);
@@ -91,6 +112,7 @@ void pool_tests() {
   classes_grow_and_fit();
   blocks_are_aligned_counted_and_reused();
   handed_over_blocks_are_not_counted();
+  blocks_that_nobody_wants_are_freed();
   the_cap_holds_and_trim_frees();
   threads_share_it();
 }
