@@ -1,6 +1,7 @@
 import { basename, join } from "node:path";
 import { platforms } from "../pack/platforms-table.mjs";
 import { root } from "../run/root.mjs";
+import { tools } from "./package-managers.mjs";
 
 /**
  * @typedef {{ name: string, text: string }} Outcome of a cell, or of a platform
@@ -25,17 +26,19 @@ with \`os\`, \`cpu\` and \`libc\`, and have the version of the packages that nee
 machine; no package has an install script. Neither library nor addon is in the repository: they are put together when
 packed.
 
-*run*: something of it was executed for this page. *only built*: nobody has run it yet, here or elsewhere.
+*run*: executed for this page; *espresso, addon* is \`polyinfer demo\` on ONNX Runtime. *only built*: nobody has run it yet. What zig
+cannot compile comes from the build of the machine that makes the release, for its own platform: MNN's engine for linux-x64,
+which needs glibc 2.34 where all else needs 2.28.
 `;
 
 const tail = `
-Left out: linux-x64-musl, since no engine is published for musl, so the addon would have nothing to run; Windows on arm64
-and macOS on x64, for which there is no ONNX Runtime in npm's package of this version or no request.
+Left out: linux-x64 with musl, since no engine is published for it and the addon would have nothing to run; macOS on x64,
+for which onnxruntime-node has no library; Windows on arm64, which nobody has asked for.
 
-On Windows there is no runner: sessions with \`isolate\` are UNAVAILABLE with the reason, and so they are on macOS. ONNX
-Runtime needs Microsoft's C++ runtime there (\`MSVCP140.dll\`), which most machines have.
+The runner needs Linux: on macOS and Windows sessions with \`isolate\` are UNSUPPORTED or UNAVAILABLE with the reason. On
+Windows ONNX Runtime needs Microsoft's C++ runtime (\`MSVCP140.dll\`), which most machines have.
 
-The compiler is zig ${"`0.17.1`"}, fetched through pip; \`scripts/pack/platforms-table.mjs\` has the platforms,
+The compiler is zig 0.17.1, fetched through pip. \`scripts/pack/platforms-table.mjs\` has the platforms,
 \`scripts/release/cells-table.mjs\` the ways to install. The quick ones are part of \`npm test\`, on what was built for the
 machine itself.
 `;
@@ -49,6 +52,9 @@ export function documentOf({ packed, natives, outcomes, date = new Date() }) {
 	const outcome = (/** @type {string} */ name) => outcomes.find((one) => one.name === name)?.text ?? "";
 	const isPlatform = (/** @type {string} */ name) => platforms.some((platform) => platform.name === name);
 	const on = `${date.toISOString().slice(0, 10)}, Node ${process.version} on ${process.platform}-${process.arch}`;
+	const versions = Object.values(tools).map((version) => version.replace(/^npm:npm@/, ""));
+	const names = ["npm", "npm", "pnpm", "webpack"];
+	const by = names.map((name, i) => `${name} ${versions[i]}`).join(", ");
 	return [
 		head,
 		table(
@@ -66,7 +72,7 @@ export function documentOf({ packed, natives, outcomes, date = new Date() }) {
 			["package", "MB packed"],
 			packed.map(({ name, sizeBytes }) => [name, (sizeBytes / 1e6).toFixed(2)]),
 		),
-		`\n## Ways to install\n\nOn ${on}. Each says what \`polyinfer demo\` saw in the picture and how it ran.\n\n`,
+		`\n## Ways to install\n\nOn ${on}, with ${by}. Each says what \`polyinfer demo\` saw in the picture and how it ran.\n\n`,
 		table(
 			["way", "outcome"],
 			outcomes.filter(({ name }) => !isPlatform(name)).map(({ name, text }) => [name, text]),

@@ -10,7 +10,7 @@ import { cache } from "../run/root.mjs";
 
 const folder = join(cache, "release-tools");
 /** Exact versions, none of them from this machine. */
-const tools = { npm10: "npm:npm@10.9.9", npm11: "npm:npm@11.19.1", pnpm: "10.34.9", webpack: "5.112.2" };
+export const tools = { npm10: "npm:npm@10.9.9", npm11: "npm:npm@11.19.1", pnpm: "10.34.9", webpack: "5.112.2" };
 
 /** The npm that is on PATH: for tests that must not wait for another. */
 export const npmHere = {
