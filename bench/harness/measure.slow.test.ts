@@ -13,6 +13,12 @@ test("a sample is the time of one call, however many calls make a sample", async
 	expect(Math.min(...samples)).toBeLessThan(100);
 });
 
+test("a sample is told by the clock that is given", async () => {
+	let ticks = 0;
+	const samples = await measure(() => spin(0.5), { measureMs: 1, clock: () => (ticks += 7) });
+	expect(samples.every((us) => us === 7000)).toBe(true);
+});
+
 test("promises are awaited", async () => {
 	const call = () => new Promise((resolve) => setTimeout(resolve, 3));
 	expect(Math.min(...(await measure(call, { measureMs: 1 })))).toBeGreaterThan(1500);

@@ -4,6 +4,8 @@ export interface MeasureOptions {
 	readonly measureMs: number;
 	/** A sample is so many calls that it takes this long. */
 	readonly sampleMs?: number;
+	/** What the calls are timed by, in milliseconds. Default: time of the wall. */
+	readonly clock?: () => number;
 }
 
 const WARM_UP_MS = 250;
@@ -13,23 +15,23 @@ const MAX_SAMPLES = 5000;
 
 /** Microseconds of one call, sample by sample, after a warm-up. The event loop turns between samples. */
 export async function measure(call: () => unknown, options: MeasureOptions): Promise<number[]> {
-	const { measureMs, sampleMs = 0.2 } = options;
-	const calls = await warmUp(call, sampleMs);
+	const { measureMs, sampleMs = 0.2, clock = wallMs } = options;
+	const calls = await warmUp(call, sampleMs, clock);
 	const samples: number[] = [];
 	const started = performance.now();
 	while (samples.length < MIN_SAMPLES || (performance.now() - started < measureMs && samples.length < MAX_SAMPLES)) {
-		samples.push(((await timeOf(call, calls)) / calls) * 1000);
+		samples.push(((await timeOf(call, calls, clock)) / calls) * 1000);
 		await new Promise((resolve) => setImmediate(resolve));
 	}
 	return samples;
 }
 
 /** How many calls make a sample. */
-async function warmUp(call: () => unknown, sampleMs: number): Promise<number> {
+async function warmUp(call: () => unknown, sampleMs: number, clock: () => number): Promise<number> {
 	const started = performance.now();
 	let calls = 1;
 	for (let done = 0; done < WARM_UP_CALLS || performance.now() - started < WARM_UP_MS; done += calls) {
-		const ms = await timeOf(call, calls);
+		const ms = await timeOf(call, calls, clock);
 		if (ms < sampleMs) calls = Math.min(calls * 2, Math.max(calls + 1, Math.ceil((calls * sampleMs * 1.2) / ms)));
 		await new Promise((resolve) => setImmediate(resolve));
 	}
@@ -37,11 +39,15 @@ async function warmUp(call: () => unknown, sampleMs: number): Promise<number> {
 }
 
 /** Milliseconds of `calls` calls, one after the other. Only promises are awaited: an await costs more than a small call. */
-async function timeOf(call: () => unknown, calls: number): Promise<number> {
-	const started = performance.now();
+async function timeOf(call: () => unknown, calls: number, clock: () => number): Promise<number> {
+	const started = clock();
 	for (let i = 0; i < calls; i++) {
 		const result = call();
 		if (result instanceof Promise) await result;
 	}
-	return performance.now() - started;
+	return clock() - started;
+}
+
+function wallMs(): number {
+	return performance.now();
 }

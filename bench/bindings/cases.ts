@@ -1,0 +1,78 @@
+import type { Case, Gate } from "../harness/suite.ts";
+import { type BindingNet, classify, hollow, NETS, type NetFormat, tiny } from "./nets.ts";
+
+/** Id of our own peer. */
+export const OWN = "polyinfer";
+
+/** An engine, the format that it is given and the peer that is its own best binding. */
+export interface BoundEngine {
+	readonly id: "openvino" | "ncnn" | "mnn" | "litert";
+	readonly title: string;
+	readonly format: NetFormat;
+	readonly peer: string;
+}
+
+/** Every engine that has a binding to compare with. */
+export const ENGINES: readonly BoundEngine[] = [
+	{ id: "openvino", title: "OpenVINO", format: "onnx", peer: "openvino-python" },
+	{ id: "mnn", title: "MNN", format: "onnx", peer: "mnn-python" },
+	{ id: "ncnn", title: "ncnn", format: "onnx", peer: "ncnn-c" },
+	{ id: "litert", title: "LiteRT", format: "tflite", peer: "litert-c" },
+];
+
+/** A case, with what it is made of. */
+export interface BindingCase extends Case {
+	readonly engine: BoundEngine;
+	readonly net: BindingNet;
+}
+
+/** The nets that an engine is given: those written here, and those fetched in its format. */
+const netsOf = ({ format }: BoundEngine): readonly BindingNet[] =>
+	NETS.filter(({ files }) => Object.keys(files).length === 0 || files[format] !== undefined);
+
+const idOf = (engine: BoundEngine, net: BindingNet): string => `${engine.id}-${net.id}`;
+
+/** Every net on every engine that takes it. */
+export const CASES: readonly BindingCase[] = ENGINES.flatMap((engine) =>
+	netsOf(engine).map((net) => ({
+		id: idOf(engine, net),
+		title: `${engine.title}, ${net.title}`,
+		unit: "us",
+		roundValue: "median",
+		cores: 1,
+		// One library and one file: the same bits.
+		tolerance: 0,
+		peers: [OWN, engine.peer],
+		engine,
+		net,
+	})),
+);
+
+const goal = "must";
+
+/** Share of the peer's time that ours may be more. */
+const atLeast = 1 / 1.1;
+
+/** The host must be hard to see beside each engine's own best binding. */
+export const GATES: readonly Gate[] = ENGINES.flatMap((engine): Gate[] => {
+	const { title, peer } = engine;
+	const ratios = netsOf(engine)
+		.filter(({ clock }) => clock === "processor")
+		.map((net): Gate => ({ id: `${title}, ${net.title}`, goal, case: idOf(engine, net), peer, atLeast }));
+	const around: Gate = {
+		id: `${title}: host adds to EfficientNet-lite0`,
+		goal,
+		case: idOf(engine, hollow),
+		peer,
+		addsAtMostShare: 0.01,
+		ofCase: idOf(engine, classify),
+	};
+	const least: Gate = {
+		id: `${title}: host adds to a tiny net`,
+		goal,
+		case: idOf(engine, tiny),
+		peer,
+		addsAtMost: 10,
+	};
+	return [...ratios, around, least];
+});
