@@ -1,11 +1,10 @@
 import { statSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname } from "node:path";
 import type { Availability } from "@polyinfer/core";
 import { engineLibraryPath, findAddon } from "@polyinfer/engine-host";
 import { findNativeLibrary } from "./library/find-native-library.ts";
 import type { NativeEngine } from "./native-engine.ts";
 import type { NativeOptions } from "./options.ts";
+import { packageFolder } from "./package-folder.ts";
 
 /** The files that an engine needs beside the addon. */
 export interface EngineFiles {
@@ -26,25 +25,15 @@ export async function findEngine(
 ): Promise<EngineFiles | Extract<Availability, { status: "missing" }>> {
 	const addon = findAddon();
 	if (addon.status === "missing") return addon;
-	const path = enginePath(engine.id);
+	const path = engineLibraryPath(packageFolder(), engine.id);
 	if (path === undefined || !statSync(path, { throwIfNoEntry: false })?.isFile())
 		return {
 			status: "missing",
 			reason: `The engine library of ${engine.title} is not built for ${process.platform}-${process.arch}.`,
-			advice: "npm install @polyinfer/backend-native, or in a checkout, with CMake and a C++ compiler: npm run build",
+			advice: `npm install @polyinfer/engine-host-${process.platform}-${process.arch}, or in a checkout, with CMake and a C++ compiler: npm run build`,
 		};
 	const found = await findNativeLibrary(engine, options);
 	if (found.status === "missing") return found;
 	const { version, tools = {} } = found;
 	return { status: "found", engine: path, library: found.path, tools, ...(version === undefined ? {} : { version }) };
-}
-
-/** In this package's folder, the same from `src` and from `dist`; `undefined` where a bundler has moved the code elsewhere. */
-function enginePath(id: string): string | undefined {
-	try {
-		const manifest = createRequire(import.meta.url).resolve("@polyinfer/backend-native/package.json");
-		return engineLibraryPath(dirname(manifest), id);
-	} catch {
-		return undefined;
-	}
 }

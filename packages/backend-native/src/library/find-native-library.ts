@@ -1,5 +1,4 @@
-import { createRequire } from "node:module";
-import { findLibrary, type LibrarySearch, packagePlace } from "@polyinfer/engine-host";
+import { findLibrary, type LibrarySearch, packagePlace, requireFrom } from "@polyinfer/engine-host";
 import type { NativeEngine } from "../native-engine.ts";
 import type { NativeOptions } from "../options.ts";
 import { engineFolderPlace } from "./engine-folder-place.ts";
@@ -37,7 +36,7 @@ export function findNativeLibrary(
 				name: `@polyinfer/${id}-${process.platform}-${process.arch}`,
 				fileNames,
 				versionField: id,
-				resolve: (specifier) => createRequire(import.meta.url).resolve(specifier),
+				resolve: (specifier) => requireFrom(import.meta.url).resolve(specifier),
 			}),
 			engineFolderPlace(id),
 			...(options.search === "system" ? [systemPlace(library)] : []),

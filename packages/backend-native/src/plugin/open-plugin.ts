@@ -99,6 +99,7 @@ async function libraryAt(path: string, option: keyof PluginOptions): Promise<str
 
 function loadFailure(error: InferenceError, { library }: PluginOptions): InferenceError {
 	if (error.code !== "UNAVAILABLE") return engineError(PLUGIN, error, "load");
-	const advice = error.advice ?? `Check ${library} against docs/plugin.md: \`polyinfer_engine_get\` and the table that it gives.`;
+	const advice =
+		error.advice ?? `Check ${library} against docs/plugin.md: \`polyinfer_engine_get\` and the table that it gives.`;
 	return unavailable(PLUGIN, error.message, advice, { stage: error.stage ?? "load", cause: error });
 }

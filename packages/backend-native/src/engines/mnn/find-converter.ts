@@ -1,8 +1,8 @@
 import { readdir, stat } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { nativeFilePath } from "@polyinfer/engine-host";
 import { unavailable } from "../../errors.ts";
+import { packageFolder } from "../../package-folder.ts";
 
 /** The two files that a conversion needs. */
 export interface ConverterFiles {
@@ -49,13 +49,4 @@ async function isFile(path: string): Promise<boolean> {
 
 function programPath(): string | undefined {
 	return nativeFilePath(packageFolder(), "polyinfer-mnn-convert");
-}
-
-/** `undefined` where a bundler has moved the code elsewhere. */
-function packageFolder(): string | undefined {
-	try {
-		return dirname(createRequire(import.meta.url).resolve("@polyinfer/backend-native/package.json"));
-	} catch {
-		return undefined;
-	}
 }
