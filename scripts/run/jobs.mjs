@@ -1,6 +1,5 @@
 import { check } from "../check/check.mjs";
 import { officialTests } from "../official/official.mjs";
-import { release } from "../release/release.mjs";
 import { bench } from "./bench.mjs";
 import { seconds, sinceStart, timed } from "./clock.mjs";
 import { engineCache, engines } from "./engines.mjs";
@@ -30,7 +29,8 @@ const jobs = {
 	"conformance:full": { models: "unused", job: officialTests },
 	check: { models: "unused", job: check },
 	fuzz: { models: "unused", job: async (args) => (await fuzz(args)).code },
-	release: { models: "needed", job: release },
+	// Its parts import what is installed only by then.
+	release: { models: "needed", job: async (args) => (await import("../release/release.mjs")).release(args) },
 	build: { models: "unused", job: async () => 0 },
 };
 
