@@ -44,8 +44,8 @@ export function pythonPeer(engine: string, id: string, title: string, scripts: s
 		...(isMissing ? { missing: site.missing } : {}),
 		command: (request) => ({
 			program: "python3",
-			// Nothing of the user's own settings and packages.
-			args: ["-I", join(scripts, "main.py"), JSON.stringify(request), isMissing ? "" : site.path, engine],
+			// Nothing of the user's own settings and packages, and nothing written beside the sources.
+			args: ["-I", "-B", join(scripts, "main.py"), JSON.stringify(request), isMissing ? "" : site.path, engine],
 		}),
 	};
 }

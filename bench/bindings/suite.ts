@@ -14,10 +14,10 @@ import { writeNet } from "./write-net.ts";
 
 const summary = `Polyinfer's \`runSync\` on each engine, beside the engine's own best binding: OpenVINO and MNN in Python,
 ncnn and LiteRT in C. Both read the same model file, for ncnn and MNN the one that Polyinfer has converted, and the same
-input; the C programs open the very library that Polyinfer does. One thread, one processor, float32; tensors are made once
-and nothing is copied that the engine's interface does not ask for. Of nets the processor time of a run is told, of the
-whole process; of a picture's tensors alone and of the tiny net, which only add one, the time by the wall: there, what is
-more is what the host adds.`;
+input; the C programs open the very library that Polyinfer does. One thread, float32; tensors are made once and nothing is
+copied that the engine's interface does not ask for. Of nets the processor time of a run is told, of the whole process on
+one processor; of a picture's tensors alone and of the tiny net, which only add one, the time by the wall, on two: there,
+what is more is what the host adds.`;
 
 /** What Polyinfer costs beside each engine's own binding. */
 export const bindings: SuiteEntry = {
