@@ -11,6 +11,7 @@ import { lookAround } from "./machine.mjs";
 import { models } from "./models.mjs";
 import { native } from "./native.mjs";
 import { missingPrerequisites } from "./prerequisites.mjs";
+import { watchEngines } from "./quiet.mjs";
 import { Stop } from "./stop.mjs";
 import { tests } from "./tests.mjs";
 import { typescript } from "./typescript.mjs";
@@ -26,7 +27,11 @@ const jobs = {
 	start: { models: "needed", job: examples },
 	test: { models: "wanted", engines: "wanted", job: tests },
 	bench: { models: "wanted", engines: "wanted", job: bench },
-	"conformance:full": { models: "unused", job: officialTests },
+	"conformance:full": {
+		models: "unused",
+		engines: "wanted",
+		job: async (args) => (await officialTests(args)) || (args.length > 0 ? 0 : await watchEngines()),
+	},
 	check: { models: "unused", job: check },
 	fuzz: { models: "unused", job: async (args) => (await fuzz(args)).code },
 	// Its parts import what is installed only by then.

@@ -17,6 +17,11 @@ export interface Ended {
 
 /** Bundles a program, written as if it lay in `src/`, and runs it with Node. */
 export async function runProgram(code: string): Promise<Ended> {
+	return start(process.execPath, [await buildProgram(code)]);
+}
+
+/** Bundles a program, written as if it lay in `src/`. Gives its path. */
+export async function buildProgram(code: string): Promise<string> {
 	const hash = createHash("sha256").update(code).digest("hex").slice(0, 16);
 	const folder = join(source, "../.cache/programs", hash);
 	mkdirSync(folder, { recursive: true });
@@ -30,7 +35,7 @@ export async function runProgram(code: string): Promise<Ended> {
 		target: "node20",
 		conditions: ["polyinfer-source"],
 	});
-	return start(process.execPath, [path]);
+	return path;
 }
 
 function start(command: string, args: readonly string[]): Promise<Ended> {

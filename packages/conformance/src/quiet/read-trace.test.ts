@@ -23,3 +23,14 @@ test("lines of strace tell connections, what was written and what identifies the
 		identified: ["/etc/machine-id"],
 	});
 });
+
+test("a relative path lies in the folder that was last changed to", () => {
+	const trace = [
+		'12 openat(AT_FDCWD, "before", O_WRONLY|O_CREAT, 0666) = 3',
+		'13 chdir("/cache/polyinfer/a") = 0',
+		'14 openat(AT_FDCWD, "made.bin", O_WRONLY|O_CREAT, 0666) = 3',
+		'15 chdir("/home/me") = 0',
+		'15 creat("left.bin", 0666) = 3',
+	].join("\n");
+	expect(readTrace(trace, ["/cache/polyinfer"]).written).toEqual(["before", "/home/me/left.bin"]);
+});

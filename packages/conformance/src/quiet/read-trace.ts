@@ -16,12 +16,16 @@ export function readTrace(text: string, mayWrite: readonly string[] = []): Calls
 	const connections = new Set<string>();
 	const written = new Set<string>();
 	const identified = new Set<string>();
+	// Programs that were started elsewhere use relative paths; threads of theirs have ids of their own.
+	let folder = "";
 	for (const line of text.split("\n")) {
 		const call = line.replace(/^\d+ +/, "");
 		if (/^connect\(/.test(call) || (/^(socket|sendto|bind)\(/.test(call) && /AF_INET/.test(call)))
 			connections.add(call);
-		const path = /"([^"]*)"/.exec(call)?.[1];
-		if (path === undefined) continue;
+		const told = /"([^"]*)"/.exec(call)?.[1];
+		if (told === undefined) continue;
+		if (/^chdir\(/.test(call)) folder = told;
+		const path = told.startsWith("/") || folder === "" ? told : `${folder}/${told}`;
 		if (path.endsWith("machine-id")) identified.add(path);
 		const writes = /^open(at)?\(/.test(call)
 			? /O_(WRONLY|RDWR|CREAT)/.test(call)

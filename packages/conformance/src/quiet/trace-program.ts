@@ -55,7 +55,7 @@ export async function traceProgram(
 	const log = join(folder, "trace");
 	try {
 		const calls =
-			"trace=network,open,openat,creat,mkdir,mkdirat,rename,renameat,renameat2,link,linkat,symlink,symlinkat";
+			"trace=network,chdir,open,openat,creat,mkdir,mkdirat,rename,renameat,renameat2,link,linkat,symlink,symlinkat";
 		const child = spawn("strace", ["-f", "-qq", "-e", calls, "-e", "signal=none", "-o", log, command, ...args], {
 			env: { PATH: process.env.PATH, HOME: home, ...environment },
 			stdio: ["ignore", "pipe", "pipe"],
