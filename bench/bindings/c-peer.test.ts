@@ -23,7 +23,7 @@ for (const { id, title, peer } of ENGINES.filter(({ peer }) => peer.endsWith("-c
 				model: "",
 				files: ["none"],
 				library: join(folder, "none.so"),
-				input: { name: "x", shape: [1, 4], file: "" },
+				input: { name: "x", shape: [1, 4], netShape: [4], file: "" },
 				outputs: [],
 				clock: "wall",
 				sampleMs: 1,

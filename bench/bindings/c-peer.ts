@@ -17,7 +17,7 @@ export function cPeer(engine: string, id: string, title: string, sources: string
 				readFileSync(planFile(folder, one), "utf8"),
 			) as Plan;
 			const output = task === "output" ? join(folder, `${one}.${id}.f32`) : "-";
-			const args = [measureMs, sampleMs, clock, output, library, input.file, input.shape.join("x"), ...files];
+			const args = [measureMs, sampleMs, clock, output, library, input.file, input.netShape.join("x"), ...files];
 			return { program, args: args.map(String) };
 		},
 	};

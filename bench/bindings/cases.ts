@@ -1,5 +1,5 @@
 import type { Case, Gate } from "../harness/suite.ts";
-import { type BindingNet, classify, hollow, NETS, type NetFormat, tiny } from "./nets.ts";
+import { type BindingNet, classify, detectText, hollow, hollowText, NETS, type NetFormat, tiny } from "./nets.ts";
 
 /** Id of our own peer. */
 export const OWN = "polyinfer";
@@ -26,9 +26,9 @@ export interface BindingCase extends Case {
 	readonly net: BindingNet;
 }
 
-/** The nets that an engine is given: those written here, and those fetched in its format. */
+/** The nets that are here in the engine's format. */
 const netsOf = ({ format }: BoundEngine): readonly BindingNet[] =>
-	NETS.filter(({ files }) => Object.keys(files).length === 0 || files[format] !== undefined);
+	NETS.filter(({ files }) => files[format] !== undefined);
 
 const idOf = (engine: BoundEngine, net: BindingNet): string => `${engine.id}-${net.id}`;
 
@@ -51,6 +51,12 @@ export const CASES: readonly BindingCase[] = ENGINES.flatMap((engine) =>
 
 const goal = "must";
 
+/** Nets over 5 ms, each behind the one that has its tensors alone. */
+const AROUND = [
+	[hollow, classify],
+	[hollowText, detectText],
+] as const;
+
 /** Share of the peer's time that ours may be more. */
 const atLeast = 1 / 1.1;
 
@@ -60,14 +66,16 @@ export const GATES: readonly Gate[] = ENGINES.flatMap((engine): Gate[] => {
 	const ratios = netsOf(engine)
 		.filter(({ clock }) => clock === "processor")
 		.map((net): Gate => ({ id: `${title}, ${net.title}`, goal, case: idOf(engine, net), peer, atLeast }));
-	const around: Gate = {
-		id: `${title}: host adds to EfficientNet-lite0`,
-		goal,
-		case: idOf(engine, hollow),
-		peer,
-		addsAtMostShare: 0.01,
-		ofCase: idOf(engine, classify),
-	};
+	const around = AROUND.filter(([empty]) => netsOf(engine).includes(empty)).map(
+		([empty, net]): Gate => ({
+			id: `${title}: host adds to ${net.title}`,
+			goal,
+			case: idOf(engine, empty),
+			peer,
+			addsAtMostShare: 0.01,
+			ofCase: idOf(engine, net),
+		}),
+	);
 	const least: Gate = {
 		id: `${title}: host adds to a tiny net`,
 		goal,
@@ -75,5 +83,5 @@ export const GATES: readonly Gate[] = ENGINES.flatMap((engine): Gate[] => {
 		peer,
 		addsAtMost: 10,
 	};
-	return [...ratios, around, least];
+	return [...ratios, ...around, least];
 });

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { openCache } from "@polyinfer/engine-host/cache";
 import { loadModel } from "@polyinfer/model/node";
@@ -16,8 +17,13 @@ const FILES: Readonly<Partial<Record<BoundEngine["id"], readonly string[]>>> = {
 	mnn: ["model.mnn"],
 };
 
-/** Absolute paths, the main file first, or why there are none. */
-type Files = { readonly paths: readonly string[] } | { readonly missing: string };
+/** Absolute paths, the main file first, with the shape of the input as they take it, or why there are none. */
+type Files = { readonly paths: readonly string[]; readonly netShape: readonly number[] } | { readonly missing: string };
+
+/** Of a conversion to ncnn: which axis of each input is the batch, that the net does not see. */
+interface BatchAxes {
+	readonly inputs: readonly (number | null)[];
+}
 
 /**
  * The files that the engine reads of `model`: the model itself, or those that Polyinfer converts it to and keeps, which its
@@ -25,7 +31,8 @@ type Files = { readonly paths: readonly string[] } | { readonly missing: string 
  */
 export async function convertedFiles(engine: BoundEngine, net: BindingNet, model: string): Promise<Files> {
 	const names = FILES[engine.id];
-	if (names === undefined) return { paths: [model] };
+	const { shape } = net.input;
+	if (names === undefined) return { paths: [model], netShape: shape };
 	let folder = "";
 	const kept = openCache();
 	const cache: Cache = {
@@ -43,7 +50,10 @@ export async function convertedFiles(engine: BoundEngine, net: BindingNet, model
 		throw error;
 	}
 	if (folder === "") throw new Error(`Expected ${engine.title} to convert ${model}.`);
-	return { paths: names.map((name) => join(folder, name)) };
+	const paths = names.map((name) => join(folder, name));
+	if (engine.id !== "ncnn") return { paths, netShape: shape };
+	const { inputs } = JSON.parse(await readFile(join(folder, "axes.json"), "utf8")) as BatchAxes;
+	return { paths, netShape: shape.filter((_, axis) => axis !== inputs[0]) };
 }
 
 /** As a session of the suite does. */

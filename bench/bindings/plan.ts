@@ -12,6 +12,8 @@ export interface Plan {
 	readonly input: {
 		readonly name: string;
 		readonly shape: readonly number[];
+		/** As `files` take it: without the batch where ncnn has none. */
+		readonly netShape: readonly number[];
 		/** Raw float32. */
 		readonly file: string;
 	};

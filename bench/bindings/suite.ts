@@ -16,8 +16,8 @@ const summary = `Polyinfer's \`runSync\` on each engine, beside the engine's own
 ncnn and LiteRT in C. Both read the same model file, for ncnn and MNN the one that Polyinfer has converted, and the same
 input; the C programs open the very library that Polyinfer does. One thread, float32; tensors are made once and nothing is
 copied that the engine's interface does not ask for. Of nets the processor time of a run is told, of the whole process on
-one processor; of a picture's tensors alone and of the tiny net, which only add one, the time by the wall, on two: there,
-what is more is what the host adds.`;
+one processor; of tensors alone and of the tiny net, which hardly compute, the time by the wall, on two: there, what is
+more is what the host adds.`;
 
 /** What Polyinfer costs beside each engine's own binding. */
 export const bindings: SuiteEntry = {
@@ -51,7 +51,7 @@ async function prepareCase({ id, engine, net }: BindingCase, folder: string): Pr
 		model: engine.id === "mnn" ? (files.paths[0] ?? model.path) : model.path,
 		files: files.paths,
 		library: here.library ?? "",
-		input: { ...net.input, file },
+		input: { ...net.input, netShape: files.netShape, file },
 		outputs: loaded?.metadata?.outputs.map(({ name }) => name) ?? [],
 		clock: net.clock,
 		// Processor time is counted in steps on some systems; by the wall a sample is better short, between two interruptions.
@@ -67,7 +67,7 @@ async function modelOf(
 	folder: string,
 ): Promise<{ readonly path: string } | { readonly missing: string }> {
 	const id = net.files[format];
-	if (id !== undefined) {
+	if (id !== undefined && id !== "plus-one" && id !== "first-channel") {
 		const fetched = await fetchModel(id);
 		return fetched.path === undefined ? { missing: fetched.missing } : { path: fetched.path };
 	}

@@ -3,14 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadModel } from "@polyinfer/model/node";
 import { expect, test } from "vitest";
-import { hollow, tiny } from "./nets.ts";
+import { classify, hollow, hollowText, type NetFormat, tiny } from "./nets.ts";
 import { writeNet } from "./write-net.ts";
 
-test("a net is written in both formats, with its input by name and shape", async () => {
+test("a net is written in its formats, with its input by name and shape", async () => {
 	const folder = await mkdtemp(join(tmpdir(), "polyinfer-"));
 	try {
-		for (const net of [tiny, hollow])
-			for (const format of ["onnx", "tflite"] as const) {
+		for (const net of [tiny, hollow, hollowText])
+			for (const format of Object.keys(net.files) as NetFormat[]) {
 				const path = join(folder, `${net.id}.${format}`);
 				await writeFile(path, writeNet(net, format));
 				const [model] = await loadModel(path, {});
@@ -20,4 +20,8 @@ test("a net is written in both formats, with its input by name and shape", async
 	} finally {
 		await rm(folder, { recursive: true });
 	}
+});
+
+test("a net that is fetched is not written", () => {
+	expect(() => writeNet(classify, "onnx")).toThrow("received classify");
 });

@@ -1,4 +1,4 @@
-/* ncnn's C API in a loop: a .param and a .bin file, one input whose first axis is the batch of 1 that ncnn does not have. */
+/* ncnn's C API in a loop: a .param and a .bin file, one input of the shape that the net sees. */
 #define _POSIX_C_SOURCE 200809L
 #include <dlfcn.h>
 #include <stdlib.h>
@@ -77,16 +77,19 @@ static handle mat_of(void* library, const loop_task* task) {
   handle (*create_1d)(int, void*);
   handle (*create_2d)(int, int, void*);
   handle (*create_3d)(int, int, int, void*);
+  handle (*create_4d)(int, int, int, int, void*);
   LOAD(library, create_1d, "mat_create_1d");
   LOAD(library, create_2d, "mat_create_2d");
   LOAD(library, create_3d, "mat_create_3d");
-  const int* s = task->shape + 1;
-  const int rank = task->rank - 1;
+  LOAD(library, create_4d, "mat_create_4d");
+  const int* s = task->shape;
+  const int rank = task->rank;
   handle mat = NULL;
   if (rank == 1) mat = create_1d(s[0], NULL);
   if (rank == 2) mat = create_2d(s[1], s[0], NULL);
   if (rank == 3) mat = create_3d(s[2], s[1], s[0], NULL);
-  if (!mat) stop("expected 1 to 3 axes behind the batch:", task->files[0]);
+  if (rank == 4) mat = create_4d(s[3], s[2], s[1], s[0], NULL);
+  if (!mat) stop("expected 1 to 4 axes for", task->files[0]);
   if (rank < 3) {
     memcpy(mat_data(mat), task->input, task->input_bytes);
     return mat;
