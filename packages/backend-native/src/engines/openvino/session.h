@@ -40,6 +40,7 @@ struct poly_session {
   openvino::Values values;
   poly_info info{};
   std::vector<std::atomic<uint8_t>> ways; /* by output: a Way */
+  std::atomic<int64_t> last_us{INT64_MAX}; /* of the last inference */
   std::mutex mutex; /* of `compiled` */
   std::shared_ptr<openvino::Compiled> compiled;
 };

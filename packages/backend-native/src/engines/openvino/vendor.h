@@ -80,6 +80,7 @@ struct Profile {
   XX(Status, compiled_model_get_property, (ConstHandle, const char*, char**))                                          \
   XX(Status, compiled_model_create_infer_request, (ConstHandle, Handle*))                                              \
   XX(void, compiled_model_free, (Handle))                                                                              \
+  XX(Status, infer_request_infer, (Handle))                                                                            \
   XX(Status, infer_request_start_async, (Handle))                                                                      \
   XX(Status, infer_request_wait, (Handle))                                                                             \
   XX(Status, infer_request_cancel, (Handle))                                                                           \
