@@ -5,6 +5,7 @@ import {
 	type BackendContext,
 	type BackendSession,
 	InferenceError,
+	type InputBounds,
 	toInferenceError,
 	type Verified,
 } from "@polyinfer/core";
@@ -21,6 +22,8 @@ export interface ConversionCheckRequest {
 	readonly conversion: Pick<Conversion, "key" | "conversions">;
 	readonly context: Pick<BackendContext, "reference" | "stage">;
 	readonly cache: ArtifactCache;
+	/** Sizes that the caller fixed or bounded: what was compared in some says nothing of others. */
+	readonly inputs?: InputBounds | undefined;
 	/** Share of an output's range that is accepted. Default: that of `verify`. */
 	readonly tolerance?: number | undefined;
 	readonly signal?: AbortSignal | undefined;
@@ -33,12 +36,13 @@ const FILE = "checks.json";
  * UNSUPPORTED at stage `"verify"` where the numbers are wrong or the session does not run, with ABORTED.
  */
 export async function checkConversion(request: ConversionCheckRequest): Promise<ConversionCheck> {
-	const { backend, session, conversion, context, cache, tolerance, signal } = request;
+	const { backend, session, conversion, context, cache, inputs = {}, tolerance, signal } = request;
 	const { reference } = context;
 	if (reference === undefined) return { checks: [], notes: ["the conversion was compared with nothing: no reference"] };
 	context.stage("verify");
 	let fresh: ConversionCheck | undefined;
-	const key = { ...conversion.key, backend, reference: reference.id, tolerance: tolerance ?? "default" };
+	const asked = { inputs: JSON.stringify(inputs), tolerance: tolerance ?? "default" };
+	const key = { ...conversion.key, backend, reference: reference.id, ...asked };
 	const compare = async (folder: string): Promise<void> => {
 		const { checks, notes } = await reference.compare(session, tolerance).catch((error: unknown) => {
 			throw asUnsupported(backend, error);

@@ -128,6 +128,7 @@ export async function openSession(
 				conversion,
 				context,
 				cache,
+				inputs,
 				tolerance,
 				signal,
 			});
