@@ -40,7 +40,9 @@ describe("README.md", () => {
 			writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["readme.ts"] }));
 			const compiled = await finish(process.execPath, [tool("typescript/bin/tsc"), "-p", folder], { show: false });
 			expect(compiled).toEqual({ code: 0, output: "" });
-			const ended = await finish(process.execPath, ["readme.js"], { cwd: folder, show: false });
+			// As on a new user's machine, where no engine has been fetched.
+			const env = { POLYINFER_CACHE: join(folder, "cache") };
+			const ended = await finish(process.execPath, ["readme.js"], { cwd: folder, env, show: false });
 			expect(ended).toMatchObject({ code: 0 });
 			for (const text of prints) expect(ended.output).toContain(text);
 		},
