@@ -13,7 +13,9 @@ const shared = {
 export default defineConfig({
 	test: {
 		// The engines that `npm test` has fetched, for a vitest that is started by hand too.
-		env: { POLYINFER_CACHE: process.env.POLYINFER_CACHE || fileURLToPath(new URL(".cache/polyinfer", import.meta.url)) },
+		env: {
+			POLYINFER_CACHE: process.env.POLYINFER_CACHE || fileURLToPath(new URL(".cache/polyinfer", import.meta.url)),
+		},
 		reporters: ["default", "./scripts/count-tests.ts"],
 		projects: [
 			{

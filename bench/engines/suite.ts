@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import * as native from "@polyinfer/backend-native";
+import { litert, mnn, ncnn, openvino } from "@polyinfer/backend-native";
 import { fetchModel, type ModelId } from "@polyinfer/models";
 import type { Case, Peer, Suite, SuiteEntry } from "../harness/suite.ts";
 import { CASES, ENGINES, OWN } from "./cases.ts";
@@ -42,8 +42,10 @@ async function prepareNet({ id, files }: EngineNet, folder: string): Promise<str
 	return undefined;
 }
 
+const NATIVE = { litert, mnn, ncnn, openvino };
+
 async function peerOf(id: (typeof ENGINES)[number]): Promise<Peer> {
-	const here = id === OWN ? undefined : await native[id].availability();
+	const here = id === OWN ? undefined : await NATIVE[id].availability();
 	const script = join(import.meta.dirname, "engines/peers/engine.js");
 	return {
 		id,

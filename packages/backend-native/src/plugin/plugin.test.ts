@@ -39,7 +39,7 @@ const create = createSessionFrom(
 	loadModel,
 );
 const open = (
-	options: object = {},
+	options: Readonly<Record<string, unknown>> = {},
 	model: Parameters<typeof create>[0] = chain("Abs", "Sqrt", "Neg"),
 	more: SessionOptions = {},
 ) => create(model, { prefer: { backend: "plugin", library, options }, ...more });
