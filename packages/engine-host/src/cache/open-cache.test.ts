@@ -150,11 +150,14 @@ test("an abort before, while and after filling is ABORTED and leaves nothing", a
 	expect((await ask()).reused).toBe(false);
 });
 
-test("callers that fill the same at once all get it whole", async () => {
-	const results = await Promise.all(Array.from({ length: 8 }, ask));
-	expect(new Set(results.map(({ path }) => path)).size).toBe(1);
-	expect((await ask()).reused).toBe(true);
-	expect(leftOvers()).toEqual([]);
+test("callers that fill the same at once all get it whole, and make the folders for it together", async () => {
+	for (let i = 0; i < 50; i++) {
+		const results = await Promise.all(Array.from({ length: 8 }, ask));
+		expect(new Set(results.map(({ path }) => path)).size).toBe(1);
+		expect((await ask()).reused).toBe(true);
+		expect(leftOvers()).toEqual([]);
+		await rm(join(parent, "deep"), { recursive: true });
+	}
 });
 
 test("the least recently used artifacts leave when there is too much", async () => {

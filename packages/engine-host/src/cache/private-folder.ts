@@ -38,14 +38,22 @@ export async function checkPrivateFolder(path: string): Promise<boolean> {
 
 /** Not `recursive` of Node, which never ends where a file system lets nothing be made in a folder that is there. */
 async function makeFolder(path: string): Promise<void> {
+	if (await madeOne(path)) return;
+	const parent = dirname(path);
+	if (parent !== path && !(await stat(parent).catch(() => undefined))) await makeFolder(parent);
+	// The parent is there now, by whoever made it.
+	if (!(await madeOne(path))) await mkdir(path, { mode: 0o700 });
+}
+
+/** False where the folder above is not there. */
+async function madeOne(path: string): Promise<boolean> {
 	try {
 		await mkdir(path, { mode: 0o700 });
+		return true;
 	} catch (error) {
 		const { code } = error as NodeJS.ErrnoException;
-		if (code === "EEXIST") return;
-		const parent = dirname(path);
-		if (code !== "ENOENT" || parent === path || (await stat(parent).catch(() => undefined))) throw error;
-		await makeFolder(parent);
-		await makeFolder(path);
+		if (code === "EEXIST") return true;
+		if (code === "ENOENT") return false;
+		throw error;
 	}
 }
