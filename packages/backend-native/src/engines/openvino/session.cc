@@ -1,9 +1,13 @@
 #include "session.h"
+#include <algorithm>
 #include <new>
 #include "polyinfer/kit.h"
 
 namespace openvino {
 namespace {
+
+/* Requests that are made at open; those of further lanes by their first run. */
+constexpr uint32_t kRequestsAtOnce = 8;
 
 /* The vendor's processor code computes it in float32 and does not tell. */
 poly_status check_float64(const Settings& settings, const Values& values, poly_error* error) {
@@ -52,6 +56,11 @@ poly_status session_open(poly_runtime* runtime, const poly_open* open, poly_call
   info.input_count = s->values.input_count;
   info.output_count = s->values.output_count;
   s->ways = std::vector<std::atomic<uint8_t>>(info.output_count);
+  /* A request made while another computes waits for that one. */
+  for (uint32_t lane = 0; lane < std::min(info.max_runs, kRequestsAtOnce); lane++) {
+    Request* made = nullptr;
+    if (poly_status status = s->compiled->request(lane, info.input_count, info.output_count, &made, error)) return status;
+  }
   *out = s.release();
   return POLY_OK;
 } catch (const std::bad_alloc&) {
