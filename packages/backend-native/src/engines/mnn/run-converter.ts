@@ -1,7 +1,6 @@
-import { spawn } from "node:child_process";
 import { stat } from "node:fs/promises";
-import { abortedError, InferenceError } from "@polyinfer/core";
 import { unavailable, unsupported } from "../../errors.ts";
+import { runConverterProgram } from "../../run-converter-program.ts";
 
 /** One call of MNN's converter. All paths are absolute. */
 export interface ConverterCall {
@@ -18,7 +17,6 @@ export interface ConverterCall {
 	readonly signal?: AbortSignal | undefined;
 }
 
-const MOST_CHARACTERS = 1 << 18;
 const WEIGHTS = { float32: [], float16: ["--fp16"], int8: ["--weightQuantBits", "8"] } as const;
 
 /**
@@ -27,17 +25,20 @@ const WEIGHTS = { float32: [], float16: ["--fp16"], int8: ["--weightQuantBits", 
  * TIMEOUT; ABORTED.
  */
 export async function runConverter(call: ConverterCall): Promise<readonly string[]> {
-	const { signal, to, timeoutMs } = call;
-	if (signal?.aborted) throw abortedError(signal);
-	const { code, ended, isLate, printed } = await start(call);
-	if (signal?.aborted) throw abortedError(signal);
-	if (isLate)
-		throw new InferenceError("TIMEOUT", `MNN's converter was stopped after ${timeoutMs} ms.`, {
-			backend: "mnn",
-			stage: "convert",
-			advice: "Raise the option `convertTimeoutMs`.",
-		});
-	const lines = printed.split(/\r?\n/).filter((line) => line !== "");
+	const { program, tools, folder, from, to, weights, timeoutMs, signal } = call;
+	const words = ["-f", "ONNX", "--modelFile", from, "--MNNModel", to, "--bizCode", "polyinfer"];
+	const exact = ["--useGeluApproximation", "0"];
+	const { code, ended, lines } = await runConverterProgram({
+		backend: "mnn",
+		title: "MNN's converter",
+		program,
+		args: [tools, ...words, ...exact, ...WEIGHTS[weights]],
+		folder,
+		environment: { LC_ALL: "C" },
+		install: "npm install @polyinfer/backend-native",
+		timeoutMs,
+		signal,
+	});
 	const last = lines.at(-1) ?? "";
 	if (code === 2 || code === 3)
 		throw unavailable("mnn", `MNN's converter does not load: ${last}`, "npx polyinfer engines add mnn", {
@@ -54,51 +55,6 @@ export async function runConverter(call: ConverterCall): Promise<readonly string
 	if (!(await stat(to).catch(() => undefined))?.size)
 		throw unsupported("mnn", `MNN's converter wrote no file. ${complaint(lines)}`, "convert");
 	return lines;
-}
-
-interface End {
-	readonly code: number | null;
-	readonly ended: string | null;
-	readonly isLate: boolean;
-	readonly printed: string;
-}
-
-function start({ program, tools, folder, from, to, weights, timeoutMs, signal }: ConverterCall): Promise<End> {
-	const words = ["-f", "ONNX", "--modelFile", from, "--MNNModel", to, "--bizCode", "polyinfer"];
-	const exact = ["--useGeluApproximation", "0"];
-	const child = spawn(program, [tools, ...words, ...exact, ...WEIGHTS[weights]], {
-		cwd: folder,
-		stdio: ["ignore", "pipe", "pipe"],
-		env: { LC_ALL: "C" },
-	});
-	let printed = "";
-	let isLate = false;
-	for (const stream of [child.stdout, child.stderr]) {
-		stream.setEncoding("utf8");
-		stream.on("data", (more: string) => {
-			printed = (printed + more).slice(-MOST_CHARACTERS);
-		});
-	}
-	const kill = (): void => void child.kill("SIGKILL");
-	const timer = setTimeout(() => {
-		isLate = true;
-		kill();
-	}, timeoutMs);
-	signal?.addEventListener("abort", kill, { once: true });
-	return new Promise<End>((resolve, reject) => {
-		child.once("error", (cause) =>
-			reject(
-				unavailable("mnn", `${program} does not start: ${cause.message}`, "npm install @polyinfer/backend-native", {
-					stage: "convert",
-					cause,
-				}),
-			),
-		);
-		child.once("close", (code, ended) => resolve({ code, ended, isLate, printed }));
-	}).finally(() => {
-		clearTimeout(timer);
-		signal?.removeEventListener("abort", kill);
-	});
 }
 
 /** Of the line `These Op Not Support: ONNX::IsNaN | ONNX::Foo`. */
