@@ -1,38 +1,5 @@
-import { expect, test } from "vitest";
-import { findEngine } from "../../find-engine.ts";
 import type { NativeEngine } from "../../native-engine.ts";
-import { runProgram } from "../../testing/program.ts";
+import { testExits } from "../../testing/test-exits.ts";
 import { litertEngine } from "./engine.ts";
 
-const found = await findEngine(litertEngine as NativeEngine);
-const lacks = found.status === "missing" ? ` (${found.reason})` : "";
-
-/** Each run is some tens of milliseconds. */
-const HEAD = `
-	import { loadNet, slowFeed, slowNet } from "@polyinfer/conformance";
-	import { openSession, Tensor } from "@polyinfer/core";
-	import { openCache } from "@polyinfer/engine-host/cache";
-	import { litert } from "./index.ts";
-	const model = await loadNet(slowNet(40), "tflite");
-	const session = await openSession(litert, model, { threads: 1, maxConcurrency: 2 }, { cache: openCache() });
-	const run = (i) => session.run({ x: new Tensor("float32", slowFeed(i), [256, 256]) });
-`;
-
-test.skipIf(lacks)(`process.exit with runs in flight ends with the asked code, 20 of 20 times${lacks}`, async () => {
-	for (let i = 0; i < 20; i++) {
-		const ended = await runProgram(`${HEAD}
-			await run(0);
-			for (let k = 1; k < 6; k++) run(k).catch(() => undefined);
-			setTimeout(() => process.exit(7), ${[0, 5, 20, 100][i % 4]});
-		`);
-		expect(ended, `exit ${i}`).toMatchObject({ code: 7, signal: null, stderr: "" });
-	}
-});
-
-test.skipIf(lacks)(
-	`a program that forgets to dispose ends by itself with 0, and nothing is printed${lacks}`,
-	async () => {
-		const ended = await runProgram(`${HEAD} await run(0);`);
-		expect(ended).toEqual({ code: 0, signal: null, stdout: "", stderr: "" });
-	},
-);
+await testExits(litertEngine as NativeEngine, "tflite");

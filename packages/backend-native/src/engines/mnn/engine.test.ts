@@ -2,13 +2,14 @@ import { existsSync } from "node:fs";
 import { mkdtemp, readFile, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type CreateSession, type InferenceError, type LogLevel, openSession, Tensor } from "@polyinfer/core";
+import { type CreateSession, type InferenceError, type LogLevel, openSession, type Tensor } from "@polyinfer/core";
 import { attribute, buildModel, type ModelSpec, type NodeSpec, writeOnnx } from "@polyinfer/model";
 import { type ModelId, modelPath } from "@polyinfer/models";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createNativeBackend } from "../../backend.ts";
 import { findEngine } from "../../find-engine.ts";
 import type { NativeEngine } from "../../native-engine.ts";
+import { floats } from "../../testing/floats.ts";
 import { convertToMnn } from "./convert.ts";
 import { mnnEngine } from "./engine.ts";
 import { createSessionIn } from "./testing/create-session.ts";
@@ -38,15 +39,6 @@ function net(node: Omit<NodeSpec, "inputs" | "outputs">, spec: Partial<ModelSpec
 			inputs,
 			nodes: spec.nodes ?? [{ ...node, inputs: words, outputs: ["y"] }],
 		}),
-	);
-}
-
-function floats(shape: number[], from = 0): Tensor {
-	const count = shape.reduce((product, size) => product * size, 1);
-	return new Tensor(
-		"float32",
-		Float32Array.from({ length: count }, (_, i) => Math.sin(from + i)),
-		shape,
 	);
 }
 

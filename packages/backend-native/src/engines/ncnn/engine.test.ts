@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { createNativeBackend } from "../../backend.ts";
 import { findEngine } from "../../find-engine.ts";
 import type { NativeEngine } from "../../native-engine.ts";
+import { floats } from "../../testing/floats.ts";
 import { ncnnEngine } from "./engine.ts";
 import type { NcnnOptions } from "./options.ts";
 import { createSessionIn, loadedNet } from "./testing/create-session.ts";
@@ -28,12 +29,6 @@ beforeAll(async () => {
 	create = createSessionIn(folder);
 });
 afterAll(() => rm(folder, { recursive: true }));
-
-function floats(shape: readonly number[], from = 0): Tensor {
-	const count = shape.reduce((product, size) => product * size, 1);
-	const data = Float32Array.from({ length: count }, (_, i) => Math.sin(from + i));
-	return new Tensor("float32", data, shape);
-}
 
 const open = (net = denseNet(), options: NcnnOptions = {}, rest: SessionOptions = {}) =>
 	openSession(ncnn, loadedNet(net), rest, { options: { ...options } });

@@ -2,11 +2,12 @@ import { existsSync } from "node:fs";
 import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type CreateSession, Tensor } from "@polyinfer/core";
+import type { CreateSession } from "@polyinfer/core";
 import { type ModelId, modelPath } from "@polyinfer/models";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { findEngine } from "../../find-engine.ts";
 import type { NativeEngine } from "../../native-engine.ts";
+import { floats } from "../../testing/floats.ts";
 import { ncnnEngine } from "./engine.ts";
 import { createSessionIn } from "./testing/create-session.ts";
 
@@ -20,12 +21,6 @@ beforeAll(async () => {
 	create = createSessionIn(folder);
 });
 afterAll(() => rm(folder, { recursive: true }));
-
-function floats(shape: readonly number[], from = 0): Tensor {
-	const count = shape.reduce((product, size) => product * size, 1);
-	const data = Float32Array.from({ length: count }, (_, i) => Math.sin(from + i));
-	return new Tensor("float32", data, shape);
-}
 
 /** Largest distance of any output from ONNX Runtime's that is accepted, by model. */
 const PARITY: readonly (readonly [ModelId, number])[] = [
