@@ -1,5 +1,5 @@
-import { spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { compileC } from "../../harness/compile-c.ts";
 import type { Peer } from "../../harness/suite.ts";
 import { BARE, caseOf } from "../cases.ts";
 import { libraryPath } from "../library-path.ts";
@@ -10,7 +10,9 @@ export function bareLoop(source: string, folder: string): Peer {
 	const program = join(folder, "bare_loop");
 	const library = libraryPath();
 	const missing =
-		library === undefined ? "onnxruntime-node holds no library for this platform" : compile(source, program);
+		library === undefined
+			? "onnxruntime-node holds no library for this platform"
+			: compileC([source], program, ["-pthread"]);
 	return {
 		id: BARE,
 		title: "a bare C loop over the same library",
@@ -26,16 +28,4 @@ export function bareLoop(source: string, folder: string): Peer {
 			};
 		},
 	};
-}
-
-/** Why the program could not be compiled. */
-function compile(source: string, program: string): string | undefined {
-	if (process.platform === "win32") return "written for POSIX";
-	const { status, stderr, error } = spawnSync(
-		"cc",
-		["-std=c99", "-O2", "-Wall", "-Wextra", "-Werror", source, "-o", program, "-ldl", "-pthread"],
-		{ encoding: "utf8" },
-	);
-	if (error) return "there is no C compiler `cc`";
-	return status === 0 ? undefined : `cc: ${stderr.trim().split("\n").slice(0, 3).join(" ")}`;
 }
