@@ -17,7 +17,8 @@ struct Bound {
 
 /* One request; one run at a time uses it. */
 struct Request {
-  Handle handle = nullptr; /* made by the first run */
+  Handle handle = nullptr;
+  bool has_run = false;
   std::vector<Bound> inputs, outputs;
   std::vector<uint8_t> in_place; /* by output: whether this run writes it where it is wanted */
   std::vector<Handle> own; /* what outputs were bound to before anything else was: for those that nobody wants */
@@ -37,7 +38,7 @@ class Compiled {
   /* The lane's request, made where there is none yet. */
   poly_status request(uint32_t lane, size_t inputs, size_t outputs, Request**, poly_error*);
   Handle handle() const { return handle_; }
-  /* The request of a lane that may never have run. */
+  /* The request of a lane as it is. */
   const Request& peek(uint32_t lane) const { return requests_[lane]; }
   uint32_t lanes() const { return static_cast<uint32_t>(requests_.size()); }
 

@@ -27,10 +27,10 @@ poly_status session_describe(poly_session* s, const char* what, poly_sink sink, 
   if (strcmp(what, "profile")) return poly_fail(error, POLY_UNSUPPORTED, 0, "OpenVINO's engine cannot describe `%s`.", what);
   std::shared_ptr<Compiled> compiled;
   if (poly_status status = session_compiled(s, &compiled, error)) return status;
-  const Handle request = compiled->peek(0).handle;
-  if (!request) return poly_fail(error, POLY_UNSUPPORTED, 0, "Nothing has run yet.");
+  const Request& request = compiled->peek(0);
+  if (!request.has_run) return poly_fail(error, POLY_UNSUPPORTED, 0, "Nothing has run yet.");
   Profile profile{};
-  OPENVINO_TRY(api, POLY_UNSUPPORTED, error, api.infer_request_get_profiling_info(request, &profile));
+  OPENVINO_TRY(api, POLY_UNSUPPORTED, error, api.infer_request_get_profiling_info(request.handle, &profile));
   int stop = poly_text(sink, "{\"layers\":[");
   for (size_t i = 0; i < profile.count && !stop; i++) stop = (i && poly_text(sink, ",")) || write_layer(sink, profile.layers[i]);
   if (!stop) poly_text(sink, "]}");

@@ -133,6 +133,7 @@ class Try {
     s_->last_us = std::chrono::duration_cast<std::chrono::microseconds>(taken).count();
     if (done == kCancelled) return poly_fail(error_, POLY_ABORTED, done, "The run was aborted.");
     has_broken_ = done != 0;
+    request_->has_run = !has_broken_;
     return take(api_, done, POLY_ENGINE, error_);
   }
 
