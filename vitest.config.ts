@@ -1,10 +1,11 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { wasmAsBytes } from "./scripts/vitest-wasm.ts";
 import { workersFromSource } from "./scripts/vitest-workers.ts";
 
 const conditions = ["polyinfer-source", "module", "node", "import", "default"];
 const shared = {
-	plugins: [workersFromSource()],
+	plugins: [workersFromSource(), wasmAsBytes()],
 	resolve: { conditions },
 	ssr: { resolve: { conditions } },
 };

@@ -6,6 +6,8 @@ export default defineConfig({
 		"cache/index": "src/cache/index.ts",
 		"memory/node": "src/memory/node.ts",
 		"memory/browser": "src/memory/browser.ts",
+		"native/node": "src/native/node.ts",
+		"native/browser": "src/native/browser.ts",
 	},
 	format: "esm",
 	dts: false,

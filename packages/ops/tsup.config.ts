@@ -7,6 +7,7 @@ export default defineConfig({
 	clean: false,
 	sourcemap: true,
 	platform: "neutral",
+	loader: { ".wasm": "binary" },
 	target: "node20",
 	outDir: "dist",
 });

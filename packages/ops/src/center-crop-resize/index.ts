@@ -32,7 +32,7 @@ export function planCenterCropResize(options: CenterCropResizePlanOptions): Pict
 	checkInteger("crop", crop, 1, resize);
 	const { width, height, left, top } = centerCropGeometry(source.width, source.height, resize, crop);
 	const window = { left, top, width: crop, height: crop };
-	return planPictureTensor({ source, filter, width, height, window }, tensorFormat(rest, source.format));
+	return planPictureTensor({ source, filter, width, height, window }, tensorFormat(rest, source.format), rest);
 }
 
 const plans = new PlanCache<PictureTensorPlan>();

@@ -36,7 +36,7 @@ export function planFitHeight(options: FitHeightPlanOptions): PictureTensorPlan 
 	checkInteger("maxWidth", maxWidth, 1);
 	checkInteger("minWidth", minWidth, 1);
 	const { width, tensorWidth } = fitHeightWidths(source, height, minWidth, maxWidth);
-	return planPictureTensor({ source, filter, width, height, tensorWidth }, tensorFormat(rest, source.format));
+	return planPictureTensor({ source, filter, width, height, tensorWidth }, tensorFormat(rest, source.format), rest);
 }
 
 const plans = new PlanCache<PictureTensorPlan>();

@@ -33,7 +33,7 @@ export function planFitToMultiple(options: FitToMultiplePlanOptions): PictureTen
 	const longer = Math.max(source.width, source.height);
 	const width = fitToMultipleSide(source.width, longer, multiple, maxSide);
 	const height = fitToMultipleSide(source.height, longer, multiple, maxSide);
-	return planPictureTensor({ source, filter, width, height }, tensorFormat(rest, source.format));
+	return planPictureTensor({ source, filter, width, height }, tensorFormat(rest, source.format), rest);
 }
 
 const plans = new PlanCache<PictureTensorPlan>();

@@ -61,8 +61,9 @@ export function planLetterbox(options: LetterboxPlanOptions): LetterboxPlan {
 			around: format.levels.map((levels, c) => levels[pads[c] as number] as number),
 		},
 		format,
+		rest,
 	);
-	return { transform, run: plan.run };
+	return { ...plan, transform };
 }
 
 const plans = new PlanCache<LetterboxPlan>();

@@ -1,10 +1,11 @@
 import type { Tensor, TensorLike } from "@polyinfer/core";
+import { chooseHost } from "../kernels/implementation.ts";
 import { checkPlanned, planSize } from "../picture/check-picture-size.ts";
 import type { PictureLike, PictureSize } from "../picture/picture.ts";
 import { viewPixels } from "../picture/pixel-view.ts";
-import type { OpPlan } from "../plan/op-plan.ts";
 import { PlanCache } from "../plan/plan-cache.ts";
 import { planForPicture } from "../plan/plan-for-picture.ts";
+import { type PictureTensorPlan, planPictureTensor } from "../to-tensor/plan-picture-tensor.ts";
 import { type TensorOptions, tensorFormat } from "../to-tensor/tensor-options.ts";
 import { TensorTarget } from "../to-tensor/tensor-target.ts";
 import { normalizeReference } from "./reference.ts";
@@ -15,23 +16,27 @@ export interface NormalizePlanOptions extends TensorOptions {
 }
 
 /** A prepared {@link normalize}. */
-export type NormalizePlan = OpPlan<PictureLike, Tensor, Tensor | TensorLike>;
+export type NormalizePlan = PictureTensorPlan;
 
 /** Prepares {@link normalize} for pictures of one size and format. Throws INVALID_ARGUMENT. */
 export function planNormalize(options: NormalizePlanOptions): NormalizePlan {
 	const { source: given, ...rest } = options;
 	const source = planSize(given);
-	const target = new TensorTarget(tensorFormat(rest, source.format), source.width, source.height);
-	const offsets = [...target.format.channels];
-	return {
-		run(input, output) {
-			const view = viewPixels(input);
-			checkPlanned(source, view);
-			const tensor = target.tensor(output);
-			normalizeReference(view, target, tensor.data, offsets);
-			return tensor;
-		},
+	const format = tensorFormat(rest, source.format);
+	if (chooseHost(rest) !== undefined) {
+		const { width, height } = source;
+		return planPictureTensor({ source, filter: "nearest", width, height }, format, rest);
+	}
+	const target = new TensorTarget(format, source.width, source.height);
+	const offsets = [...format.channels];
+	const run: NormalizePlan["run"] = (input, output) => {
+		const view = viewPixels(input);
+		checkPlanned(source, view);
+		const tensor = target.tensor(output);
+		normalizeReference(view, target, tensor.data, offsets);
+		return tensor;
 	};
+	return { implementation: "reference", run, runAsync: async (input, output) => run(input, output) };
 }
 
 const plans = new PlanCache<NormalizePlan>();

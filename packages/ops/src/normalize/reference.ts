@@ -3,7 +3,7 @@ import type { PixelView } from "../picture/pixel-view.ts";
 import type { TensorTarget } from "../to-tensor/tensor-target.ts";
 
 /**
- * Definition: element (c, y, x) = fround((p * scale - mean[c]) / std[c]) with p the pixel's channel that `order` names;
+ * Definition: element (c, y, x) = fround(fround(p * scales[c]) + shifts[c]) with p the pixel's channel that `order` names;
  * the value of each of the 256 levels is computed once. `offsets` is scratch for one number a channel.
  */
 export function normalizeReference(

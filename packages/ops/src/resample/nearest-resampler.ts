@@ -33,6 +33,7 @@ export class NearestResampler implements Resampler {
 	}
 }
 
-function nearestPixels(source: number, target: number, start: number, count: number): Int32Array {
+/** The source pixel of each of `count` target pixels from `start` on. */
+export function nearestPixels(source: number, target: number, start: number, count: number): Int32Array {
 	return Int32Array.from({ length: count }, (_, i) => Math.floor(((2 * (start + i) + 1) * source) / (2 * target)));
 }

@@ -1,12 +1,14 @@
 import type { Tensor, TensorLike } from "@polyinfer/core";
 import { checkWord } from "../arguments.ts";
+import { chooseHost, type RunsOn } from "../kernels/implementation.ts";
 import { checkPlanned, planSize } from "../picture/check-picture-size.ts";
 import type { PictureLike, PictureSize } from "../picture/picture.ts";
 import { viewPixels } from "../picture/pixel-view.ts";
 import type { OpPlan } from "../plan/op-plan.ts";
-import { createResampler } from "../resample/create-resampler.ts";
 import type { ResampleSpec } from "../resample/resampler.ts";
 import { RESIZE_FILTERS, type ResizeFilter } from "../resample/resize-filter.ts";
+import { kernelConversion } from "./kernel-conversion.ts";
+import { reference } from "./reference.ts";
 import type { TensorFormat } from "./tensor-options.ts";
 import { TensorTarget } from "./tensor-target.ts";
 
@@ -30,13 +32,16 @@ export interface Placement {
 }
 
 /** A picture resized and written into a tensor, with an even margin around it. */
-export type PictureTensorPlan = OpPlan<PictureLike, Tensor, Tensor | TensorLike>;
+export interface PictureTensorPlan extends OpPlan<PictureLike, Tensor, Tensor | TensorLike> {
+	/** The same off the event loop, where it takes long. Until it settles, picture and output must stay as they are. */
+	runAsync(input: PictureLike, output?: Tensor | TensorLike): Promise<Tensor>;
+}
 
 /**
  * Prepares what `centerCropResize`, `letterbox`, `fitHeight` and `fitToMultiple` have in common.
  * Each row goes from the resampler through the tables of levels while it is in the cache. Throws INVALID_ARGUMENT.
  */
-export function planPictureTensor(placement: Placement, format: TensorFormat): PictureTensorPlan {
+export function planPictureTensor(placement: Placement, format: TensorFormat, runsOn: RunsOn): PictureTensorPlan {
 	const { filter, width, height, left = 0, top = 0 } = placement;
 	const source = planSize(placement.source);
 	checkWord("filter", filter, RESIZE_FILTERS);
@@ -44,35 +49,33 @@ export function planPictureTensor(placement: Placement, format: TensorFormat): P
 	const { tensorWidth = window.width, tensorHeight = window.height } = placement;
 	const around = placement.around ?? format.channels.map(() => 0);
 	const target = new TensorTarget(format, tensorWidth, tensorHeight);
-	const channels = format.channels;
-	const resampler = createResampler({
+	const spec: ResampleSpec = {
 		sourceWidth: source.width,
 		sourceHeight: source.height,
 		width,
 		height,
 		window,
 		filter,
-		channels,
-	});
-	const row = new Uint8Array(window.width * channels.length);
-	const offsets = channels.map((_, c) => c);
-	const right = left + window.width;
-	const bottom = top + window.height;
+		channels: format.channels,
+	};
+	const place = { tensorWidth, left, top, width: window.width, height: window.height };
+	const convert =
+		kernelConversion(spec, place, target, around, chooseHost(runsOn)) ?? reference(spec, place, target, around);
+	const prepare = (input: PictureLike, output: Tensor | TensorLike | undefined) => {
+		const view = viewPixels(input);
+		checkPlanned(source, view);
+		return { view, tensor: target.tensor(output) };
+	};
 	return {
+		implementation: convert.implementation,
 		run(input, output) {
-			const view = viewPixels(input);
-			checkPlanned(source, view);
-			const tensor = target.tensor(output);
-			const { data } = tensor;
-			target.fill(data, 0, 0, tensorWidth, top, around);
-			target.fill(data, 0, top, left, window.height, around);
-			target.fill(data, right, top, tensorWidth - right, window.height, around);
-			target.fill(data, 0, bottom, tensorWidth, tensorHeight - bottom, around);
-			resampler.begin(view);
-			for (let y = 0; y < window.height; y++) {
-				resampler.row(y, row, 0);
-				target.writeRow(data, left, top + y, row, 0, channels.length, offsets, window.width);
-			}
+			const { view, tensor } = prepare(input, output);
+			convert.run(view, tensor.data);
+			return tensor;
+		},
+		async runAsync(input, output) {
+			const { view, tensor } = prepare(input, output);
+			await convert.runAsync(view, tensor.data);
 			return tensor;
 		},
 	};

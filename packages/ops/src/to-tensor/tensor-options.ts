@@ -1,11 +1,13 @@
 import { checkKeys, checkWord, mismatch, unexpected } from "../arguments.ts";
+import { RUNS_ON_OPTIONS, type RunsOn } from "../kernels/implementation.ts";
 import { PICTURE_CHANNELS, type PictureFormat } from "../picture/picture.ts";
 
 /**
- * How pixels become a tensor: `(pixel * scale - mean) / std`, computed in float64, rounded once to float32.
+ * How pixels become a tensor: `(pixel * scale - mean) / std`, as `pixel * (scale / std) + (-mean / std)` with both numbers
+ * in brackets, the product and the sum each rounded to float32: the same bits on every target.
  * `mean` and `std` are one number or one a channel, in the tensor's own channel order.
  */
-export interface TensorOptions {
+export interface TensorOptions extends RunsOn {
 	/** Multiplies pixels before `mean` is taken off: `1 / 255` where mean and std are given for 0..1. Default: 1. */
 	readonly scale?: number;
 	/** Default: 0. */
@@ -21,7 +23,7 @@ export interface TensorOptions {
 }
 
 /** Names of all {@link TensorOptions}. */
-const TENSOR_OPTIONS: readonly string[] = ["scale", "mean", "std", "order", "layout", "dtype"];
+const TENSOR_OPTIONS: readonly string[] = ["scale", "mean", "std", "order", "layout", "dtype", ...RUNS_ON_OPTIONS];
 
 /** {@link TensorOptions} of one picture format, checked, as tables. */
 export interface TensorFormat {
@@ -29,6 +31,9 @@ export interface TensorFormat {
 	readonly layout: "nchw" | "nhwc";
 	/** The picture's channel that feeds each channel of the tensor. */
 	readonly channels: readonly number[];
+	/** Multiplies a grey level, and is added then, a channel: float32. */
+	readonly scales: readonly number[];
+	readonly shifts: readonly number[];
 	/** Value of each of the 256 grey levels, a channel. */
 	readonly levels: readonly (Float32Array | Uint8Array)[];
 }
@@ -60,12 +65,18 @@ export function tensorFormat(options: TensorOptions, format: PictureFormat): Ten
 	const means = perChannel("mean", mean, channels.length);
 	const stds = perChannel("std", std, channels.length);
 	if (stds.includes(0)) throw unexpected("a `std` other than 0", std);
+	const scales = stds.map((s) => Math.fround(scale / s));
+	// Not -0, which would show in black pixels.
+	const shifts = means.map((mean, c) => Math.fround((0 - mean) / (stds[c] as number)) + 0);
 	const levels = channels.map((_, c) =>
 		dtype === "uint8"
 			? Uint8Array.from({ length: 256 }, (_, level) => level)
-			: Float32Array.from({ length: 256 }, (_, level) => (level * scale - (means[c] as number)) / (stds[c] as number)),
+			: Float32Array.from(
+					{ length: 256 },
+					(_, level) => Math.fround(level * (scales[c] as number)) + (shifts[c] as number),
+				),
 	);
-	return { dtype, layout, channels, levels };
+	return { dtype, layout, channels, levels, scales, shifts };
 }
 
 function perChannel(name: string, value: number | readonly number[], channels: number): readonly number[] {

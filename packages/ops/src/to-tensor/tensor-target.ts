@@ -1,4 +1,4 @@
-import { Tensor, type TensorLike } from "@polyinfer/core";
+import { DTYPES, Tensor, type TensorLike } from "@polyinfer/core";
 import { allocate } from "../allocate.ts";
 import type { TensorFormat } from "./tensor-options.ts";
 import { writableTensor } from "./writable-tensor.ts";
@@ -10,9 +10,9 @@ export class TensorTarget {
 	readonly height: number;
 	readonly shape: readonly number[];
 	/** Elements from one channel of a pixel to the next, from one pixel to the next, from one row to the next. */
-	readonly #channelStep: number;
-	readonly #pixelStep: number;
-	readonly #rowStep: number;
+	readonly channelStep: number;
+	readonly pixelStep: number;
+	readonly rowStep: number;
 
 	constructor(format: TensorFormat, width: number, height: number) {
 		const channels = format.channels.length;
@@ -21,9 +21,14 @@ export class TensorTarget {
 		this.width = width;
 		this.height = height;
 		this.shape = planar ? [1, channels, height, width] : [1, height, width, channels];
-		this.#channelStep = planar ? width * height : 1;
-		this.#pixelStep = planar ? 1 : channels;
-		this.#rowStep = width * this.#pixelStep;
+		this.channelStep = planar ? width * height : 1;
+		this.pixelStep = planar ? 1 : channels;
+		this.rowStep = width * this.pixelStep;
+	}
+
+	/** Size of the tensor's data. */
+	get bytes(): number {
+		return this.width * this.height * this.format.channels.length * DTYPES[this.format.dtype].bytes;
 	}
 
 	/** `output`, if it fits, else a new tensor. Throws INVALID_ARGUMENT. */
@@ -57,28 +62,28 @@ export class TensorTarget {
 		offsets: readonly number[],
 		count: number,
 	): void {
-		const start = y * this.#rowStep + x * this.#pixelStep;
+		const start = y * this.rowStep + x * this.pixelStep;
 		if (this.format.dtype === "float32" && offsets.length === 3) {
 			const levels = this.format.levels as readonly Float32Array[];
 			const array = data as Float32Array;
-			writeThree(array, start, this.#channelStep, this.#pixelStep, pixels, base, step, offsets, levels, count);
+			writeThree(array, start, this.channelStep, this.pixelStep, pixels, base, step, offsets, levels, count);
 			return;
 		}
 		for (let c = 0; c < offsets.length; c++) {
 			const from = base + (offsets[c] as number);
-			const to = start + c * this.#channelStep;
+			const to = start + c * this.channelStep;
 			if (this.format.dtype === "float32")
 				writeFloats(
 					data as Float32Array,
 					to,
-					this.#pixelStep,
+					this.pixelStep,
 					pixels,
 					from,
 					step,
 					this.format.levels[c] as Float32Array,
 					count,
 				);
-			else writeBytes(data as Uint8Array, to, this.#pixelStep, pixels, from, step, count);
+			else writeBytes(data as Uint8Array, to, this.pixelStep, pixels, from, step, count);
 		}
 	}
 
@@ -86,12 +91,12 @@ export class TensorTarget {
 	fill(data: Tensor["data"], x: number, y: number, width: number, height: number, values: readonly number[]): void {
 		const array = data as Float32Array;
 		for (let row = y; row < y + height; row++) {
-			const start = row * this.#rowStep + x * this.#pixelStep;
+			const start = row * this.rowStep + x * this.pixelStep;
 			for (let c = 0; c < values.length; c++) {
 				const value = values[c] as number;
-				const from = start + c * this.#channelStep;
-				if (this.#pixelStep === 1) array.fill(value, from, from + width);
-				else for (let i = 0, o = from; i < width; i++, o += this.#pixelStep) array[o] = value;
+				const from = start + c * this.channelStep;
+				if (this.pixelStep === 1) array.fill(value, from, from + width);
+				else for (let i = 0, o = from; i < width; i++, o += this.pixelStep) array[o] = value;
 			}
 		}
 	}

@@ -1,0 +1,3 @@
+// Every kernel, in the order of `src/kernels/kernel-names.ts`.
+#define POLY_KERNEL_LIST(X) \
+  X(picture_to_tensor)

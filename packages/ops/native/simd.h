@@ -1,0 +1,135 @@
+// Vectors of GCC and Clang, and the few steps that compilers do not find by themselves. Nothing here is slower than a loop
+// on an instruction set that it does not name.
+#ifndef POLYINFER_OPS_SIMD_H_
+#define POLYINFER_OPS_SIMD_H_
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(__AVX2__) || defined(__SSE4_1__)
+#include <immintrin.h>
+#elif defined(__wasm_simd128__)
+#include <wasm_simd128.h>
+#elif defined(__ARM_NEON)
+#include <arm_neon.h>
+#endif
+
+#define POLY_INLINE static inline __attribute__((always_inline))
+#define POLY_INLINE_MEMBER inline __attribute__((always_inline))
+
+namespace POLY_ISA {
+
+typedef uint8_t u8x8 __attribute__((vector_size(8)));
+typedef uint8_t u8x16 __attribute__((vector_size(16)));
+typedef uint8_t u8x32 __attribute__((vector_size(32)));
+typedef int8_t i8x8 __attribute__((vector_size(8)));
+typedef int16_t i16x4 __attribute__((vector_size(8)));
+typedef int16_t i16x8 __attribute__((vector_size(16)));
+typedef int16_t i16x16 __attribute__((vector_size(32)));
+typedef uint16_t u16x8 __attribute__((vector_size(16)));
+typedef int32_t i32x4 __attribute__((vector_size(16)));
+typedef int32_t i32x8 __attribute__((vector_size(32)));
+typedef uint32_t u32x8 __attribute__((vector_size(32)));
+typedef uint64_t u64x2 __attribute__((vector_size(16)));
+typedef float f32x4 __attribute__((vector_size(16)));
+typedef float f32x8 __attribute__((vector_size(32)));
+
+/** Vectors from and to memory of any alignment. */
+template <class V, class P>
+POLY_INLINE V load(const P* from) {
+  V v;
+  __builtin_memcpy(&v, from, sizeof v);
+  return v;
+}
+template <class P, class V>
+POLY_INLINE void store(P* to, V v) {
+  __builtin_memcpy(to, &v, sizeof v);
+}
+
+/** Every element in another type. */
+template <class T, class V>
+POLY_INLINE T convert(V v) {
+  return __builtin_convertvector(v, T);
+}
+
+#define POLY_SHUFFLE __builtin_shufflevector
+
+POLY_INLINE i16x8 low(i16x16 v) { return POLY_SHUFFLE(v, v, 0, 1, 2, 3, 4, 5, 6, 7); }
+POLY_INLINE i16x8 high(i16x16 v) { return POLY_SHUFFLE(v, v, 8, 9, 10, 11, 12, 13, 14, 15); }
+POLY_INLINE i32x4 low(i32x8 v) { return POLY_SHUFFLE(v, v, 0, 1, 2, 3); }
+POLY_INLINE i32x4 high(i32x8 v) { return POLY_SHUFFLE(v, v, 4, 5, 6, 7); }
+POLY_INLINE u8x8 low(u8x16 v) { return POLY_SHUFFLE(v, v, 0, 1, 2, 3, 4, 5, 6, 7); }
+POLY_INLINE u8x8 high(u8x16 v) { return POLY_SHUFFLE(v, v, 8, 9, 10, 11, 12, 13, 14, 15); }
+POLY_INLINE i16x16 join(i16x8 a, i16x8 b) {
+  return POLY_SHUFFLE(a, b, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+}
+POLY_INLINE i32x8 join(i32x4 a, i32x4 b) { return POLY_SHUFFLE(a, b, 0, 1, 2, 3, 4, 5, 6, 7); }
+
+#if defined(__AVX2__)
+
+/** a[2i] * b[2i] + a[2i+1] * b[2i+1] */
+POLY_INLINE i32x8 dot(i16x16 a, i16x16 b) { return (i32x8)_mm256_madd_epi16((__m256i)a, (__m256i)b); }
+/** Half by half: the four of `a`, then the four of `b`, saturated. */
+POLY_INLINE i16x16 pack_halves(i32x8 a, i32x8 b) { return (i16x16)_mm256_packs_epi32((__m256i)a, (__m256i)b); }
+/** (a * b) >> 16 */
+POLY_INLINE i16x16 multiply_high(i16x16 a, i16x16 b) { return (i16x16)_mm256_mulhi_epi16((__m256i)a, (__m256i)b); }
+/** One bit a lane: its sign. */
+POLY_INLINE uint32_t sign_bits(i32x8 v) { return (uint32_t)_mm256_movemask_ps((__m256)v); }
+
+#else
+
+#if defined(__SSE4_1__)
+POLY_INLINE i32x4 dot(i16x8 a, i16x8 b) { return (i32x4)_mm_madd_epi16((__m128i)a, (__m128i)b); }
+POLY_INLINE i16x8 pack(i32x4 a, i32x4 b) { return (i16x8)_mm_packs_epi32((__m128i)a, (__m128i)b); }
+POLY_INLINE i16x8 multiply_high(i16x8 a, i16x8 b) { return (i16x8)_mm_mulhi_epi16((__m128i)a, (__m128i)b); }
+POLY_INLINE uint32_t sign_bits(i32x4 v) { return (uint32_t)_mm_movemask_ps((__m128)v); }
+#elif defined(__wasm_simd128__)
+POLY_INLINE i32x4 dot(i16x8 a, i16x8 b) { return (i32x4)wasm_i32x4_dot_i16x8((v128_t)a, (v128_t)b); }
+POLY_INLINE i16x8 pack(i32x4 a, i32x4 b) { return (i16x8)wasm_i16x8_narrow_i32x4((v128_t)a, (v128_t)b); }
+POLY_INLINE i16x8 multiply_high(i16x8 a, i16x8 b) {
+  const v128_t l = wasm_i32x4_extmul_low_i16x8((v128_t)a, (v128_t)b), h = wasm_i32x4_extmul_high_i16x8((v128_t)a, (v128_t)b);
+  return (i16x8)wasm_i16x8_shuffle(l, h, 1, 3, 5, 7, 9, 11, 13, 15);
+}
+POLY_INLINE uint32_t sign_bits(i32x4 v) { return (uint32_t)wasm_i32x4_bitmask((v128_t)v); }
+#elif defined(__ARM_NEON) && defined(__aarch64__)
+POLY_INLINE i32x4 dot(i16x8 a, i16x8 b) {
+  const int16x8_t x = (int16x8_t)a, y = (int16x8_t)b;
+  return (i32x4)vpaddq_s32(vmull_s16(vget_low_s16(x), vget_low_s16(y)), vmull_high_s16(x, y));
+}
+POLY_INLINE i16x8 pack(i32x4 a, i32x4 b) {
+  return (i16x8)vcombine_s16(vqmovn_s32((int32x4_t)a), vqmovn_s32((int32x4_t)b));
+}
+POLY_INLINE i16x8 multiply_high(i16x8 a, i16x8 b) {
+  const int16x8_t x = (int16x8_t)a, y = (int16x8_t)b;
+  const int32x4_t l = vmull_s16(vget_low_s16(x), vget_low_s16(y)), h = vmull_high_s16(x, y);
+  return (i16x8)vuzp2q_s16(vreinterpretq_s16_s32(l), vreinterpretq_s16_s32(h));
+}
+POLY_INLINE uint32_t sign_bits(i32x4 v) {
+  const uint32x4_t places = {1, 2, 4, 8};
+  return vaddvq_u32(vandq_u32(vreinterpretq_u32_s32(vshrq_n_s32((int32x4_t)v, 31)), places));
+}
+#else
+POLY_INLINE i32x4 dot(i16x8 a, i16x8 b) {
+  const i32x4 even = convert<i32x4>(POLY_SHUFFLE(a, a, 0, 2, 4, 6)) * convert<i32x4>(POLY_SHUFFLE(b, b, 0, 2, 4, 6));
+  return even + convert<i32x4>(POLY_SHUFFLE(a, a, 1, 3, 5, 7)) * convert<i32x4>(POLY_SHUFFLE(b, b, 1, 3, 5, 7));
+}
+POLY_INLINE i16x8 pack(i32x4 a, i32x4 b) {
+  i32x8 v = join(a, b);
+  v = v > 32767 ? i32x8{} + 32767 : v;
+  return convert<i16x8>(v < -32768 ? i32x8{} - 32768 : v);
+}
+POLY_INLINE i16x8 multiply_high(i16x8 a, i16x8 b) { return convert<i16x8>((convert<i32x8>(a) * convert<i32x8>(b)) >> 16); }
+POLY_INLINE uint32_t sign_bits(i32x4 v) {
+  return (v[0] < 0 ? 1u : 0u) | (v[1] < 0 ? 2u : 0u) | (v[2] < 0 ? 4u : 0u) | (v[3] < 0 ? 8u : 0u);
+}
+#endif
+POLY_INLINE i32x8 dot(i16x16 a, i16x16 b) { return join(dot(low(a), low(b)), dot(high(a), high(b))); }
+POLY_INLINE i16x16 pack_halves(i32x8 a, i32x8 b) { return join(pack(low(a), low(b)), pack(high(a), high(b))); }
+POLY_INLINE i16x16 multiply_high(i16x16 a, i16x16 b) {
+  return join(multiply_high(low(a), low(b)), multiply_high(high(a), high(b)));
+}
+POLY_INLINE uint32_t sign_bits(i32x8 v) { return sign_bits(low(v)) | sign_bits(high(v)) << 4; }
+
+#endif
+
+}  // namespace POLY_ISA
+#endif

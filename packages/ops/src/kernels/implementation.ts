@@ -1,0 +1,71 @@
+import { InferenceError } from "@polyinfer/core";
+import { processors } from "@polyinfer/engine-host/native";
+import { checkInteger, checkWord } from "../arguments.ts";
+import type { KernelHost } from "./kernel-host.ts";
+import { nativeKernels } from "./native-host.ts";
+import { WasmHost } from "./wasm-host.ts";
+
+/**
+ * What carries out an op. All give the same result; where they may differ in the last bits the op says so.
+ *
+ * - `"native"`: the addon with the widest instruction set of this processor; `"avx2"`, `"sse4"`, `"neon"`: with that one.
+ * - `"wasm"`: WebAssembly with SIMD, in every browser and wherever the addon cannot load.
+ * - `"reference"`: TypeScript, the definition of what is right.
+ */
+export type Implementation = "native" | "avx2" | "sse4" | "neon" | "wasm" | "reference";
+
+const words: readonly Implementation[] = ["native", "avx2", "sse4", "neon", "wasm", "reference"];
+
+/** Options of every op. */
+export interface RunsOn {
+	/** Default: the fastest one here. A named one that is not here throws UNAVAILABLE. */
+	readonly implementation?: Implementation;
+	/** At most so many threads share one run, if it is long enough. Default: one for each processor. */
+	readonly threads?: number;
+}
+
+/** Names of all {@link RunsOn} options. */
+export const RUNS_ON_OPTIONS: readonly string[] = ["implementation", "threads"];
+
+/** A host for kernels, and how many threads it may use. `undefined`: the reference is asked for, or all that there is. */
+export interface ChosenHost {
+	readonly host: KernelHost;
+	readonly threads: number;
+}
+
+/** Throws INVALID_ARGUMENT, or UNAVAILABLE for an implementation that is not here. */
+export function chooseHost({ implementation, threads = processors() }: RunsOn): ChosenHost | undefined {
+	checkInteger("threads", threads, 1, 1024);
+	if (implementation !== undefined) checkWord("implementation", implementation, words);
+	if (implementation === "reference") return undefined;
+	const host = implementation === undefined ? best() : named(implementation);
+	return host === undefined ? undefined : { host, threads };
+}
+
+function best(): KernelHost | undefined {
+	return nativeKernels().hosts[0] ?? wasmKernels().host;
+}
+
+function named(implementation: Implementation): KernelHost {
+	const { hosts, reason } = nativeKernels();
+	const wasm = implementation === "wasm" ? wasmKernels() : undefined;
+	const host = wasm?.host ?? hosts.find(({ name }) => implementation === "native" || name === implementation);
+	if (host !== undefined) return host;
+	const why = wasm?.reason ?? reason ?? `this processor has ${hosts.map(({ name }) => name).join(", ")}`;
+	throw new InferenceError("UNAVAILABLE", `The implementation \`${implementation}\` of ops is not here: ${why}.`, {
+		advice: "leave `implementation` out to take what is here",
+	});
+}
+
+let wasm: { readonly host?: WasmHost; readonly reason?: string } | undefined;
+
+/** The host for WebAssembly, made the first time, or why there is none. */
+export function wasmKernels(): { readonly host?: WasmHost; readonly reason?: string } {
+	if (wasm === undefined)
+		try {
+			wasm = { host: new WasmHost() };
+		} catch (error) {
+			wasm = { reason: String((error as Error).message) };
+		}
+	return wasm;
+}

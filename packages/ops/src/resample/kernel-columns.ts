@@ -1,0 +1,72 @@
+import { nearestPixels } from "./nearest-resampler.ts";
+import { type OpencvWeights, opencvWeights } from "./opencv-weights.ts";
+import { type ResampleSpec, windowOf } from "./resampler.ts";
+
+/** Tables of a resampling as the kernels read them: `Filter` and the words behind `kColumns` of `to-tensor/kernel.cc`. */
+export interface KernelTables {
+	/** 0: rows are copied as they are, 1: pixels are copied, 2: OpenCV's bilinear. */
+	readonly kind: number;
+	readonly columns: Int32Array;
+	readonly rows: Int32Array;
+	/** How many columns may be read as whole words, of 4 bytes for kind 1 and 8 for kind 2, without leaving the row. */
+	readonly safe: number;
+	readonly columnWeights?: Int16Array;
+	readonly nextRows?: Int32Array;
+	readonly rowWeights?: Int16Array;
+}
+
+/** The tables of `spec`, or `undefined` for a filter that the kernels do not have. */
+export function kernelColumns(spec: ResampleSpec): KernelTables | undefined {
+	const window = windowOf(spec);
+	if (spec.filter === "nearest") {
+		const columns = nearestPixels(spec.sourceWidth, spec.width, window.left, window.width);
+		return copies(spec, columns, nearestPixels(spec.sourceHeight, spec.height, window.top, window.height));
+	}
+	if (spec.filter !== "opencv-bilinear") return undefined;
+	const across = opencvWeights(spec.sourceWidth, spec.width, window.left, window.width, false);
+	const down = opencvWeights(spec.sourceHeight, spec.height, window.top, window.height, true);
+	if (across.copies && down.copies) return copies(spec, across.pixels, down.pixels);
+	return {
+		kind: 2,
+		...pairs(across, spec.sourceWidth),
+		rows: down.pixels,
+		nextRows: down.nextPixels,
+		rowWeights: interleave(down.weights, down.nextWeights),
+	};
+}
+
+function copies(spec: ResampleSpec, columns: Int32Array, rows: Int32Array): KernelTables {
+	const first = columns[0] as number;
+	if (columns.every((pixel, x) => pixel === first + x)) return { kind: 0, columns, rows, safe: columns.length };
+	// A pixel of 3 bytes is read as 4, which the last one of a row has not.
+	const safe = columns.findIndex((pixel) => pixel >= spec.sourceWidth - 1);
+	return { kind: 1, columns, rows, safe: safe < 0 ? columns.length : safe };
+}
+
+/** Neighbours only: what stands alone at the right border becomes the second of a pair. */
+function pairs(
+	{ pixels, weights, nextWeights }: OpencvWeights,
+	source: number,
+): Pick<KernelTables, "columns" | "columnWeights" | "safe"> {
+	const columns = Int32Array.from(pixels);
+	const first = Int32Array.from(weights);
+	const second = Int32Array.from(nextWeights);
+	for (const [x, pixel] of pixels.entries()) {
+		if (pixel < source - 1 || source === 1) continue;
+		columns[x] = pixel - 1;
+		second[x] = first[x] as number;
+		first[x] = 0;
+	}
+	// Two pixels of 3 bytes are read as 8 bytes: one pixel more must be there.
+	const safe = columns.findIndex((pixel) => pixel + 2 > source - 1);
+	return { columns, columnWeights: interleave(first, second), safe: safe < 0 ? columns.length : safe };
+}
+
+function interleave(a: Int32Array, b: Int32Array): Int16Array {
+	const both = new Int16Array(a.length * 2);
+	for (let i = 0; i < a.length; i++) {
+		both[2 * i] = a[i] as number;
+		both[2 * i + 1] = b[i] as number;
+	}
+	return both;
+}

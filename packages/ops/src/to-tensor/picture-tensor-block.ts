@@ -1,0 +1,52 @@
+import { PlanBlock } from "../kernels/plan-block.ts";
+import { kernelColumns } from "../resample/kernel-columns.ts";
+import type { ResampleSpec } from "../resample/resampler.ts";
+import type { TensorFormat } from "./tensor-options.ts";
+
+/** Where a resampled picture lies in a target of pixels, in pixels of the target. */
+export interface Place {
+	readonly tensorWidth: number;
+	readonly left: number;
+	readonly top: number;
+	readonly width: number;
+	readonly height: number;
+}
+
+/** As `kBytesOf` and `Dtype` of the kernel. */
+const dtypes: Readonly<Record<TensorFormat["dtype"], number>> = { float32: 0, uint8: 1 };
+
+/** Bytes behind each plane of a row that the kernel may write beyond its end. */
+const SLACK = 64;
+
+/** The plan of the kernel `picture_to_tensor`, and the memory that it needs. `undefined`: it has no such filter. */
+export function pictureTensorBlock(
+	spec: ResampleSpec,
+	place: Place,
+	format: TensorFormat,
+	around: readonly number[],
+): { readonly block: Uint8Array; readonly scratchBytes: number } | undefined {
+	const filter = kernelColumns(spec);
+	if (filter === undefined) return undefined;
+	const { channels } = format;
+	const planes = Math.max(...channels) + 1;
+	const step = Math.ceil((place.width + SLACK) / 64) * 64;
+	const four = <T>(values: readonly T[], fill: T): T[] => Array.from({ length: 4 }, (_, c) => values[c] ?? fill);
+	const block = new PlanBlock()
+		.int(filter.kind, dtypes[format.dtype], channels.length, planes, spec.sourceWidth, spec.sourceHeight)
+		.int(place.tensorWidth, place.left, place.top, place.width, place.height)
+		.int(format.layout === "nchw" ? 1 : channels.length, step)
+		.int(...four(channels, 0))
+		.float(...four(format.scales, 1), ...four(format.shifts, 0));
+	if (format.dtype === "float32") block.float(...four(around, 0));
+	else block.int(...four(around, 0));
+	block
+		.table(undefined)
+		.table(filter.columns)
+		.table(filter.rows)
+		.int(filter.safe)
+		.table(filter.columnWeights)
+		.table(filter.nextRows)
+		.table(filter.rowWeights)
+		.int(spec.sourceWidth > 1 ? 1 : 0);
+	return { block: block.bytes(), scratchBytes: planes * step };
+}

@@ -1,0 +1,15 @@
+import { readFile } from "node:fs/promises";
+import type { Plugin } from "vitest/config";
+
+/** Gives the bytes of a `.wasm` file as its default export, as the build of `packages/ops` does. */
+export function wasmAsBytes(): Plugin {
+	return {
+		name: "wasm-as-bytes",
+		enforce: "pre",
+		async load(id) {
+			if (!id.endsWith(".wasm")) return;
+			const text = (await readFile(id)).toString("base64");
+			return `export default Uint8Array.from(atob(${JSON.stringify(text)}), (c) => c.charCodeAt(0));`;
+		},
+	};
+}
