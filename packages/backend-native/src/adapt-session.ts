@@ -52,6 +52,7 @@ export function adaptSession(session: HostSession, adaptation: Adaptation): Back
 		facts: { ...facts, casts: [...facts.casts, ...casts] },
 		queues: session.queues,
 		engineRuns: () => session.engineRuns(),
+		profile: () => session.profile(),
 		allocate: (...args: Parameters<HostSession["allocate"]>) => session.allocate(...args),
 		dispose: () => session.dispose(),
 	};

@@ -1,6 +1,7 @@
 import type { ArtifactCache } from "./artifact-cache.ts";
 import type { DType } from "./dtype.ts";
 import type { Stage } from "./errors.ts";
+import type { LayerProfile } from "./layer-profile.ts";
 import type { LoadedModel, ModelFormat } from "./model.ts";
 import type { SessionFacts } from "./report.ts";
 import type { Tensor } from "./tensor.ts";
@@ -119,6 +120,8 @@ export interface BackendSession {
 	 * where nobody counts there.
 	 */
 	engineRuns?(): number;
+	/** Layers of the last run. Throws UNSUPPORTED where the engine, or a session with these options, has none. */
+	profile?(): readonly LayerProfile[];
 	/**
 	 * One run. `feeds` in the order of `inputs` (`undefined`: left out), `outputs` in the order of `outputs`;
 	 * the result is as long as `outputs`, `undefined` where skipped, the given tensor where one was given.

@@ -41,6 +41,7 @@ export type { Fastest, FastestOptions } from "./fastest/fastest-options.ts";
 export { zeros } from "./feed-memory.ts";
 export type { Feeds } from "./feeds.ts";
 export { bfloat16ToNumber, halfToNumber, numberToBfloat16, numberToHalf } from "./half.ts";
+export type { LayerProfile } from "./layer-profile.ts";
 export {
 	type Finding,
 	type LoadedModel,

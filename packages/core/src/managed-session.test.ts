@@ -39,6 +39,13 @@ test("wrong feeds never reach the backend", async () => {
 	expect(session.stats).toMatchObject({ runs: 0, errors: 0, aborted: 0, inFlight: 0 });
 });
 
+test("the profile of a backend that measures no layers is UNSUPPORTED, and DISPOSED after dispose", async () => {
+	const { session } = await open();
+	expect(() => session.profile()).toThrow(expect.objectContaining({ code: "UNSUPPORTED", stage: "run" }));
+	await session.dispose();
+	expect(() => session.profile()).toThrow(expect.objectContaining({ code: "DISPOSED" }));
+});
+
 test("runs beyond maxConcurrency + maxQueue are BUSY, and room is made again", async () => {
 	const { session, feeds } = await open({ runMs: 20 }, { maxQueue: 1 });
 	const first = session.run(feeds);

@@ -6,6 +6,7 @@ import { abortedError, InferenceError, toInferenceError } from "./errors.ts";
 import { ownFeeds, unborrowedFeeds, zeros } from "./feed-memory.ts";
 import type { Feeds } from "./feeds.ts";
 import { applyBounds, likelyShape } from "./input-bounds.ts";
+import type { LayerProfile } from "./layer-profile.ts";
 import type { Report } from "./report.ts";
 import { RunQueue } from "./run-queue.ts";
 import { RunRecord } from "./run-record.ts";
@@ -134,6 +135,16 @@ export class ManagedSession implements Session {
 			);
 		const fixed = sizes as readonly number[];
 		return this.#backend.allocate?.(value.dtype, fixed) ?? zeros(value.dtype, fixed, elementCount(fixed));
+	}
+
+	profile(): readonly LayerProfile[] {
+		this.#checkOpen();
+		const { backend } = this.report;
+		if (this.#backend.profile) return this.#backend.profile();
+		throw new InferenceError("UNSUPPORTED", `${backend} does not measure layers.`, {
+			stage: "run",
+			advice: 'Profile on a backend that does: prefer: [{ backend: "openvino", options: { enableProfiling: true } }]',
+		});
 	}
 
 	dispose(): Promise<void> {

@@ -2,6 +2,7 @@ import type { Capabilities, LogSink } from "./backend.ts";
 import type { DType } from "./dtype.ts";
 import type { Fastest } from "./fastest/fastest-options.ts";
 import type { Feeds } from "./feeds.ts";
+import type { LayerProfile } from "./layer-profile.ts";
 import type { PreferEntry } from "./prefer-entry.ts";
 import type { Report } from "./report.ts";
 import type { Tensor, TensorLike } from "./tensor.ts";
@@ -72,6 +73,11 @@ export interface Session<I extends Declared = Declared, O extends Declared = Dec
 	warmUp(): Promise<void>;
 	/** A zeroed tensor for this input or output in memory that runs borrow. `shape` is needed where the model leaves an axis free. */
 	allocate(name: string, shape?: readonly number[]): Tensor;
+	/**
+	 * How long each layer took in the last run, where the engine measures that and was asked to (OpenVINO:
+	 * `enableProfiling`), in its order. Throws UNSUPPORTED with the reason where there is nothing to tell, and DISPOSED.
+	 */
+	profile(): readonly LayerProfile[];
 	/** Idempotent. Runs inside the engine finish, waiting ones reject with DISPOSED. */
 	dispose(): Promise<void>;
 }

@@ -5,6 +5,7 @@ import {
 	DTYPES,
 	type DType,
 	InferenceError,
+	type LayerProfile,
 	type ModelFile,
 	type OutputRequest,
 	onAbort,
@@ -170,6 +171,11 @@ export class HostSession implements BackendSession {
 		} catch (error) {
 			throw fromNativeError(error);
 		}
+	}
+
+	/** {@link describe} of `"profile"`: the layers of the last run. Throws UNSUPPORTED and DISPOSED. */
+	profile(): readonly LayerProfile[] {
+		return this.describe("profile").layers as readonly LayerProfile[];
 	}
 
 	/** A zeroed tensor in a block of the pool. Throws DISPOSED after `dispose`. */

@@ -50,7 +50,7 @@ async function add(version: string, manifest: object = {}): Promise<string> {
 test("says what to type where there is none, and where it has looked", async () => {
 	expect(await findNativeLibrary(engine)).toEqual({
 		status: "missing",
-		reason: `Vendor's library was not found: @polyinfer/vendor-${process.platform}-${process.arch} is not installed; \`polyinfer engines add vendor\` has not been run`,
+		reason: `Vendor's library was not found: \`polyinfer engines add vendor\` has not been run`,
 		advice: "npx polyinfer engines add vendor",
 	});
 });

@@ -1,4 +1,4 @@
-import { findLibrary, type LibrarySearch, packagePlace, requireFrom } from "@polyinfer/engine-host";
+import { findLibrary, type LibrarySearch } from "@polyinfer/engine-host";
 import type { NativeEngine } from "../native-engine.ts";
 import type { NativeOptions } from "../options.ts";
 import { engineFolderPlace } from "./engine-folder-place.ts";
@@ -15,8 +15,8 @@ export function addLine(id: string): string {
 }
 
 /**
- * Finds the vendor's library of an engine: the option `library`, the variable, our package for this platform, the folder
- * that `polyinfer engines add` fills, and with `search: "system"` the system. Loads nothing.
+ * Finds the vendor's library of an engine: the option `library`, the variable, the folder that
+ * `polyinfer engines add` fills, and with `search: "system"` the system. Loads nothing.
  */
 export function findNativeLibrary(
 	{ id, title, library }: Pick<NativeEngine, "id" | "title" | "library">,
@@ -31,16 +31,7 @@ export function findNativeLibrary(
 		library: options.library,
 		variable: libraryVariable(id),
 		environment,
-		places: [
-			packagePlace({
-				name: `@polyinfer/${id}-${process.platform}-${process.arch}`,
-				fileNames,
-				versionField: id,
-				resolve: (specifier) => requireFrom(import.meta.url).resolve(specifier),
-			}),
-			engineFolderPlace(id),
-			...(options.search === "system" ? [systemPlace(library)] : []),
-		],
+		places: [engineFolderPlace(id), ...(options.search === "system" ? [systemPlace(library)] : [])],
 		advice: addLine(id),
 	});
 }

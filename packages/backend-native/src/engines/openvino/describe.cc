@@ -25,6 +25,10 @@ int write_layer(poly_sink sink, const LayerProfile& layer) {
 poly_status session_describe(poly_session* s, const char* what, poly_sink sink, poly_error* error) {
   const Api& api = s->runtime->api;
   if (strcmp(what, "profile")) return poly_fail(error, POLY_UNSUPPORTED, 0, "OpenVINO's engine cannot describe `%s`.", what);
+  /* Unasked, the vendor answers with zeroes. */
+  const auto asked = s->settings.properties.find("PERF_COUNT");
+  if (asked == s->settings.properties.end() || asked->second != "YES")
+    return poly_fail(error, POLY_UNSUPPORTED, 0, "Layers are not measured: open the session with `enableProfiling`.");
   std::shared_ptr<Compiled> compiled;
   if (poly_status status = session_compiled(s, &compiled, error)) return status;
   const Request& request = compiled->peek(0);

@@ -96,6 +96,20 @@ run("throughput lets the engine decide how many runs are beside each other", asy
 	await streams.dispose();
 });
 
+run("the profile names each layer of the last run where that is asked for, and is UNSUPPORTED else", async () => {
+	const session = await open(await loadNet(addNet, "onnx"), { enableProfiling: true });
+	expect(() => session.profile()).toThrow(expect.objectContaining({ code: "UNSUPPORTED" }));
+	await session.warmUp();
+	expect(session.profile()).toContainEqual(
+		expect.objectContaining({ name: "sum", state: "executed", wallUs: expect.any(Number), cpuUs: expect.any(Number) }),
+	);
+	await session.dispose();
+	const plain = await open(await loadNet(addNet, "onnx"));
+	await plain.warmUp();
+	expect(() => plain.profile()).toThrow(expect.objectContaining({ code: "UNSUPPORTED" }));
+	await plain.dispose();
+});
+
 run("properties pass through, unknown ones and wrong values are INVALID_ARGUMENT", async () => {
 	const model = await loadNet(addNet, "onnx");
 	await (await open(model, { properties: { ENABLE_CPU_PINNING: "NO" } })).dispose();
