@@ -22,6 +22,7 @@ typedef uint8_t u8x8 __attribute__((vector_size(8)));
 typedef uint8_t u8x16 __attribute__((vector_size(16)));
 typedef uint8_t u8x32 __attribute__((vector_size(32)));
 typedef int8_t i8x8 __attribute__((vector_size(8)));
+typedef int8_t i8x16 __attribute__((vector_size(16)));
 typedef int16_t i16x4 __attribute__((vector_size(8)));
 typedef int16_t i16x8 __attribute__((vector_size(16)));
 typedef int16_t i16x16 __attribute__((vector_size(32)));
@@ -74,6 +75,15 @@ POLY_INLINE i16x16 pack_halves(i32x8 a, i32x8 b) { return (i16x16)_mm256_packs_e
 POLY_INLINE i16x16 multiply_high(i16x16 a, i16x16 b) { return (i16x16)_mm256_mulhi_epi16((__m256i)a, (__m256i)b); }
 /** One bit a lane: its sign. */
 POLY_INLINE uint32_t sign_bits(i32x8 v) { return (uint32_t)_mm256_movemask_ps((__m256)v); }
+/** Bytes 0 to 7, and 8 to 15. */
+POLY_INLINE i32x8 widen_low(u8x16 v) { return (i32x8)_mm256_cvtepu8_epi32((__m128i)v); }
+POLY_INLINE i32x8 widen_high(u8x16 v) { return (i32x8)_mm256_cvtepu8_epi32(_mm_srli_si128((__m128i)v, 8)); }
+/** Saturated to 0..255. */
+POLY_INLINE u8x16 pack_bytes(i16x16 v) { return (u8x16)_mm_packus_epi16((__m128i)low(v), (__m128i)high(v)); }
+/** Saturated to -128..127. */
+POLY_INLINE i8x16 pack_signed_bytes(i16x16 v) { return (i8x16)_mm_packs_epi16((__m128i)low(v), (__m128i)high(v)); }
+/** The eight of `a`, then the eight of `b`, saturated. */
+POLY_INLINE i16x16 pack_all(i32x8 a, i32x8 b) { return (i16x16)_mm256_permute4x64_epi64((__m256i)pack_halves(a, b), 0xd8); }
 
 #else
 
@@ -82,6 +92,9 @@ POLY_INLINE i32x4 dot(i16x8 a, i16x8 b) { return (i32x4)_mm_madd_epi16((__m128i)
 POLY_INLINE i16x8 pack(i32x4 a, i32x4 b) { return (i16x8)_mm_packs_epi32((__m128i)a, (__m128i)b); }
 POLY_INLINE i16x8 multiply_high(i16x8 a, i16x8 b) { return (i16x8)_mm_mulhi_epi16((__m128i)a, (__m128i)b); }
 POLY_INLINE uint32_t sign_bits(i32x4 v) { return (uint32_t)_mm_movemask_ps((__m128)v); }
+POLY_INLINE i32x4 widen_first(u8x16 v) { return (i32x4)_mm_cvtepu8_epi32((__m128i)v); }
+POLY_INLINE u8x16 pack_bytes(i16x8 a, i16x8 b) { return (u8x16)_mm_packus_epi16((__m128i)a, (__m128i)b); }
+POLY_INLINE i8x16 pack_signed_bytes(i16x8 a, i16x8 b) { return (i8x16)_mm_packs_epi16((__m128i)a, (__m128i)b); }
 #elif defined(__wasm_simd128__)
 POLY_INLINE i32x4 dot(i16x8 a, i16x8 b) { return (i32x4)wasm_i32x4_dot_i16x8((v128_t)a, (v128_t)b); }
 POLY_INLINE i16x8 pack(i32x4 a, i32x4 b) { return (i16x8)wasm_i16x8_narrow_i32x4((v128_t)a, (v128_t)b); }
@@ -90,6 +103,11 @@ POLY_INLINE i16x8 multiply_high(i16x8 a, i16x8 b) {
   return (i16x8)wasm_i16x8_shuffle(l, h, 1, 3, 5, 7, 9, 11, 13, 15);
 }
 POLY_INLINE uint32_t sign_bits(i32x4 v) { return (uint32_t)wasm_i32x4_bitmask((v128_t)v); }
+POLY_INLINE i32x4 widen_first(u8x16 v) {
+  return (i32x4)wasm_u32x4_extend_low_u16x8(wasm_u16x8_extend_low_u8x16((v128_t)v));
+}
+POLY_INLINE u8x16 pack_bytes(i16x8 a, i16x8 b) { return (u8x16)wasm_u8x16_narrow_i16x8((v128_t)a, (v128_t)b); }
+POLY_INLINE i8x16 pack_signed_bytes(i16x8 a, i16x8 b) { return (i8x16)wasm_i8x16_narrow_i16x8((v128_t)a, (v128_t)b); }
 #elif defined(__ARM_NEON) && defined(__aarch64__)
 POLY_INLINE i32x4 dot(i16x8 a, i16x8 b) {
   const int16x8_t x = (int16x8_t)a, y = (int16x8_t)b;
@@ -107,6 +125,13 @@ POLY_INLINE uint32_t sign_bits(i32x4 v) {
   const uint32x4_t places = {1, 2, 4, 8};
   return vaddvq_u32(vandq_u32(vreinterpretq_u32_s32(vshrq_n_s32((int32x4_t)v, 31)), places));
 }
+POLY_INLINE i32x4 widen_first(u8x16 v) { return (i32x4)vmovl_u16(vget_low_u16(vmovl_u8(vget_low_u8((uint8x16_t)v)))); }
+POLY_INLINE u8x16 pack_bytes(i16x8 a, i16x8 b) {
+  return (u8x16)vcombine_u8(vqmovun_s16((int16x8_t)a), vqmovun_s16((int16x8_t)b));
+}
+POLY_INLINE i8x16 pack_signed_bytes(i16x8 a, i16x8 b) {
+  return (i8x16)vcombine_s8(vqmovn_s16((int16x8_t)a), vqmovn_s16((int16x8_t)b));
+}
 #else
 POLY_INLINE i32x4 dot(i16x8 a, i16x8 b) {
   const i32x4 even = convert<i32x4>(POLY_SHUFFLE(a, a, 0, 2, 4, 6)) * convert<i32x4>(POLY_SHUFFLE(b, b, 0, 2, 4, 6));
@@ -121,7 +146,23 @@ POLY_INLINE i16x8 multiply_high(i16x8 a, i16x8 b) { return convert<i16x8>((conve
 POLY_INLINE uint32_t sign_bits(i32x4 v) {
   return (v[0] < 0 ? 1u : 0u) | (v[1] < 0 ? 2u : 0u) | (v[2] < 0 ? 4u : 0u) | (v[3] < 0 ? 8u : 0u);
 }
+POLY_INLINE i32x4 widen_first(u8x16 v) { return i32x4{v[0], v[1], v[2], v[3]}; }
+POLY_INLINE i16x16 between(i16x16 v, int16_t least, int16_t most) {
+  v = v < least ? i16x16{} + least : v;
+  return v > most ? i16x16{} + most : v;
+}
+POLY_INLINE u8x16 pack_bytes(i16x8 a, i16x8 b) { return convert<u8x16>(between(join(a, b), 0, 255)); }
+POLY_INLINE i8x16 pack_signed_bytes(i16x8 a, i16x8 b) { return convert<i8x16>(between(join(a, b), -128, 127)); }
 #endif
+POLY_INLINE i32x8 widen_low(u8x16 v) {
+  return join(widen_first(v), widen_first(POLY_SHUFFLE(v, v, 4, 5, 6, 7, 4, 5, 6, 7, 4, 5, 6, 7, 4, 5, 6, 7)));
+}
+POLY_INLINE i32x8 widen_high(u8x16 v) {
+  return widen_low(POLY_SHUFFLE(v, v, 8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15));
+}
+POLY_INLINE u8x16 pack_bytes(i16x16 v) { return pack_bytes(low(v), high(v)); }
+POLY_INLINE i8x16 pack_signed_bytes(i16x16 v) { return pack_signed_bytes(low(v), high(v)); }
+POLY_INLINE i16x16 pack_all(i32x8 a, i32x8 b) { return join(pack(low(a), high(a)), pack(low(b), high(b))); }
 POLY_INLINE i32x8 dot(i16x16 a, i16x16 b) { return join(dot(low(a), low(b)), dot(high(a), high(b))); }
 POLY_INLINE i16x16 pack_halves(i32x8 a, i32x8 b) { return join(pack(low(a), low(b)), pack(high(a), high(b))); }
 POLY_INLINE i16x16 multiply_high(i16x16 a, i16x16 b) {

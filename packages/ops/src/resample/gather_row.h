@@ -11,41 +11,33 @@ POLY_INLINE u32x8 load_words(const uint8_t* s, const int32_t* x, int step) {
   return u32x8{w[0], w[1], w[2], w[3], w[4], w[5], w[6], w[7]};
 }
 
-/** Bytes 0 to 3 of eight words: into `planes` from x on. */
-POLY_INLINE void store_planes(u32x8 words, const Planes& planes, int x) {
-  const u8x32 b = (u8x32)words;
-  const u8x16 l = POLY_SHUFFLE(b, b, 0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
-  const u8x16 h = POLY_SHUFFLE(b, b, 16, 20, 24, 28, 17, 21, 25, 29, 18, 22, 26, 30, 19, 23, 27, 31);
-  const i32x4 p = (i32x4)l, q = (i32x4)h;
-  const u8x16 first = (u8x16)POLY_SHUFFLE(p, q, 0, 4, 1, 5), second = (u8x16)POLY_SHUFFLE(p, q, 2, 6, 3, 7);
-  store(planes.at(0) + x, low(first));
-  if (planes.count > 1) store(planes.at(1) + x, high(first));
-  if (planes.count > 2) store(planes.at(2) + x, low(second));
-  if (planes.count > 3) store(planes.at(3) + x, high(second));
-}
-
-static void gather_some(const Source& source, const uint8_t* s, const int32_t* columns, const Planes& planes, int from, int to) {
-  for (int c = 0; c < planes.count; c++) {
-    const uint8_t* p = s + (ptrdiff_t)c * source.channel_step;
-    uint8_t* o = planes.at(c);
-    for (int x = from; x < to; x++) o[x] = p[(ptrdiff_t)columns[x] * source.pixel_step];
-  }
+template <int STEP, class Sink>
+POLY_INLINE int gather_words(const uint8_t* s, const int32_t* columns, int step, int wide, Sink sink) {
+  if (STEP != 0) step = STEP;
+  if (wide < 8) return 0;
+  int x = 0;
+  for (; x + 8 <= wide; x += 8) sink.put_words(x, load_words(s, columns + x, step));
+  if (x < wide) sink.put_words(wide - 8, load_words(s, columns + wide - 8, step));
+  return wide;
 }
 
 /**
- * Row `y` of the source into `planes`. The first `safe` columns may be read as words of 4 bytes even in the last row.
+ * Row `y` of the source into `sink`. The first `safe` columns may be read as words of 4 bytes even in the last row.
  */
-static void gather_row(const Source& source, int y, const int32_t* columns, int width, int safe, const Planes& planes) {
+template <class Sink>
+static void gather_row(const Source& source, int y, const int32_t* columns, int width, int safe, Sink sink) {
   const uint8_t* s = source.row(y);
   const int wide = source.may_read_on(y) ? width : safe;
   int x = 0;
-  if (source.channel_step == 1 && source.pixel_step >= 3 && planes.count >= 3)
-    for (; x + 8 <= wide; x += 8) store_planes(load_words(s, columns + x, source.pixel_step), planes, x);
-  if (x >= 8 && x < wide) {
-    store_planes(load_words(s, columns + wide - 8, source.pixel_step), planes, wide - 8);
-    x = wide;
+  if (source.channel_step == 1 && sink.count >= 3) {
+    if (source.pixel_step == 3) x = gather_words<3>(s, columns, 3, wide, sink);
+    else if (source.pixel_step > 3) x = gather_words<0>(s, columns, source.pixel_step, wide, sink);
   }
-  gather_some(source, s, columns, planes, x, width);
+  for (int c = 0; c < sink.count; c++) {
+    const uint8_t* p = s + (ptrdiff_t)c * source.channel_step;
+    const auto lane = sink.lane(c);
+    for (int i = x; i < width; i++) lane.put_one(i, p[(ptrdiff_t)columns[i] * source.pixel_step]);
+  }
 }
 
 #define POLY_NO 16
@@ -64,27 +56,32 @@ POLY_INLINE void split_three(const uint8_t* s, u8x16* r, u8x16* g, u8x16* b) {
        POLY_SHUFFLE(w, z, N, N, N, N, N, N, N, N, N, N, 0, 3, 6, 9, 12, 15);
 #undef N
 }
+#undef POLY_NO
+
+template <class Sink>
+POLY_INLINE void copy_sixteen(const uint8_t* s, int x, Sink sink) {
+  u8x16 r, g, b;
+  split_three(s + 3 * x, &r, &g, &b);
+  sink.put_16(x, r, g, b);
+}
 
 /** {@link gather_row} where target pixel x is source pixel `first` + x. */
-static void copy_row(const Source& source, int y, int first, int width, const Planes& planes) {
+template <class Sink>
+static void copy_row(const Source& source, int y, int first, int width, Sink sink) {
   const uint8_t* s = source.row(y) + (ptrdiff_t)first * source.pixel_step;
   int x = 0;
-  if (source.pixel_step == 3 && source.channel_step == 1 && planes.count == 3)
-    for (; x + 16 <= width; x += 16) {
-      u8x16 r, g, b;
-      split_three(s + 3 * x, &r, &g, &b);
-      store(planes.at(0) + x, r);
-      store(planes.at(1) + x, g);
-      store(planes.at(2) + x, b);
-    }
-  for (int c = 0; c < planes.count; c++) {
+  if (source.pixel_step == 3 && source.channel_step == 1 && sink.count == 3 && width >= 16) {
+    for (; x + 16 <= width; x += 16) copy_sixteen(s, x, sink);
+    if (x < width) copy_sixteen(s, width - 16, sink);
+    return;
+  }
+  for (int c = 0; c < sink.count; c++) {
     const uint8_t* p = s + (ptrdiff_t)c * source.channel_step;
-    uint8_t* o = planes.at(c);
-    if (source.pixel_step == 1) {
-      __builtin_memcpy(o, p, (size_t)width);
-      continue;
-    }
-    for (int i = x; i < width; i++) o[i] = p[(ptrdiff_t)i * source.pixel_step];
+    const auto lane = sink.lane(c);
+    if (source.pixel_step == 1)
+      for (; x + 16 <= width; x += 16) lane.put_16(x, convert<i16x16>(load<u8x16>(p + x)));
+    for (int i = x; i < width; i++) lane.put_one(i, p[(ptrdiff_t)i * source.pixel_step]);
+    x = 0;
   }
 }
 

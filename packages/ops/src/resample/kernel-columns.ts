@@ -6,6 +6,12 @@ import { type ResampleSpec, windowOf } from "./resampler.ts";
 export interface KernelTables {
 	/** 0: rows are copied as they are, 1: pixels are copied, 2: OpenCV's bilinear. */
 	readonly kind: number;
+	/** Whether rows may go straight into the planes of a tensor: the filter takes any receiver of rows. */
+	readonly isDirect: boolean;
+	/** Memory that the filter itself needs meanwhile, for what it keeps from row to row. */
+	readonly scratchBytes: number;
+	/** Kind 2: source rows serve several target rows, so their first pass is kept. */
+	readonly keeps?: boolean;
 	readonly columns: Int32Array;
 	readonly rows: Int32Array;
 	/** How many columns may be read as whole words, of 4 bytes for kind 1 and 8 for kind 2, without leaving the row. */
@@ -13,6 +19,14 @@ export interface KernelTables {
 	readonly columnWeights?: Int16Array;
 	readonly nextRows?: Int32Array;
 	readonly rowWeights?: Int16Array;
+}
+
+/** Elements that the kernels may write beyond the end of a plane. */
+const SLACK = 64;
+
+/** Elements from one plane of a row to the next in the memory of a kernel. */
+export function planeStep(width: number): number {
+	return Math.ceil((width + SLACK) / 64) * 64;
 }
 
 /** The tables of `spec`, or `undefined` for a filter that the kernels do not have. */
@@ -28,6 +42,9 @@ export function kernelColumns(spec: ResampleSpec): KernelTables | undefined {
 	if (across.copies && down.copies) return copies(spec, across.pixels, down.pixels);
 	return {
 		kind: 2,
+		isDirect: true,
+		scratchBytes: 4 * (Math.max(...spec.channels) + 1) * planeStep(window.width),
+		keeps: spec.sourceHeight < 1.6 * spec.height,
 		...pairs(across, spec.sourceWidth),
 		rows: down.pixels,
 		nextRows: down.nextPixels,
@@ -37,10 +54,11 @@ export function kernelColumns(spec: ResampleSpec): KernelTables | undefined {
 
 function copies(spec: ResampleSpec, columns: Int32Array, rows: Int32Array): KernelTables {
 	const first = columns[0] as number;
-	if (columns.every((pixel, x) => pixel === first + x)) return { kind: 0, columns, rows, safe: columns.length };
+	const common = { isDirect: true, scratchBytes: 0, columns, rows };
+	if (columns.every((pixel, x) => pixel === first + x)) return { kind: 0, ...common, safe: columns.length };
 	// A pixel of 3 bytes is read as 4, which the last one of a row has not.
 	const safe = columns.findIndex((pixel) => pixel >= spec.sourceWidth - 1);
-	return { kind: 1, columns, rows, safe: safe < 0 ? columns.length : safe };
+	return { kind: 1, ...common, safe: safe < 0 ? columns.length : safe };
 }
 
 /** Neighbours only: what stands alone at the right border becomes the second of a pair. */

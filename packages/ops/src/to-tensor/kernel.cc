@@ -1,4 +1,5 @@
-// A picture, resampled, into a tensor: rows go from the resampler through 8-bit planes in the cache to their place.
+// A picture, resampled, into a tensor: rows go from the resampler straight to their place, or through 8-bit planes in the
+// cache where the target is of another kind.
 #include "../../native/kernel.h"
 #include "../resample/gather_row.h"
 #include "../resample/opencv_bilinear_row.h"
@@ -11,6 +12,8 @@ namespace {
 enum Word {
   kFilter,
   kDtype,
+  kNumbers,
+  kIsDirect,
   kChannels,
   kPlanes,
   kSourceWidth,
@@ -35,70 +38,108 @@ enum Word {
   kNextRows,
   kRowWeights,
   kNext,
+  kKeeps,
 };
 enum Filter { kCopy, kGather, kOpencvBilinear };
+enum Dtype { kFloat32, kUint8, kFloat16, kInt8 };
+/** How levels become elements: as they are, by `scale` and `shift`, or by a table. */
+enum Numbers { kAsTheyAre, kByScale, kByTable };
 /** Words of the call. */
-enum Call { kOffset, kRowStep, kSourcePixelStep, kSourceChannelStep, kTargetRowStep, kTargetChannelStep };
+enum Call { kOffset, kRowStep, kSourcePixelStep, kSourceChannelStep, kTargetOffset, kTargetRowStep, kTargetChannelStep };
 
-const int kBytesOf[] = {4, 1, 2, 1};
+/** What gives the rows of the resampled picture, from the top to the bottom. */
+struct Reader {
+  const Run& run;
+  Source source;
+  KeptRows kept;
+};
 
-void read_row(const Run& run, const Source& source, int y, const Planes& planes) {
+template <class Sink>
+POLY_INLINE void read_row(Reader& reader, int y, Sink sink) {
+  const Run& run = reader.run;
   const int32_t* plan = run.plan;
   const int32_t* columns = table<int32_t>(run, kColumns);
   const int row = table<int32_t>(run, kRows)[y];
-  if (plan[kFilter] == kCopy) return copy_row(source, row, columns[0], plan[kWidth], planes);
-  if (plan[kFilter] == kGather) return gather_row(source, row, columns, plan[kWidth], plan[kSafe], planes);
+  if (plan[kFilter] == kCopy) return copy_row(reader.source, row, columns[0], plan[kWidth], sink);
+  if (plan[kFilter] == kGather) return gather_row(reader.source, row, columns, plan[kWidth], plan[kSafe], sink);
   const int16_t* weights = table<int16_t>(run, kRowWeights) + 2 * y;
   const Pairs pairs = {columns, table<int16_t>(run, kColumnWeights), plan[kNext], plan[kWidth], plan[kSafe]};
-  opencv_bilinear_row(source, row, table<int32_t>(run, kNextRows)[y], weights[0], weights[1], pairs, planes);
+  const Between rows = {row, table<int32_t>(run, kNextRows)[y], weights[0], weights[1]};
+  opencv_bilinear_row(reader.source, rows, pairs, plan[kKeeps] != 0, reader.kept, sink);
 }
 
-void write_row(const Run& run, const Planes& planes, const Target& target) {
-  const int32_t* plan = run.plan;
-  const int width = plan[kWidth], dtype = plan[kDtype];
-  const int32_t* map = plan + kMap;
-  if (dtype == kUint8 && plan[kChannels] == 3 && target.pixel_step == 3)
-    return interleave_three(planes.at(map[0]), planes.at(map[1]), planes.at(map[2]), target.first, width);
-  for (int c = 0; c < plan[kChannels]; c++) {
-    const uint8_t* s = planes.at(map[c]);
-    uint8_t* o = target.first + c * target.channel_step * kBytesOf[dtype];
-    if (dtype == kFloat32)
-      write_floats(s, (float*)o, target.pixel_step, real(run, kScale + c), real(run, kShift + c), width);
-    else if (dtype == kFloat16)
-      write_levels(s, (uint16_t*)o, target.pixel_step, table<uint16_t>(run, kLevels) + 256 * c, width);
-    else if (dtype == kInt8)
-      write_levels(s, o, target.pixel_step, table<uint8_t>(run, kLevels) + 256 * c, width);
-    else
-      write_bytes(s, o, target.pixel_step, width);
+/** Once for all element types. */
+__attribute__((noinline)) void read_planes(Reader& reader, int y, const Planes& planes) { read_row(reader, y, planes); }
+
+template <class T>
+POLY_INLINE NumberLane<T> lane_of(const Run& run, const Target<T>& target, int c) {
+  return {target.first + c * target.channel_step, real(run, kScale + c), real(run, kShift + c)};
+}
+
+/** A row read and written in one step: the tensor's planes are the picture's, in any order. */
+template <class T>
+void convert_row(Reader& reader, int y, const Target<T>& target) {
+  int place[4] = {};
+  for (int c = 0; c < 3; c++) place[reader.run.plan[kMap + c]] = c;
+  const Run& run = reader.run;
+  read_row(reader, y, NumberPlanes<T>{lane_of(run, target, place[0]), lane_of(run, target, place[1]), lane_of(run, target, place[2])});
+}
+
+void write_as_they_are(const Run& run, const Planes& planes, const Target<uint8_t>& target) {
+  const int32_t* map = run.plan + kMap;
+  const int channels = run.plan[kChannels];
+  if (channels == 3 && target.pixel_step == 3)
+    return interleave_three(planes.at(map[0]), planes.at(map[1]), planes.at(map[2]), target.first, target.width);
+  if (channels == 4 && target.pixel_step == 4)
+    return interleave_four(planes.at(map[0]), planes.at(map[1]), planes.at(map[2]), planes.at(map[3]), target.first,
+                           target.width);
+  for (int c = 0; c < channels; c++)
+    write_bytes(planes.at(map[c]), target.first + c * target.channel_step, target.pixel_step, target.width);
+}
+
+/** `pixels`: room for a row of bytes. */
+template <class T>
+void write_row(const Run& run, const Planes& planes, uint8_t* pixels, const Target<T>& target) {
+  const int32_t *plan = run.plan, *map = plan + kMap;
+  const int channels = plan[kChannels];
+  if (plan[kNumbers] == kByScale && channels == 3 && target.pixel_step == 3) {
+    const float scales[] = {real(run, kScale), real(run, kScale + 1), real(run, kScale + 2)};
+    const float shifts[] = {real(run, kShift), real(run, kShift + 1), real(run, kShift + 2)};
+    interleave_three(planes.at(map[0]), planes.at(map[1]), planes.at(map[2]), pixels, target.width);
+    return write_pixels(pixels, target.first, scales, shifts, target.width);
+  }
+  for (int c = 0; c < channels; c++) {
+    const NumberLane<T> lane = lane_of(run, target, c);
+    if (plan[kNumbers] == kByScale) write_numbers(planes.at(map[c]), lane, target.pixel_step, target.width);
+    else write_levels(planes.at(map[c]), lane.to, target.pixel_step, table<T>(run, kLevels) + 256 * c, target.width);
   }
 }
 
-/** `count` pixels of margin from column `x` of the row at `row` on. */
-void write_around(const Run& run, uint8_t* row, ptrdiff_t channel_step, int x, int count) {
-  const int32_t* plan = run.plan;
-  const int bytes = kBytesOf[plan[kDtype]];
-  const ptrdiff_t step = plan[kPixelStep];
-  for (int c = 0; c < plan[kChannels] && count > 0; c++) {
-    uint8_t* o = row + (c * channel_step + x * step) * bytes;
-    const uint32_t value = (uint32_t)plan[kAround + c];
-    if (bytes == 4) fill<uint32_t>(o, step, value, count);
-    else if (bytes == 2) fill<uint16_t>(o, step, (uint16_t)value, count);
-    else fill<uint8_t>(o, step, (uint8_t)value, count);
+/** `count` pixels of margin from column `x` of a row on. */
+template <class T>
+void write_around(const Run& run, T* row, ptrdiff_t channel_step, int x, int count) {
+  const ptrdiff_t step = run.plan[kPixelStep];
+  for (int c = 0; c < run.plan[kChannels] && count > 0; c++) {
+    T value;
+    __builtin_memcpy(&value, run.plan + kAround + c, sizeof value);
+    T* o = row + c * channel_step + x * step;
+    if (step == 1) fill(o, 1, value, count);
+    else fill(o, step, value, count);
   }
 }
 
-}  // namespace
-
-int32_t picture_to_tensor(const Run& run);
-int32_t picture_to_tensor(const Run& run) {
+template <class T>
+void write_rows(const Run& run) {
   const int32_t *plan = run.plan, *call = run.call;
   const Source source = {run.arrays[0] + call[kOffset],  call[kRowStep],      call[kSourcePixelStep],
                          call[kSourceChannelStep],       plan[kSourceWidth],  plan[kSourceHeight]};
   const Planes planes = {run.scratch, plan[kScratchStep], plan[kPlanes]};
-  const int bytes = kBytesOf[plan[kDtype]], left = plan[kLeft], width = plan[kWidth], right = left + width;
+  uint8_t* pixels = run.scratch + (ptrdiff_t)planes.count * planes.step;
+  Reader reader = {run, source, {(int16_t*)(pixels + 4 * (ptrdiff_t)planes.step), planes.step, planes.count, {-1, -1}}};
+  const int left = plan[kLeft], width = plan[kWidth], right = left + width;
   const ptrdiff_t channel_step = call[kTargetChannelStep], pixel_step = plan[kPixelStep];
   for (int y = run.begin; y < run.end; y++) {
-    uint8_t* row = run.arrays[1] + (ptrdiff_t)y * call[kTargetRowStep] * bytes;
+    T* row = (T*)run.arrays[1] + call[kTargetOffset] + (ptrdiff_t)y * call[kTargetRowStep];
     const int inside = y - plan[kTop];
     if (inside < 0 || inside >= plan[kHeight]) {
       write_around(run, row, channel_step, 0, plan[kTensorWidth]);
@@ -106,8 +147,28 @@ int32_t picture_to_tensor(const Run& run) {
     }
     write_around(run, row, channel_step, 0, left);
     write_around(run, row, channel_step, right, plan[kTensorWidth] - right);
-    read_row(run, source, inside, planes);
-    write_row(run, planes, {row + left * pixel_step * bytes, channel_step, pixel_step});
+    const Target<T> target = {row + left * pixel_step, channel_step, pixel_step, width};
+    if constexpr (sizeof(T) == 4 || (sizeof(T) == 2 && kHasHalf))
+      if (plan[kIsDirect]) {
+        convert_row(reader, inside, target);
+        continue;
+      }
+    read_planes(reader, inside, planes);
+    if (sizeof(T) == 1 && plan[kNumbers] == kAsTheyAre)
+      write_as_they_are(run, planes, {(uint8_t*)target.first, channel_step, pixel_step, width});
+    else write_row(run, planes, pixels, target);
+  }
+}
+
+}  // namespace
+
+int32_t picture_to_tensor(const Run& run);
+int32_t picture_to_tensor(const Run& run) {
+  switch (run.plan[kDtype]) {
+    case kFloat32: write_rows<float>(run); break;
+    case kFloat16: write_rows<uint16_t>(run); break;
+    case kUint8: write_rows<uint8_t>(run); break;
+    default: write_rows<int8_t>(run);
   }
   return 0;
 }

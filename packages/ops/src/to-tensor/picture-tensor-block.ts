@@ -1,5 +1,5 @@
 import { PlanBlock } from "../kernels/plan-block.ts";
-import { kernelColumns } from "../resample/kernel-columns.ts";
+import { kernelColumns, planeStep } from "../resample/kernel-columns.ts";
 import type { ResampleSpec } from "../resample/resampler.ts";
 import type { TensorFormat } from "./tensor-options.ts";
 
@@ -12,11 +12,12 @@ export interface Place {
 	readonly height: number;
 }
 
-/** As `kBytesOf` and `Dtype` of the kernel. */
+/** As `Dtype` of the kernel. */
 const dtypes: Readonly<Record<TensorFormat["dtype"], number>> = { float32: 0, uint8: 1 };
 
-/** Bytes behind each plane of a row that the kernel may write beyond its end. */
-const SLACK = 64;
+/** As `Numbers` of the kernel. */
+const AS_THEY_ARE = 0;
+const BY_SCALE = 1;
 
 /** The plan of the kernel `picture_to_tensor`, and the memory that it needs. `undefined`: it has no such filter. */
 export function pictureTensorBlock(
@@ -29,10 +30,13 @@ export function pictureTensorBlock(
 	if (filter === undefined) return undefined;
 	const { channels } = format;
 	const planes = Math.max(...channels) + 1;
-	const step = Math.ceil((place.width + SLACK) / 64) * 64;
+	const step = planeStep(place.width);
 	const four = <T>(values: readonly T[], fill: T): T[] => Array.from({ length: 4 }, (_, c) => values[c] ?? fill);
+	const wide = format.dtype === "float32";
+	const isDirect = wide && format.layout === "nchw" && planes === 3 && new Set(channels).size === 3;
 	const block = new PlanBlock()
-		.int(filter.kind, dtypes[format.dtype], channels.length, planes, spec.sourceWidth, spec.sourceHeight)
+		.int(filter.kind, dtypes[format.dtype], wide ? BY_SCALE : AS_THEY_ARE, isDirect && filter.isDirect ? 1 : 0)
+		.int(channels.length, planes, spec.sourceWidth, spec.sourceHeight)
 		.int(place.tensorWidth, place.left, place.top, place.width, place.height)
 		.int(format.layout === "nchw" ? 1 : channels.length, step)
 		.int(...four(channels, 0))
@@ -47,6 +51,7 @@ export function pictureTensorBlock(
 		.table(filter.columnWeights)
 		.table(filter.nextRows)
 		.table(filter.rowWeights)
-		.int(spec.sourceWidth > 1 ? 1 : 0);
-	return { block: block.bytes(), scratchBytes: planes * step };
+		.int(spec.sourceWidth > 1 ? 1 : 0, filter.keeps ? 1 : 0);
+	// Planes of a row, a row of pixels, and the filter's own.
+	return { block: block.bytes(), scratchBytes: (planes + 4) * step + filter.scratchBytes };
 }
