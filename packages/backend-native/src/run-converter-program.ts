@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
+import { open } from "node:fs/promises";
 import { abortedError, InferenceError } from "@polyinfer/core";
+import { checkLibrary } from "@polyinfer/engine-host";
 import { unavailable } from "./errors.ts";
 
 /** One call of a vendor's converter. */
@@ -39,6 +41,7 @@ const MOST_CHARACTERS = 1 << 18;
 export async function runConverterProgram(call: ConverterProgram): Promise<ConverterEnd> {
 	const { backend, title, signal, timeoutMs } = call;
 	if (signal?.aborted) throw abortedError(signal);
+	await checkProgram(call);
 	const { code, ended, isLate, printed } = await start(call);
 	if (signal?.aborted) throw abortedError(signal);
 	if (isLate)
@@ -48,6 +51,30 @@ export async function runConverterProgram(call: ConverterProgram): Promise<Conve
 			advice: "Raise the option `convertTimeoutMs`.",
 		});
 	return { code, ended, lines: printed.split(/\r?\n/).filter((line) => line !== "") };
+}
+
+/** No program is smaller than its header. */
+const HEADER_BYTES = 64;
+
+/** The system hands what it does not know to a shell, which would run a broken program as a script. */
+async function checkProgram({ backend, program, install }: ConverterProgram): Promise<void> {
+	const head = await readHead(program);
+	if (head.toString("latin1", 0, 2) === "#!") return;
+	const checked = await checkLibrary(program);
+	const reason = checked.ok ? `${program} is cut short after ${head.length} bytes` : checked.reason;
+	if (checked.ok && head.length === HEADER_BYTES) return;
+	throw unavailable(backend, `The converter does not start: ${reason}.`, install, { stage: "convert" });
+}
+
+async function readHead(path: string): Promise<Buffer> {
+	const file = await open(path).catch(() => undefined);
+	if (file === undefined) return Buffer.alloc(0);
+	try {
+		const { buffer, bytesRead } = await file.read(Buffer.alloc(HEADER_BYTES), 0, HEADER_BYTES, 0);
+		return buffer.subarray(0, bytesRead);
+	} finally {
+		await file.close();
+	}
 }
 
 function start({
