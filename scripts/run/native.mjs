@@ -23,7 +23,10 @@ const log = join(cache, "native.log");
  */
 export async function native(found, env = process.env) {
 	if (!canBuildNative(found)) return giveUp(withoutCompiler, env);
-	const files = sourceFiles(root, /\.(cc|cpp|c|h|hpp|inc|def|map|cmake)$|\/CMakeLists\.txt$|\/pnpm-lock\.yaml$/);
+	const files = sourceFiles(
+		root,
+		/\.(cc|cpp|c|h|hpp|inc|def|map|cmake)$|\/CMakeLists\.txt$|\/pnpm-lock\.yaml$|\/ops\.wasm\.json$/,
+	);
 	const step = {
 		stamp: join(cache, "stamps", "native"),
 		// CMake's cache holds absolute paths: another place is another build.

@@ -8,7 +8,7 @@ import { must } from "../run/command.mjs";
 import { ifMain } from "../run/if-main.mjs";
 import { root } from "../run/root.mjs";
 import { Stop } from "../run/stop.mjs";
-import { hashesOfSources, recordFile, wasmFile } from "./wasm-record.mjs";
+import { hashesOfSources, hashFile, recordFile, wasmFile } from "./wasm-record.mjs";
 import { compiledSources } from "./wasm-sources.mjs";
 import { aptLine, wasmTools } from "./wasm-tools.mjs";
 
@@ -58,5 +58,9 @@ await ifMain(import.meta.url, async () => {
 	const [clang, linker] = tools.names;
 	const record = { clang, linker, flags, sources: hashesOfSources(), wasm: sha256Of(wasmFile) };
 	writeFileSync(recordFile, `${JSON.stringify(record, undefined, "\t")}\n`);
+	writeFileSync(
+		hashFile,
+		`/** The sha256 of \`ops.wasm\`, by which an addon of the same kernels is known. */\nexport const KERNELS_HASH = "${record.wasm}";\n`,
+	);
 	return 0;
 });

@@ -14,6 +14,8 @@ import { wasmSources } from "./wasm-sources.mjs";
 export const wasmFile = join(root, "packages/ops/src/kernels/ops.wasm");
 /** Its record, beside it. */
 export const recordFile = `${wasmFile}.json`;
+/** The same hash for TypeScript. */
+export const hashFile = join(root, "packages/ops/src/kernels/kernels-hash.ts");
 /** What to type where it is out of date. */
 export const rebuild = "packages/ops/native/build-wasm.sh";
 

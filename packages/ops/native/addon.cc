@@ -191,7 +191,7 @@ Napi::Object add_exports(Napi::Env env, Napi::Object exports) {
   for (size_t i = 0; i < instruction_set_count; i++)
     if (instruction_sets[i].is_supported()) names.Set(static_cast<uint32_t>(i), instruction_sets[i].name);
   exports.Set("instructionSets", names);
-  exports.Set("kernelCount", static_cast<double>(kernel_count));
+  exports.Set("kernels", POLYINFER_KERNELS);
   exports.Set("plan", Napi::Function::New(env, make_plan));
   exports.Set("lastUs", Napi::Function::New(env, last_us));
   napi_value function = nullptr;

@@ -42,6 +42,7 @@ export {
 	planLetterbox,
 } from "./letterbox/index.ts";
 export type { LetterboxTransform } from "./letterbox/letterbox-transform.ts";
+export { allocateTensor } from "./memory/allocate-tensor.ts";
 export { type NmsOptions, type NmsPlan, nms, planNms } from "./nms/index.ts";
 export { type NormalizePlan, type NormalizePlanOptions, normalize, planNormalize } from "./normalize/index.ts";
 export type { Box } from "./picture/box.ts";

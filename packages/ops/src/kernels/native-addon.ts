@@ -7,7 +7,8 @@ export interface NativePlan {
 export interface NativeAddon {
 	/** By number; a hole where this processor lacks one. The widest first. */
 	readonly instructionSets: readonly (string | undefined)[];
-	readonly kernelCount: number;
+	/** Which kernels these are: the sha256 of their WebAssembly. */
+	readonly kernels: string;
 	plan(
 		instructionSet: number,
 		kernel: number,

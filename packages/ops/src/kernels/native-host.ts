@@ -2,6 +2,7 @@ import { type ErrorCode, InferenceError } from "@polyinfer/core";
 import { requireNative } from "@polyinfer/engine-host/native";
 import type { KernelHost, KernelPlan, KernelSpec } from "./kernel-host.ts";
 import { KERNEL_NAMES } from "./kernel-names.ts";
+import { KERNELS_HASH } from "./kernels-hash.ts";
 import type { NativeAddon } from "./native-addon.ts";
 
 /** From so much work on, a run leaves the event loop. */
@@ -26,8 +27,7 @@ function look(): NativeKernels {
 	const { addon, reason } = requireNative("@polyinfer/ops", import.meta.url, "ops.node");
 	if (addon === undefined) return { hosts: [], reason };
 	const native = addon as NativeAddon;
-	if (native.kernelCount !== KERNEL_NAMES.length)
-		return { hosts: [], reason: "ops.node is of another version of @polyinfer/ops" };
+	if (native.kernels !== KERNELS_HASH) return { hosts: [], reason: "ops.node is of another version of @polyinfer/ops" };
 	const hosts = native.instructionSets.flatMap((name, index) =>
 		name === undefined ? [] : [{ name, plan: (spec, threads) => plan(native, index, spec, threads) } as KernelHost],
 	);

@@ -46,14 +46,14 @@ export class WasmHost implements KernelHost {
 		this.heap = new Heap(__heap_base.value as number, this.memory.buffer.byteLength);
 		this.#bytes = new Uint8Array(this.memory.buffer);
 		this.#words = new Int32Array(this.memory.buffer);
-		this.#call = this.#take(64);
-		this.#arrays = this.#take(64);
+		this.#call = this.take(64);
+		this.#arrays = this.take(64);
 		this.#gone = new FinalizationRegistry((at) => this.heap.free(at));
 	}
 
 	plan(spec: KernelSpec): KernelPlan {
 		const kernel = KERNEL_NAMES.indexOf(spec.kernel);
-		const block = this.#take(spec.block.length);
+		const block = this.take(spec.block.length);
 		this.#bytes.set(spec.block, block);
 		const run = (call: Int32Array, arrays: readonly ArrayBufferView[]): number => {
 			checkArrays(spec, arrays);
@@ -76,13 +76,13 @@ export class WasmHost implements KernelHost {
 			for (const [i, array] of arrays.entries()) {
 				let at = array.byteOffset;
 				if (array.buffer !== this.memory.buffer) {
-					at = this.#take(array.byteLength);
+					at = this.take(array.byteLength);
 					lent.push(at);
 					if (spec.arrays[i]?.access !== "write") this.#bytes.set(bytesOf(array), at);
 				}
 				this.#words[this.#arrays / 4 + i] = at;
 			}
-			const scratch = this.#take(spec.scratchBytes);
+			const scratch = this.take(spec.scratchBytes);
 			lent.push(scratch);
 			this.#words.set(call, this.#call / 4);
 			const count = this.#run(kernel, block, this.#call, this.#arrays, scratch, 0, spec.rows);
@@ -97,7 +97,8 @@ export class WasmHost implements KernelHost {
 		}
 	}
 
-	#take(count: number): number {
+	/** A place in the heap, until `heap.free`. Throws OUT_OF_MEMORY. */
+	take(count: number): number {
 		const at = this.heap.allocate(count);
 		if (at === undefined)
 			throw new InferenceError("OUT_OF_MEMORY", `Ops as WebAssembly have no room for ${count} bytes.`, {
