@@ -1,3 +1,4 @@
 // Every kernel, in the order of `src/kernels/kernel-names.ts`.
 #define POLY_KERNEL_LIST(X) \
-  X(picture_to_tensor)
+  X(picture_to_tensor) \
+  X(argmax)

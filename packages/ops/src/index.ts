@@ -1,6 +1,14 @@
 export { anchorBoxes } from "./anchor-boxes/index.ts";
 export type { AnchorLayer } from "./anchor-boxes/reference.ts";
 export {
+	type ArgmaxOptions,
+	type ArgmaxPlan,
+	type ArgmaxPlanOptions,
+	argmax,
+	type ClassMap,
+	planArgmax,
+} from "./argmax/index.ts";
+export {
 	type CenterCropResizeOptions,
 	type CenterCropResizePlanOptions,
 	centerCropResize,

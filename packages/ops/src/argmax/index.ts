@@ -1,0 +1,83 @@
+import { type DeviceTensor, elementCount, formatType, shapeFits, Tensor, type TensorLike } from "@polyinfer/core";
+import { allocate } from "../allocate.ts";
+import { checkKeys, checkWord, mismatch, unexpected } from "../arguments.ts";
+import { chooseHost, RUNS_ON_OPTIONS, type RunsOn } from "../kernels/implementation.ts";
+import type { OpPlan } from "../plan/op-plan.ts";
+import { PlanCache } from "../plan/plan-cache.ts";
+import { planKey } from "../plan/plan-key.ts";
+import { cpuTensor } from "../to-tensor/cpu-tensor.ts";
+import { writableTensor } from "../to-tensor/writable-tensor.ts";
+import { planFindClasses } from "./argmax-kernel.ts";
+
+/** Options of {@link argmax}. */
+export interface ArgmaxOptions extends RunsOn {
+	/** `"nchw"`: a plane of scores for each class. `"nhwc"`: all scores of a pixel side by side. Default: `"nchw"`. */
+	readonly layout?: "nchw" | "nhwc";
+	/** Element type of the class map. Default: `"uint8"` where there are at most 256 classes, else `"int32"`. */
+	readonly dtype?: "uint8" | "int32";
+}
+
+/** Options of {@link planArgmax}. */
+export interface ArgmaxPlanOptions extends ArgmaxOptions {
+	/** `[1, C, height, width]` or `[C, height, width]`; with `layout: "nhwc"` C comes last. */
+	readonly shape: readonly number[];
+}
+
+/** A class map: the class of every pixel, `[height, width]`. */
+export type ClassMap = Tensor<"uint8"> | Tensor<"int32">;
+
+/** A prepared {@link argmax}. */
+export type ArgmaxPlan = OpPlan<Tensor | TensorLike | DeviceTensor, ClassMap, Tensor | TensorLike>;
+
+/** Prepares {@link argmax} for tensors of one shape. Throws INVALID_ARGUMENT. */
+export function planArgmax(options: ArgmaxPlanOptions): ArgmaxPlan {
+	checkKeys("argmax", options, ["shape", "layout", "dtype", ...RUNS_ON_OPTIONS]);
+	const { shape, layout = "nchw" } = options;
+	checkWord("layout", layout, ["nchw", "nhwc"]);
+	const planar = layout === "nchw";
+	const sizes = Array.isArray(shape) && shape.length === 4 && shape[0] === 1 ? shape.slice(1) : shape;
+	if (!Array.isArray(sizes) || sizes.length !== 3 || elementCount(sizes) < 1)
+		throw unexpected(`a shape ${planar ? "[1,C,height,width]" : "[1,height,width,C]"}, no size 0,`, shape);
+	const [classes, height, width] = (planar ? sizes : [sizes[2], sizes[0], sizes[1]]) as [number, number, number];
+	const pixels = height * width;
+	if (classes * pixels >= 2 ** 31) throw mismatch("fewer than 2^31 scores", String(classes * pixels));
+	const { dtype = classes <= 256 ? "uint8" : "int32" } = options;
+	checkWord("dtype", dtype, ["uint8", "int32"]);
+	if (dtype === "uint8" && classes > 256) throw mismatch("at most 256 classes for dtype uint8", String(classes));
+	const chosen = chooseHost(options);
+	const find = planFindClasses({ classes, pixels, planar }, dtype === "uint8" ? 1 : 4, chosen);
+	return {
+		implementation: chosen?.host.name ?? "reference",
+		run(input, output) {
+			const scores = cpuTensor(input);
+			if (!shapeFits(scores.shape, shape))
+				throw mismatch(`a tensor of shape [${shape}] as planned`, formatType(scores.dtype, scores.shape));
+			const map = output === undefined ? newMap(dtype, height, width) : writableTensor(output, dtype, [height, width]);
+			find(scores, map.data as Uint8Array | Int32Array);
+			return map as ClassMap;
+		},
+	};
+}
+
+function newMap(dtype: "uint8" | "int32", height: number, width: number): Tensor {
+	const make = () => (dtype === "uint8" ? new Uint8Array(height * width) : new Int32Array(height * width));
+	return new Tensor(dtype, allocate(make), [height, width]);
+}
+
+const plans = new PlanCache<ArgmaxPlan>();
+
+/**
+ * The class map of a segmentation model: the class of the highest score of every pixel, the lowest one among equal scores.
+ * Takes float32 and float16, and by the reference float64 and bfloat16. NaN never wins, but is never beaten as class 0: what
+ * comparing one class after another by `>` gives. Writes into `output` where one is given. Throws INVALID_ARGUMENT.
+ */
+export function argmax(
+	input: Tensor | TensorLike | DeviceTensor,
+	options: ArgmaxOptions = {},
+	output?: Tensor | TensorLike,
+): ClassMap {
+	const { shape } = cpuTensor(input);
+	if (typeof options !== "object" || options === null) throw unexpected("an object of options", options);
+	const plan = plans.get(planKey([shape, options]), () => planArgmax({ ...options, shape }));
+	return plan.run(input, output);
+}
