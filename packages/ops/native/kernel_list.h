@@ -1,4 +1,5 @@
 // Every kernel, in the order of `src/kernels/kernel-names.ts`.
 #define POLY_KERNEL_LIST(X) \
   X(picture_to_tensor) \
-  X(argmax)
+  X(argmax) \
+  X(connected_components)

@@ -15,6 +15,15 @@ export {
 	planCenterCropResize,
 } from "./center-crop-resize/index.ts";
 export {
+	type Component,
+	type ConnectedComponents,
+	type ConnectedComponentsOptions,
+	type ConnectedComponentsPlan,
+	type ConnectedComponentsPlanOptions,
+	connectedComponents,
+	planConnectedComponents,
+} from "./connected-components/index.ts";
+export {
 	type CropTurnedOptions,
 	type CropTurnedPlan,
 	type CropTurnedPlanOptions,

@@ -1,7 +1,8 @@
-import { Tensor } from "@polyinfer/core";
+import { type DType, numberToBfloat16, numberToHalf, Tensor } from "@polyinfer/core";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { errorOf } from "../testing/error-of.ts";
+import { implementations } from "../testing/implementations.ts";
 import { ctcGreedy } from "./index.ts";
 
 const labels = ["", "a", "b", " "];
@@ -40,6 +41,28 @@ test("equals the plain way: classes, then runs, then no blanks", () => {
 			expect(text).toBe(kept.map(({ index }) => labels[index]).join(""));
 			expect(score).toBeCloseTo(kept.reduce((sum, step) => sum + step.score, 0) / (kept.length || 1), 12);
 		}),
+	);
+});
+
+test.each(implementations)("%s reads as the reference does, from every element type", (implementation) => {
+	const names = Array.from({ length: 37 }, (_, i) => String.fromCharCode(97 + i));
+	const level = fc.constantFrom(0, 0.125, 0.5, 1, Number.NaN);
+	const makers: Partial<Record<DType, (values: number[], shape: number[]) => Tensor>> = {
+		float32: (values, shape) => new Tensor("float32", Float32Array.from(values), shape),
+		float64: (values, shape) => new Tensor("float64", Float64Array.from(values), shape),
+		float16: (values, shape) => new Tensor("float16", Uint16Array.from(values, numberToHalf), shape),
+		bfloat16: (values, shape) => new Tensor("bfloat16", Uint16Array.from(values, numberToBfloat16), shape),
+	};
+	fc.assert(
+		fc.property(fc.nat(90), fc.array(level, { minLength: 1, maxLength: 50 }), (count, levels) => {
+			const values = Array.from({ length: count * 37 }, (_, i) => levels[(i * 7) % levels.length] as number);
+			for (const make of Object.values(makers)) {
+				const tensor = make(values, [1, count, 37]);
+				const expected = ctcGreedy(tensor, { labels: names, implementation: "reference" });
+				expect(ctcGreedy(tensor, { labels: names, implementation })).toEqual(expected);
+			}
+		}),
+		{ numRuns: 50 },
 	);
 });
 

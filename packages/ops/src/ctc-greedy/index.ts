@@ -1,12 +1,21 @@
-import { type DeviceTensor, formatType, type Tensor, type TensorLike } from "@polyinfer/core";
+import {
+	bfloat16ToNumber,
+	type DeviceTensor,
+	formatType,
+	halfToNumber,
+	type Tensor,
+	type TensorLike,
+} from "@polyinfer/core";
+import { type FindClasses, planFindClasses } from "../argmax/argmax-kernel.ts";
 import { checkInteger, checkKeys, mismatch, unexpected } from "../arguments.ts";
+import { chooseHost, RUNS_ON_OPTIONS, type RunsOn } from "../kernels/implementation.ts";
 import type { OpPlan } from "../plan/op-plan.ts";
+import { PlanCache } from "../plan/plan-cache.ts";
 import { cpuTensor } from "../to-tensor/cpu-tensor.ts";
-import { floatNumbers } from "../to-tensor/float-numbers.ts";
 import { type CtcText, ctcGreedyReference } from "./reference.ts";
 
 /** Options of {@link ctcGreedy}. */
-export interface CtcGreedyOptions {
+export interface CtcGreedyOptions extends RunsOn {
 	/** Text of every class, the blank's place included (its text is never used). */
 	readonly labels: readonly string[];
 	/** Class that stands for no character. Default: 0. */
@@ -18,11 +27,16 @@ export type CtcGreedyPlan = OpPlan<Tensor | TensorLike | DeviceTensor, CtcText, 
 
 /** Prepares {@link ctcGreedy}. Throws INVALID_ARGUMENT. */
 export function planCtcGreedy(options: CtcGreedyOptions): CtcGreedyPlan {
-	checkKeys("ctcGreedy", options, ["labels", "blank"]);
+	checkKeys("ctcGreedy", options, ["labels", "blank", ...RUNS_ON_OPTIONS]);
 	const { labels, blank = 0 } = options;
 	if (!Array.isArray(labels) || labels.length === 0) throw unexpected("an array of texts for `labels`", labels);
 	checkInteger("blank", blank, 0, labels.length - 1);
+	const chosen = chooseHost(options);
+	// A reader's texts have one length, or the few that its pictures are padded to.
+	const finders = new PlanCache<FindClasses>(4);
+	let best = new Int32Array(64);
 	return {
+		implementation: chosen?.host.name ?? "reference",
 		run(input) {
 			const tensor = cpuTensor(input);
 			const { shape } = tensor;
@@ -32,7 +46,13 @@ export function planCtcGreedy(options: CtcGreedyOptions): CtcGreedyPlan {
 					`the steps of one text, [steps,${labels.length}] or [1,steps,${labels.length}], for ${labels.length} labels`,
 					formatType(tensor.dtype, shape),
 				);
-			return ctcGreedyReference(floatNumbers(tensor), shape.at(-2) as number, labels, blank);
+			const steps = shape.at(-2) as number;
+			if (steps > best.length) best = new Int32Array(steps);
+			const find = finders.get(String(steps), () =>
+				planFindClasses({ classes, pixels: steps, planar: false }, 4, chosen),
+			);
+			find(tensor, best);
+			return ctcGreedyReference(best, steps, labels, blank, (step, index) => numberAt(tensor, step * classes + index));
 		},
 	};
 }
@@ -44,4 +64,9 @@ export function planCtcGreedy(options: CtcGreedyOptions): CtcGreedyPlan {
  */
 export function ctcGreedy(input: Tensor | TensorLike | DeviceTensor, options: CtcGreedyOptions): CtcText {
 	return planCtcGreedy(options).run(input);
+}
+
+function numberAt({ dtype, data }: Tensor, index: number): number {
+	const element = data[index] as number;
+	return dtype === "float16" ? halfToNumber(element) : dtype === "bfloat16" ? bfloat16ToNumber(element) : element;
 }

@@ -6,38 +6,29 @@ export interface CtcText {
 }
 
 /**
- * Definition: the class of a step is the one of the highest probability, the lower index among equal ones. A step gives its
+ * Definition: the class of a step is the one of the highest probability, as `argmax` finds it. A step gives its
  * class's label unless the class is `blank` or that of the step before. The score is their mean probability, in float64.
- * `steps` holds one line of `labels.length` probabilities a step.
+ * `classes` holds the class of each of `count` steps, `scoreOf` tells a class's probability at a step.
  */
 export function ctcGreedyReference(
-	steps: ArrayLike<number>,
+	classes: Int32Array,
 	count: number,
 	labels: readonly string[],
 	blank: number,
+	scoreOf: (step: number, index: number) => number,
 ): CtcText {
-	const classes = labels.length;
 	let text = "";
 	let sum = 0;
 	let kept = 0;
 	let last = blank;
 	for (let step = 0; step < count; step++) {
-		const first = step * classes;
-		let best = 0;
-		let highest = steps[first] as number;
-		for (let c = 1; c < classes; c++) {
-			const probability = steps[first + c] as number;
-			if (probability > highest) {
-				highest = probability;
-				best = c;
-			}
-		}
-		if (best !== blank && best !== last) {
-			text += labels[best] as string;
-			sum += highest;
+		const index = classes[step] as number;
+		if (index !== blank && index !== last) {
+			text += labels[index] as string;
+			sum += scoreOf(step, index);
 			kept++;
 		}
-		last = best;
+		last = index;
 	}
 	return { text, score: kept === 0 ? 0 : sum / kept };
 }

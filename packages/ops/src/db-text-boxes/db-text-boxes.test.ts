@@ -2,7 +2,7 @@ import { Tensor } from "@polyinfer/core";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { errorOf } from "../testing/error-of.ts";
-import { connectedBoxes, type RegionBounds } from "./connected-boxes.ts";
+import { implementations } from "../testing/implementations.ts";
 import { dbTextBoxes } from "./index.ts";
 import { readingOrder } from "./reading-order.ts";
 
@@ -50,19 +50,17 @@ test("corners that touch make one region", () => {
 	expect(dbTextBoxes(apart, options)).toHaveLength(2);
 });
 
-test("regions are those of a flood fill", () => {
-	const picture = fc.tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 })).chain(([width, height]) =>
-		fc.record({
-			width: fc.constant(width),
-			height: fc.constant(height),
-			values: fc.array(fc.integer({ min: 0, max: 1 }), { minLength: width * height, maxLength: width * height }),
-		}),
-	);
+test.each(implementations)("%s finds the reference's boxes", (implementation) => {
+	const level = fc.constantFrom(0, 0, 0.25, 0.5, 0.75, Number.NaN);
+	const size = fc.integer({ min: 1, max: 12 });
 	fc.assert(
-		fc.property(picture, ({ width, height, values }) => {
-			expect(connectedBoxes(values, width, height, 0.5)).toEqual(flooded(values, width, height));
+		fc.property(size, size, fc.array(level, { minLength: 3, maxLength: 40 }), (width, height, levels) => {
+			const data = Float32Array.from({ length: width * height }, (_, i) => levels[i % levels.length] as number);
+			const options = { width: 50, height: 40, boxThreshold: 0.2, minSide: 1, minExpandedSide: 1 };
+			const map = new Tensor("float32", data, [height, width]);
+			const expected = dbTextBoxes(map, { ...options, implementation: "reference" });
+			expect(dbTextBoxes(map, { ...options, implementation })).toEqual(expected);
 		}),
-		{ numRuns: 500 },
 	);
 });
 
@@ -90,30 +88,3 @@ test("rejects maps of several pictures and thresholds that are none with INVALID
 	expect(errorOf(() => dbTextBoxes(map(4, 4), { width: 2, height: 2, threshold: 30 }))).toContain("`threshold`");
 	expect(errorOf(() => dbTextBoxes(map(4, 4), { width: 2, height: 2, unclip: 2 } as never))).toContain("`unclip`");
 });
-
-function flooded(values: readonly number[], width: number, height: number): RegionBounds[] {
-	const seen = new Set<number>();
-	const found: RegionBounds[] = [];
-	for (let start = 0; start < values.length; start++) {
-		if (!values[start] || seen.has(start)) continue;
-		const queue = [start];
-		seen.add(start);
-		const xs: number[] = [];
-		const ys: number[] = [];
-		for (const pixel of queue) {
-			const [x, y] = [pixel % width, Math.floor(pixel / width)];
-			xs.push(x);
-			ys.push(y);
-			for (let v = Math.max(0, y - 1); v <= Math.min(height - 1, y + 1); v++)
-				for (let u = Math.max(0, x - 1); u <= Math.min(width - 1, x + 1); u++) {
-					const next = v * width + u;
-					if (!values[next] || seen.has(next)) continue;
-					seen.add(next);
-					queue.push(next);
-				}
-		}
-		const [left, top] = [Math.min(...xs), Math.min(...ys)];
-		found.push({ left, top, right: Math.max(...xs) + 1, bottom: Math.max(...ys) + 1 });
-	}
-	return found;
-}

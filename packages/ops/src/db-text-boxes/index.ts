@@ -1,12 +1,17 @@
-import { type DeviceTensor, formatType, type Tensor, type TensorLike } from "@polyinfer/core";
+import { type DeviceTensor, formatType, Tensor, type TensorLike } from "@polyinfer/core";
 import { checkInteger, checkKeys, checkNumber, mismatch } from "../arguments.ts";
+import { planFindRegions } from "../connected-components/components-kernel.ts";
+import type { FindRegions } from "../connected-components/regions.ts";
+import { chooseHost, RUNS_ON_OPTIONS, type RunsOn } from "../kernels/implementation.ts";
 import type { OpPlan } from "../plan/op-plan.ts";
+import { PlanCache } from "../plan/plan-cache.ts";
+import { planKey } from "../plan/plan-key.ts";
 import { cpuTensor } from "../to-tensor/cpu-tensor.ts";
 import { floatNumbers } from "../to-tensor/float-numbers.ts";
 import { dbTextBoxesReference, type TextBox } from "./reference.ts";
 
-/** Options of {@link dbTextBoxes}. */
-export interface DbTextBoxesOptions {
+/** Options of {@link dbTextBoxes}. `threads` has no effect. */
+export interface DbTextBoxesOptions extends RunsOn {
 	/** Size of the picture that the boxes are for, in pixels. */
 	readonly width: number;
 	readonly height: number;
@@ -28,7 +33,7 @@ export type DbTextBoxesPlan = OpPlan<Tensor | TensorLike | DeviceTensor, TextBox
 /** Prepares {@link dbTextBoxes}. Throws INVALID_ARGUMENT. */
 export function planDbTextBoxes(options: DbTextBoxesOptions): DbTextBoxesPlan {
 	const known = ["width", "height", "threshold", "boxThreshold", "expand", "minSide", "minExpandedSide"];
-	checkKeys("dbTextBoxes", options, known);
+	checkKeys("dbTextBoxes", options, [...known, ...RUNS_ON_OPTIONS]);
 	const { width, height, threshold = 0.3, boxThreshold = 0.6, expand = 1.5 } = options;
 	const { minSide = 3, minExpandedSide = 5 } = options;
 	checkInteger("width", width, 1);
@@ -38,8 +43,12 @@ export function planDbTextBoxes(options: DbTextBoxesOptions): DbTextBoxesPlan {
 	checkNumber("expand", expand, 0, 100);
 	checkNumber("minSide", minSide, 0, 2 ** 24);
 	checkNumber("minExpandedSide", minExpandedSide, 0, 2 ** 24);
-	const limits = { threshold, boxThreshold, expand, minSide, minExpandedSide };
+	const limits = { boxThreshold, expand, minSide, minExpandedSide };
+	const chosen = chooseHost(options);
+	// Maps of one model have one size, or the few of its pictures.
+	const finders = new PlanCache<FindRegions>(4);
 	return {
+		implementation: chosen?.host.name ?? "reference",
 		run(input) {
 			const tensor = cpuTensor(input);
 			const { shape } = tensor;
@@ -49,7 +58,12 @@ export function planDbTextBoxes(options: DbTextBoxesOptions): DbTextBoxesPlan {
 					"one map of probabilities, [height,width] or [1,1,height,width],",
 					formatType(tensor.dtype, shape),
 				);
-			return dbTextBoxesReference(floatNumbers(tensor), mapWidth, mapHeight, width, height, limits);
+			if (tensor.size === 0) return [];
+			const rule = { width: mapWidth, height: mapHeight, diagonal: true, threshold };
+			const find = finders.get(planKey([mapWidth, mapHeight]), () => planFindRegions(rule, false, chosen));
+			const map = floatNumbers(tensor);
+			const numbers = new Tensor(map instanceof Float64Array ? "float64" : "float32", map, [mapHeight, mapWidth]);
+			return dbTextBoxesReference(map, find(numbers), mapWidth, mapHeight, width, height, limits);
 		},
 	};
 }

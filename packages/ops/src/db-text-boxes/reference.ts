@@ -1,5 +1,5 @@
+import type { Regions } from "../connected-components/regions.ts";
 import type { Box } from "../picture/box.ts";
-import { connectedBoxes } from "./connected-boxes.ts";
 import { readingOrder } from "./reading-order.ts";
 
 /** A place where text was found. */
@@ -12,7 +12,6 @@ export interface TextBox {
 
 /** The numbers of {@link dbTextBoxesReference}. */
 export interface DbThresholds {
-	readonly threshold: number;
 	readonly boxThreshold: number;
 	readonly expand: number;
 	readonly minSide: number;
@@ -20,13 +19,14 @@ export interface DbThresholds {
 }
 
 /**
- * Definition: 8-connected regions of `p > threshold`; their axis-aligned bounds, right and bottom just outside; dropped
+ * Definition: `regions` are the 8-connected ones of `p > threshold`; their axis-aligned bounds, right and bottom just outside; dropped
  * where a side is under `minSide`; score = mean p over the bounds (float64), dropped under `boxThreshold`; each side moved
  * out by `d = area * expand / perimeter`; dropped where the shorter side plus 2d is under `minExpandedSide`; scaled to the
  * picture, rounded (ties up), cut at its edges; in reading order.
  */
 export function dbTextBoxesReference(
 	map: ArrayLike<number>,
+	{ count, boxes }: Regions,
 	mapWidth: number,
 	mapHeight: number,
 	width: number,
@@ -34,7 +34,8 @@ export function dbTextBoxesReference(
 	limits: DbThresholds,
 ): TextBox[] {
 	const found: TextBox[] = [];
-	for (const { left, top, right, bottom } of connectedBoxes(map, mapWidth, mapHeight, limits.threshold)) {
+	for (let i = 0; i < count; i++) {
+		const [left, top, right, bottom] = boxes.subarray(4 * i, 4 * i + 4) as unknown as [number, number, number, number];
 		const [w, h] = [right - left, bottom - top];
 		if (Math.min(w, h) < limits.minSide) continue;
 		let sum = 0;

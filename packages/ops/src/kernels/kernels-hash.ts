@@ -1,2 +1,2 @@
 /** The sha256 of `ops.wasm`, by which an addon of the same kernels is known. */
-export const KERNELS_HASH = "0c347c8d13cbb0e576cc933a9c38cb7d0e86f549744d7478b71d69030e4a4d97";
+export const KERNELS_HASH = "b5a521bf201f9f2a6574e21f2bf078b4e8435a5ed9fc390a2fd5b6e734e0c422";
