@@ -1,4 +1,3 @@
-import type { Tensor } from "@polyinfer/core";
 import { expect, test, vi } from "vitest";
 import { letterbox } from "../letterbox/index.ts";
 import { expectSame } from "../testing/expect-same.ts";
