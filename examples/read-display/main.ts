@@ -25,7 +25,7 @@ export interface Line {
 export async function readDisplay(
 	path: string = join(folder, "display.svg"),
 	prefer: readonly PreferEntry[] = ["cpu"],
-): Promise<{ lines: readonly Line[]; drawing: string }> {
+): Promise<{ lines: readonly Line[]; drawing: string; times: { network: number; outside: number } }> {
 	if (!existsSync(models)) throw new Error(`Expected models in ${models}: type \`npm start\` once, it fetches them.`);
 	process.env.FONTCONFIG_FILE ??= join(models, "dejavu-fonts/fonts.conf"); // the same letters on every machine
 	const picture = await readPicture(path);
@@ -40,6 +40,7 @@ export async function readDisplay(
 	};
 	try {
 		const [detect, direct, recognise] = [await open("det"), await open("cls"), await open("rec")];
+		const begin = performance.now();
 		const map = await detect(fitToMultiple(picture, { ...colours, multiple: 32, maxSide: 960 }));
 		const lines: Line[] = [];
 		for (const { box, score: detected } of dbTextBoxes(map, { width, height })) {
@@ -51,10 +52,12 @@ export async function readDisplay(
 			const { text, score: read } = ctcGreedy(steps, { labels });
 			lines.push({ box, detected, text, read });
 		}
+		const network = sessions.reduce((sum, { stats }) => sum + stats.runTime.sumMs, 0);
+		const times = { network, outside: performance.now() - begin - network };
 		const drawing = join(folder, "out", `${parse(path).name}.png`);
 		const drawn = { boxes: lines.map(({ box }) => box), labels: lines.map(({ text }) => text) };
 		await writePicture(picture, drawing, drawn);
-		return { lines, drawing };
+		return { lines, drawing, times };
 	} finally {
 		await Promise.all(sessions.map((session) => session.dispose()));
 	}
@@ -62,9 +65,11 @@ export async function readDisplay(
 
 async function main(args: string[]): Promise<void> {
 	const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { prefer: { type: "string" } } });
-	const { lines, drawing } = await readDisplay(positionals[0], values.prefer?.split(",") as PreferEntry[] | undefined);
+	const prefer = values.prefer?.split(",") as PreferEntry[] | undefined;
+	const { lines, drawing, times } = await readDisplay(positionals[0], prefer);
 	for (const { box, detected, text, read } of lines)
 		console.log(`[${box.join(",")}]  ${detected.toFixed(3)}  ${text}  ${read.toFixed(3)}`);
+	console.log(`network ${times.network.toFixed(2)} ms, outside it ${times.outside.toFixed(2)} ms`);
 	console.log(`\n${drawing}`);
 }
 
