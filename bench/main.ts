@@ -11,7 +11,7 @@ import { SUITES } from "./suites.ts";
 
 /** This file is a bundle in `bench/dist`. */
 const root = join(import.meta.dirname, "../..");
-const results = join(root, "bench/results");
+const output = join(root, "bench/results");
 
 /** Measures what can run here and writes the result; of the whole run also the page and its charts. Gives the exit code. */
 async function main(argv: readonly string[]): Promise<number> {
@@ -19,15 +19,16 @@ async function main(argv: readonly string[]): Promise<number> {
 		argv,
 		SUITES.map(({ id }) => id),
 	);
-	const result =
-		options.render === undefined
-			? await measureAll(options)
-			: (JSON.parse(await readFile(options.render, "utf8")) as BenchResult);
-	const broken = failures(result);
+	const results =
+		options.render.length === 0
+			? [await measureAll(options)]
+			: await Promise.all(options.render.map(async (file) => JSON.parse(await readFile(file, "utf8")) as BenchResult));
+	const broken = results.flatMap(failures);
 	for (const text of broken) console.error(text);
-	const isWhole = !result.isQuick && options.suites.length === 0 && options.only.length === 0 && broken.length === 0;
-	await writePage(result, isWhole ? join(root, "docs") : results);
-	const missed = result.suites
+	const isWhole = options.suites.length === 0 && options.only.length === 0 && results.every(({ isQuick }) => !isQuick);
+	await writePage(results, isWhole && broken.length === 0 ? join(root, "docs") : output);
+	const missed = results
+		.flatMap(({ suites }) => suites)
 		.flatMap(judgeGates)
 		.filter(({ outcome, gate }) => outcome === "missed" && gate.goal === "must");
 	for (const { gate } of missed) console.log(`missed: ${gate.id}`);
@@ -53,18 +54,19 @@ async function measureAll(options: BenchOptions): Promise<BenchResult> {
 		suites.push(await runSuite(suite, { folder, rounds, measureMs, only, onProgress: (text) => console.log(text) }));
 	}
 	const result: BenchResult = { date, rounds, isQuick, machine: machine(root), suites };
-	await mkdir(results, { recursive: true });
-	const file = join(results, `${date.slice(0, 19).replaceAll(":", "")}${isQuick ? "-quick" : ""}.json`);
+	await mkdir(output, { recursive: true });
+	const file = join(output, `${date.slice(0, 19).replaceAll(":", "")}${isQuick ? "-quick" : ""}.json`);
 	await writeFile(file, `${JSON.stringify(result)}\n`);
 	console.log(`wrote ${relative(process.cwd(), file)}`);
 	return result;
 }
 
-async function writePage(result: BenchResult, folder: string): Promise<void> {
+async function writePage(results: readonly BenchResult[], folder: string): Promise<void> {
 	const chart = (suite: string): string => `pictures/bench-${suite}.svg`;
 	await mkdir(join(folder, "pictures"), { recursive: true });
-	for (const suite of result.suites) await writeFile(join(folder, chart(suite.id)), renderChart(suite));
-	const page = renderPage(result, chart);
+	for (const suite of results.flatMap(({ suites }) => suites))
+		await writeFile(join(folder, chart(suite.id)), renderChart(suite));
+	const page = renderPage(results, chart);
 	await writeFile(join(folder, "bench.md"), page);
 	console.log(`\n${page}`);
 	console.log(`wrote ${relative(process.cwd(), join(folder, "bench.md"))}`);

@@ -8,8 +8,8 @@ export interface BenchOptions {
 	readonly rounds: number;
 	readonly measureMs: number;
 	readonly only: readonly string[];
-	/** A result that the page is made from, instead of measuring. */
-	readonly render: string | undefined;
+	/** Results that the page is made from, instead of measuring; a suite each, or several. */
+	readonly render: readonly string[];
 }
 
 /** Reads the options. Throws for one that there is not. */
@@ -21,7 +21,7 @@ export function parseOptions(argv: readonly string[], suites: readonly string[])
 			quick: { type: "boolean", default: false },
 			rounds: { type: "string" },
 			only: { type: "string", multiple: true, default: [] },
-			render: { type: "string" },
+			render: { type: "string", multiple: true, default: [] },
 		},
 	});
 	for (const suite of positionals)

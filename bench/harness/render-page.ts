@@ -10,8 +10,8 @@ const OUTCOMES: Readonly<Record<Verdict["outcome"], string>> = {
 	skipped: "not measured",
 };
 
-/** The page of all suites. `chartOf` gives the path of a suite's chart, as seen from the page. */
-export function renderPage(result: BenchResult, chartOf: (suite: string) => string): string {
+/** The page of all suites of these results, each telling when it was measured. `chartOf` gives the path of a suite's chart, as seen from the page. */
+export function renderPage(results: readonly BenchResult[], chartOf: (suite: string) => string): string {
 	return [
 		"# Bench",
 		"",
@@ -19,30 +19,38 @@ export function renderPage(result: BenchResult, chartOf: (suite: string) => stri
 		"over the rounds, and the range. A round runs one process of each peer, one right after the other; each warms up for",
 		"250 ms and takes at least 15 samples. A peer whose output differs from ours is not timed.",
 		"",
-		...renderMachine(result),
-		...result.suites.flatMap((suite) => renderSuite(suite, chartOf(suite.id))),
+		...renderMachines(results),
+		...results.flatMap((result) => result.suites.flatMap((suite) => renderSuite(result, suite, chartOf(suite.id)))),
 	].join("\n");
 }
 
-function renderMachine({ machine, date, rounds }: BenchResult): string[] {
-	const { processor, cores, memoryBytes, system, node, governor, commit, isPinned } = machine satisfies Machine;
+/** One table; a second machine adds its own rows. */
+function renderMachines(results: readonly BenchResult[]): string[] {
+	const rows = new Set(results.flatMap(({ machine }) => machineRows(machine)));
+	return ["| | |", "|---|---|", ...rows, ""];
+}
+
+function machineRows({ processor, cores, memoryBytes, system, node, governor, isPinned }: Machine): string[] {
 	return [
-		"| | |",
-		"|---|---|",
-		`| measured | ${date.slice(0, 10)}, ${rounds} rounds, commit ${commit ?? "unknown"}${commit?.endsWith("+") ? " (with changes)" : ""} |`,
 		`| machine | ${processor}, ${cores} processors used, ${number(memoryBytes / 1e9)} GB |`,
 		`| system | ${system}, Node ${node}${governor === null ? "" : `, governor ${governor}`} |`,
 		`| processes | ${isPinned ? "bound to processors by taskset" : "not bound to processors"} |`,
-		"",
 	];
 }
 
-function renderSuite(suite: SuiteResult, chart: string): string[] {
+function measured({ date, rounds, machine: { commit } }: BenchResult): string {
+	const changes = commit?.endsWith("+") ? " (with changes)" : "";
+	return `Measured ${date.slice(0, 10)}, ${rounds} rounds, commit ${commit ?? "unknown"}${changes}.`;
+}
+
+function renderSuite(result: BenchResult, suite: SuiteResult, chart: string): string[] {
 	const load = loadOf(suite.cases.flatMap(({ rounds }) => rounds));
 	return [
 		`## ${suite.title}`,
 		"",
 		suite.summary,
+		"",
+		measured(result),
 		"",
 		...(load === undefined
 			? []

@@ -24,7 +24,7 @@ function page(of: SuiteResult): string {
 		isPinned: true,
 	};
 	const result: BenchResult = { date: "2026-01-02T03:04:05Z", rounds: 2, isQuick: false, machine, suites: [of] };
-	return renderPage(result, (id) => `${id}.svg`);
+	return renderPage([result], (id) => `${id}.svg`);
 }
 
 test("the page tells each gate with demand, median, range and outcome", () => {
