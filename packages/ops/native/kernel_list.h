@@ -2,4 +2,5 @@
 #define POLY_KERNEL_LIST(X) \
   X(picture_to_tensor) \
   X(argmax) \
-  X(connected_components)
+  X(connected_components) \
+  X(warp_picture)

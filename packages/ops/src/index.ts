@@ -86,3 +86,20 @@ export {
 export type { PictureTensorPlan } from "./to-tensor/plan-picture-tensor.ts";
 export type { TensorOptions } from "./to-tensor/tensor-options.ts";
 export { planTopK, type Ranked, type TopKOptions, type TopKPlan, type TopKPlanOptions, topK } from "./top-k/index.ts";
+export {
+	planWarpAffine,
+	planWarpPerspective,
+	planWarpTensor,
+	type WarpInput,
+	type WarpPlan,
+	type WarpPlanOptions,
+	type WarpTensorOptions,
+	type WarpTensorPlan,
+	type WarpTensorPlanOptions,
+	warpAffine,
+	warpPerspective,
+	warpTensor,
+} from "./warp/index.ts";
+export type { WarpMatrix } from "./warp/source-matrix.ts";
+export type { WarpOptions, WarpSampling, WarpSize } from "./warp/warp-options.ts";
+export type { WarpBorder, WarpFilter } from "./warp/warp-spec.ts";

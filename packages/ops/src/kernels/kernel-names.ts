@@ -1,5 +1,5 @@
 /** Every kernel, in the order of `native/kernel_list.h`. */
-export const KERNEL_NAMES = ["picture_to_tensor", "argmax", "connected_components"] as const;
+export const KERNEL_NAMES = ["picture_to_tensor", "argmax", "connected_components", "warp_picture"] as const;
 
 /** A function of `kernel.cc`. */
 export type KernelName = (typeof KERNEL_NAMES)[number];
