@@ -3,11 +3,8 @@
 #include <cstring>
 #if defined(__linux__) && defined(__GLIBC__) && defined(__LP64__)
 #define LITERT_CAN_REDIRECT
-#include <dlfcn.h>
-#include <link.h>
-#include <sys/mman.h>
-#include <unistd.h>
 #endif
+#include "../../../native/imports.h"
 
 namespace litert {
 namespace {
@@ -48,35 +45,9 @@ ssize_t write_lines(void* context, const char* data, size_t bytes) {
   return static_cast<ssize_t>(bytes);
 }
 
-/* The place in the library where the loader has put the address of the C library's `stderr`; null where there is none. */
-void** slot_of(const link_map* library, const char* name) {
-  const ElfW(Rela)* entries = nullptr;
-  const ElfW(Sym)* symbols = nullptr;
-  const char* names = nullptr;
-  size_t bytes = 0;
-  for (const ElfW(Dyn)* d = library->l_ld; d->d_tag != DT_NULL; d++) {
-    if (d->d_tag == DT_RELA) entries = reinterpret_cast<const ElfW(Rela)*>(d->d_un.d_ptr);
-    if (d->d_tag == DT_RELASZ) bytes = d->d_un.d_val;
-    if (d->d_tag == DT_SYMTAB) symbols = reinterpret_cast<const ElfW(Sym)*>(d->d_un.d_ptr);
-    if (d->d_tag == DT_STRTAB) names = reinterpret_cast<const char*>(d->d_un.d_ptr);
-  }
-  if (!entries || !symbols || !names) return nullptr;
-  for (size_t i = 0; i < bytes / sizeof *entries; i++) {
-    const size_t symbol = ELF64_R_SYM(entries[i].r_info);
-    if (symbol && !strcmp(names + symbols[symbol].st_name, name))
-      return reinterpret_cast<void**>(library->l_addr + entries[i].r_offset);
-  }
-  return nullptr;
-}
-
-/* The loader may have made the place read-only; it is so again afterwards. */
-bool replace(void** slot, void* value) {
-  const auto page = static_cast<uintptr_t>(sysconf(_SC_PAGESIZE));
-  void* start = reinterpret_cast<void*>(reinterpret_cast<uintptr_t>(slot) & ~(page - 1));
-  if (mprotect(start, page, PROT_READ | PROT_WRITE)) return false;
-  __atomic_store_n(slot, value, __ATOMIC_RELEASE);
-  mprotect(start, page, PROT_READ);
-  return true;
+/* Keeps the place of the C library's `stderr`. */
+void find_stderr(void* found, const imports::Slot& slot) {
+  if (!strcmp(slot.name, "stderr")) *static_cast<imports::Slot*>(found) = slot;
 }
 
 #endif
@@ -84,11 +55,9 @@ bool replace(void** slot, void* value) {
 
 #ifdef LITERT_CAN_REDIRECT
 bool printed_redirect(void* function, const poly_log& log) {
-  Dl_info found{};
-  link_map* library = nullptr;
-  if (!dladdr1(function, &found, reinterpret_cast<void**>(&library), RTLD_DL_LINKMAP) || !library) return false;
-  void** slot = slot_of(library, "stderr");
-  if (!slot || *slot != static_cast<void*>(&stderr)) return slot != nullptr; /* another runtime over it did so already */
+  imports::Slot slot{};
+  imports::each(function, find_stderr, &slot);
+  if (!slot.address || *slot.address != static_cast<void*>(&stderr)) return slot.address; /* another runtime over it did so already */
   /* Never freed: the library may print until the process ends. */
   auto* stream = new Stream{log, nullptr};
   stream->file = fopencookie(stream, "w", {nullptr, write_lines, nullptr, nullptr});
@@ -97,7 +66,7 @@ bool printed_redirect(void* function, const poly_log& log) {
     return false;
   }
   setvbuf(stream->file, nullptr, _IOLBF, BUFSIZ);
-  return replace(slot, &stream->file);
+  return imports::replace(slot, &stream->file);
 }
 #else
 bool printed_redirect(void*, const poly_log&) { return false; }

@@ -2,9 +2,7 @@
 #include <cstdarg>
 #include <cstdio>
 #include <cstring>
-#include <link.h>
-#include <sys/mman.h>
-#include <unistd.h>
+#include "../../../native/imports.h"
 
 namespace mnn {
 namespace {
@@ -95,86 +93,16 @@ const Replacement kReplacements[] = {
     {"putchar", reinterpret_cast<void*>(print_character)},
 };
 
-#if defined(__x86_64__)
-constexpr uint64_t kGlobalData = R_X86_64_GLOB_DAT, kJumpSlot = R_X86_64_JUMP_SLOT;
-#elif defined(__aarch64__)
-constexpr uint64_t kGlobalData = R_AARCH64_GLOB_DAT, kJumpSlot = R_AARCH64_JUMP_SLOT;
-#else
-constexpr uint64_t kGlobalData = UINT64_MAX, kJumpSlot = UINT64_MAX;
-#endif
-
-/* A library that was linked to bind all at once keeps its slots in memory that is read-only by now. */
-bool write_slot(void** slot, void* value) {
-  const uintptr_t page = static_cast<uintptr_t>(sysconf(_SC_PAGESIZE));
-  void* start = reinterpret_cast<void*>(reinterpret_cast<uintptr_t>(slot) & ~(page - 1));
-  if (mprotect(start, page, PROT_READ | PROT_WRITE)) return false;
-  *slot = value;
-  return true;
-}
-
-struct Tables {
-  const ElfW(Sym)* symbols = nullptr;
-  const char* names = nullptr;
-  const ElfW(Rela)*jumps = nullptr, *others = nullptr;
-  size_t jumps_bytes = 0, others_bytes = 0;
-};
-
-/* glibc has made the addresses absolute when it loaded the library; musl leaves them as offsets. */
-template <class T>
-const T* at(ElfW(Addr) base, ElfW(Addr) address) {
-  return reinterpret_cast<const T*>(address < base ? base + address : address);
-}
-
-Tables tables_of(const dl_phdr_info& object) {
-  Tables t;
-  const ElfW(Dyn)* entry = nullptr;
-  for (int i = 0; i < object.dlpi_phnum; i++)
-    if (object.dlpi_phdr[i].p_type == PT_DYNAMIC)
-      entry = reinterpret_cast<const ElfW(Dyn)*>(object.dlpi_addr + object.dlpi_phdr[i].p_vaddr);
-  for (; entry && entry->d_tag != DT_NULL; entry++) switch (entry->d_tag) {
-      case DT_SYMTAB: t.symbols = at<ElfW(Sym)>(object.dlpi_addr, entry->d_un.d_ptr); break;
-      case DT_STRTAB: t.names = at<char>(object.dlpi_addr, entry->d_un.d_ptr); break;
-      case DT_JMPREL: t.jumps = at<ElfW(Rela)>(object.dlpi_addr, entry->d_un.d_ptr); break;
-      case DT_PLTRELSZ: t.jumps_bytes = entry->d_un.d_val; break;
-      case DT_RELA: t.others = at<ElfW(Rela)>(object.dlpi_addr, entry->d_un.d_ptr); break;
-      case DT_RELASZ: t.others_bytes = entry->d_un.d_val; break;
-      default: break;
-    }
-  return t;
-}
-
-void replace(const dl_phdr_info& object, const Tables& t, const ElfW(Rela)* list, size_t bytes) {
-  for (size_t i = 0; list && i < bytes / sizeof *list; i++) {
-    const uint64_t kind = ELF64_R_TYPE(list[i].r_info);
-    if (kind != kJumpSlot && kind != kGlobalData) continue;
-    const char* name = t.names + t.symbols[ELF64_R_SYM(list[i].r_info)].st_name;
-    for (const Replacement& replacement : kReplacements)
-      if (!strcmp(name, replacement.name))
-        write_slot(reinterpret_cast<void**>(object.dlpi_addr + list[i].r_offset), replacement.with);
-  }
-}
-
-int visit(dl_phdr_info* object, size_t, void* symbol) {
-  const auto wanted = reinterpret_cast<ElfW(Addr)>(symbol);
-  bool is_inside = false;
-  for (int i = 0; i < object->dlpi_phnum; i++) {
-    const ElfW(Phdr)& part = object->dlpi_phdr[i];
-    const ElfW(Addr) start = object->dlpi_addr + part.p_vaddr;
-    is_inside |= part.p_type == PT_LOAD && wanted >= start && wanted < start + part.p_memsz;
-  }
-  if (!is_inside) return 0;
-  const Tables t = tables_of(*object);
-  if (!t.symbols || !t.names) return 1;
-  replace(*object, t, t.jumps, t.jumps_bytes);
-  replace(*object, t, t.others, t.others_bytes);
-  return 1;
+void replace(void*, const imports::Slot& slot) {
+  for (const Replacement& replacement : kReplacements)
+    if (!strcmp(slot.name, replacement.name)) imports::replace(slot, replacement.with);
 }
 
 }  // namespace
 
 void printing_redirect(const void* symbol, const poly_log& log) {
   if (!silent_log.write) silent_log = log;
-  dl_iterate_phdr(visit, const_cast<void*>(symbol));
+  imports::each(symbol, replace, nullptr);
 }
 
 Listening::Listening(poly_call* call) : outer_(line.listening) {
