@@ -2,17 +2,17 @@ import type { Catalogue, CatalogueEntry } from "@polyinfer/core";
 import { BACKEND_PACKAGES, type BackendPackage, installLine } from "./backend-packages.ts";
 import { importBackend } from "./import-backend.ts";
 
-/** THE list: every backend that `prefer` can name, and the package it comes in. */
+/** THE list: every backend that `prefer` can name, the package it comes in, and whether its id alone says too little. */
 export const BACKENDS = {
-	onnxruntime: "backend-onnx",
-	openvino: "backend-native",
-	ncnn: "backend-native",
-	mnn: "backend-native",
-	litert: "backend-native",
-	tensorrt: "backend-native",
-	plugin: "backend-native",
-	tfjs: "backend-tfjs",
-} as const;
+	onnxruntime: { package: "backend-onnx" },
+	openvino: { package: "backend-native" },
+	ncnn: { package: "backend-native" },
+	mnn: { package: "backend-native" },
+	litert: { package: "backend-native" },
+	tensorrt: { package: "backend-native" },
+	plugin: { package: "backend-native", needsOptions: true },
+	tfjs: { package: "backend-tfjs" },
+} as const satisfies Record<string, { package: keyof typeof BACKEND_PACKAGES; needsOptions?: true }>;
 
 /** Id of a backend in {@link BACKENDS}. */
 export type BackendId = keyof typeof BACKENDS;
@@ -73,12 +73,12 @@ export function createCatalogue(
 	{ defaultPrefer, raced }: { readonly defaultPrefer: readonly DeviceWord[]; readonly raced: readonly DeviceWord[] },
 	importPackage: (folder: keyof typeof BACKEND_PACKAGES) => Promise<object>,
 ): Catalogue {
-	const backends = Object.entries(BACKENDS).map(([id, folder]): CatalogueEntry => {
+	const backends = Object.entries(BACKENDS).map(([id, { package: folder, ...needs }]): CatalogueEntry => {
 		const backendPackage: BackendPackage = BACKEND_PACKAGES[folder];
 		return {
 			id,
 			install: installLine(backendPackage),
-			...(id === "plugin" ? { needsOptions: true } : {}),
+			...needs,
 			load: () => importBackend(id, backendPackage, () => importPackage(folder)),
 		};
 	});
