@@ -12,7 +12,7 @@ export const BACKENDS = {
 	tensorrt: { package: "backend-native" },
 	plugin: { package: "backend-native", needsOptions: true },
 	tfjs: { package: "backend-tfjs" },
-} as const satisfies Record<string, { package: keyof typeof BACKEND_PACKAGES; needsOptions?: true }>;
+} as const;
 
 /** Id of a backend in {@link BACKENDS}. */
 export type BackendId = keyof typeof BACKENDS;
