@@ -24,6 +24,13 @@ export {
 	planConnectedComponents,
 } from "./connected-components/index.ts";
 export {
+	type ConvertColorOptions,
+	type ConvertColorPlan,
+	type ConvertColorPlanOptions,
+	convertColor,
+	planConvertColor,
+} from "./convert-color/index.ts";
+export {
 	type CropTurnedOptions,
 	type CropTurnedPlan,
 	type CropTurnedPlanOptions,
@@ -66,6 +73,7 @@ export type { Box } from "./picture/box.ts";
 export { crop } from "./picture/crop.ts";
 export {
 	type DensePicture,
+	type ImageDataLike,
 	type NdarrayView,
 	PICTURE_CHANNELS,
 	type Picture,
@@ -73,6 +81,16 @@ export {
 	type PictureLike,
 	type PictureSize,
 } from "./picture/picture.ts";
+export type {
+	AnyPicture,
+	AnyPictureSize,
+	YuvFormat,
+	YuvMatrix,
+	YuvPicture,
+	YuvPlane,
+	YuvRange,
+	YuvSize,
+} from "./picture/yuv-picture.ts";
 export type { OpPlan } from "./plan/op-plan.ts";
 export { RESIZE_FILTERS, type ResizeFilter } from "./resample/resize-filter.ts";
 export { planResize, type ResizeOptions, type ResizePlan, type ResizePlanOptions, resize } from "./resize/index.ts";

@@ -1,9 +1,9 @@
 import type { Tensor, TensorLike } from "@polyinfer/core";
 import { checkInteger } from "../arguments.ts";
-import { checkPictureSize } from "../picture/check-picture-size.ts";
-import type { PictureLike, PictureSize } from "../picture/picture.ts";
+import { checkAnyPictureSize } from "../picture/any-picture-size.ts";
+import type { AnyPicture, AnyPictureSize } from "../picture/yuv-picture.ts";
 import { PlanCache } from "../plan/plan-cache.ts";
-import { planForPicture } from "../plan/plan-for-picture.ts";
+import { planForAnyPicture } from "../plan/plan-for-any-picture.ts";
 import type { ResizeFilter } from "../resample/resize-filter.ts";
 import { type PictureTensorPlan, planPictureTensor } from "../to-tensor/plan-picture-tensor.ts";
 import { type TensorOptions, tensorFormat } from "../to-tensor/tensor-options.ts";
@@ -21,13 +21,13 @@ export interface CenterCropResizeOptions extends TensorOptions {
 
 /** Options of {@link planCenterCropResize}. */
 export interface CenterCropResizePlanOptions extends CenterCropResizeOptions {
-	readonly source: PictureSize;
+	readonly source: AnyPictureSize;
 }
 
 /** Prepares {@link centerCropResize} for pictures of one size and format. Throws INVALID_ARGUMENT. */
 export function planCenterCropResize(options: CenterCropResizePlanOptions): PictureTensorPlan {
 	const { source, resize, crop, filter = "pillow-bicubic", ...rest } = options;
-	checkPictureSize(source);
+	checkAnyPictureSize(source);
 	checkInteger("resize", resize, 1);
 	checkInteger("crop", crop, 1, resize);
 	const { width, height, left, top } = centerCropGeometry(source.width, source.height, resize, crop);
@@ -43,9 +43,9 @@ const plans = new PlanCache<PictureTensorPlan>();
  * Writes into `output` where one is given. Throws INVALID_ARGUMENT.
  */
 export function centerCropResize(
-	picture: PictureLike,
+	picture: AnyPicture,
 	options: CenterCropResizeOptions,
 	output?: Tensor | TensorLike,
 ): Tensor {
-	return planForPicture(plans, planCenterCropResize, picture, options).run(picture, output);
+	return planForAnyPicture(plans, planCenterCropResize, picture, options).run(picture, output);
 }

@@ -1,9 +1,9 @@
 import type { Tensor, TensorLike } from "@polyinfer/core";
 import { checkInteger } from "../arguments.ts";
-import { checkPictureSize } from "../picture/check-picture-size.ts";
-import type { PictureLike, PictureSize } from "../picture/picture.ts";
+import { checkAnyPictureSize } from "../picture/any-picture-size.ts";
+import type { AnyPicture, AnyPictureSize } from "../picture/yuv-picture.ts";
 import { PlanCache } from "../plan/plan-cache.ts";
-import { planForPicture } from "../plan/plan-for-picture.ts";
+import { planForAnyPicture } from "../plan/plan-for-any-picture.ts";
 import type { ResizeFilter } from "../resample/resize-filter.ts";
 import { type PictureTensorPlan, planPictureTensor } from "../to-tensor/plan-picture-tensor.ts";
 import { type TensorOptions, tensorFormat } from "../to-tensor/tensor-options.ts";
@@ -23,7 +23,7 @@ export interface FitHeightOptions extends TensorOptions {
 
 /** Options of {@link planFitHeight}. */
 export interface FitHeightPlanOptions extends FitHeightOptions {
-	readonly source: PictureSize;
+	readonly source: AnyPictureSize;
 }
 
 const WIDEST = 65536;
@@ -31,7 +31,7 @@ const WIDEST = 65536;
 /** Prepares {@link fitHeight} for pictures of one size and format. Throws INVALID_ARGUMENT. */
 export function planFitHeight(options: FitHeightPlanOptions): PictureTensorPlan {
 	const { source, height, minWidth = 1, maxWidth = WIDEST, filter = "pillow-bilinear", ...rest } = options;
-	checkPictureSize(source);
+	checkAnyPictureSize(source);
 	checkInteger("height", height, 1);
 	checkInteger("maxWidth", maxWidth, 1);
 	checkInteger("minWidth", minWidth, 1);
@@ -45,6 +45,6 @@ const plans = new PlanCache<PictureTensorPlan>();
  * A line of text as a tensor of a given height, its width following, zeros at its right up to `minWidth`:
  * what text recognisers take. Writes into `output` where one is given. Throws INVALID_ARGUMENT.
  */
-export function fitHeight(picture: PictureLike, options: FitHeightOptions, output?: Tensor | TensorLike): Tensor {
-	return planForPicture(plans, planFitHeight, picture, options).run(picture, output);
+export function fitHeight(picture: AnyPicture, options: FitHeightOptions, output?: Tensor | TensorLike): Tensor {
+	return planForAnyPicture(plans, planFitHeight, picture, options).run(picture, output);
 }

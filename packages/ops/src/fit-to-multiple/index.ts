@@ -1,9 +1,9 @@
 import type { Tensor, TensorLike } from "@polyinfer/core";
 import { checkInteger } from "../arguments.ts";
-import { checkPictureSize } from "../picture/check-picture-size.ts";
-import type { PictureLike, PictureSize } from "../picture/picture.ts";
+import { checkAnyPictureSize } from "../picture/any-picture-size.ts";
+import type { AnyPicture, AnyPictureSize } from "../picture/yuv-picture.ts";
 import { PlanCache } from "../plan/plan-cache.ts";
-import { planForPicture } from "../plan/plan-for-picture.ts";
+import { planForAnyPicture } from "../plan/plan-for-any-picture.ts";
 import type { ResizeFilter } from "../resample/resize-filter.ts";
 import { type PictureTensorPlan, planPictureTensor } from "../to-tensor/plan-picture-tensor.ts";
 import { type TensorOptions, tensorFormat } from "../to-tensor/tensor-options.ts";
@@ -21,13 +21,13 @@ export interface FitToMultipleOptions extends TensorOptions {
 
 /** Options of {@link planFitToMultiple}. */
 export interface FitToMultiplePlanOptions extends FitToMultipleOptions {
-	readonly source: PictureSize;
+	readonly source: AnyPictureSize;
 }
 
 /** Prepares {@link fitToMultiple} for pictures of one size and format. Throws INVALID_ARGUMENT. */
 export function planFitToMultiple(options: FitToMultiplePlanOptions): PictureTensorPlan {
 	const { source, multiple, maxSide = 2 ** 24, filter = "pillow-bilinear", ...rest } = options;
-	checkPictureSize(source);
+	checkAnyPictureSize(source);
 	checkInteger("multiple", multiple, 1);
 	checkInteger("maxSide", maxSide, 1);
 	const longer = Math.max(source.width, source.height);
@@ -43,9 +43,9 @@ const plans = new PlanCache<PictureTensorPlan>();
  * Writes into `output` where one is given. Throws INVALID_ARGUMENT.
  */
 export function fitToMultiple(
-	picture: PictureLike,
+	picture: AnyPicture,
 	options: FitToMultipleOptions,
 	output?: Tensor | TensorLike,
 ): Tensor {
-	return planForPicture(plans, planFitToMultiple, picture, options).run(picture, output);
+	return planForAnyPicture(plans, planFitToMultiple, picture, options).run(picture, output);
 }

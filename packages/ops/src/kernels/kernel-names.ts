@@ -1,5 +1,12 @@
 /** Every kernel, in the order of `native/kernel_list.h`. */
-export const KERNEL_NAMES = ["picture_to_tensor", "argmax", "connected_components", "warp_picture"] as const;
+export const KERNEL_NAMES = [
+	"picture_to_tensor",
+	"argmax",
+	"connected_components",
+	"warp_picture",
+	"frame_to_tensor",
+	"convert_color",
+] as const;
 
 /** A function of `kernel.cc`. */
 export type KernelName = (typeof KERNEL_NAMES)[number];

@@ -1,9 +1,9 @@
 import type { Tensor, TensorLike } from "@polyinfer/core";
 import { checkInteger, unexpected } from "../arguments.ts";
-import { checkPictureSize } from "../picture/check-picture-size.ts";
-import type { PictureLike, PictureSize } from "../picture/picture.ts";
+import { checkAnyPictureSize } from "../picture/any-picture-size.ts";
+import type { AnyPicture, AnyPictureSize } from "../picture/yuv-picture.ts";
 import { PlanCache } from "../plan/plan-cache.ts";
-import { planForPicture } from "../plan/plan-for-picture.ts";
+import { planForAnyPicture } from "../plan/plan-for-any-picture.ts";
 import type { ResizeFilter } from "../resample/resize-filter.ts";
 import { type PictureTensorPlan, planPictureTensor } from "../to-tensor/plan-picture-tensor.ts";
 import { type TensorOptions, tensorFormat } from "../to-tensor/tensor-options.ts";
@@ -23,7 +23,7 @@ export interface LetterboxOptions extends TensorOptions {
 
 /** Options of {@link planLetterbox}. */
 export interface LetterboxPlanOptions extends LetterboxOptions {
-	readonly source: PictureSize;
+	readonly source: AnyPictureSize;
 }
 
 /** A prepared {@link letterbox}: `run` gives the tensor, `transform` the way back. */
@@ -40,7 +40,7 @@ export interface Letterbox {
 /** Prepares {@link letterbox} for pictures of one size and format. Throws INVALID_ARGUMENT. */
 export function planLetterbox(options: LetterboxPlanOptions): LetterboxPlan {
 	const { source, width, height, pad = 114, filter = "opencv-bilinear", ...rest } = options;
-	checkPictureSize(source);
+	checkAnyPictureSize(source);
 	checkInteger("width", width, 1);
 	checkInteger("height", height, 1);
 	const format = tensorFormat(rest, source.format);
@@ -72,8 +72,8 @@ const plans = new PlanCache<LetterboxPlan>();
  * Resizes a picture to fit into `width` x `height` without stretching, in the middle of a margin, and makes it a tensor.
  * Writes into `output` where one is given. Throws INVALID_ARGUMENT.
  */
-export function letterbox(picture: PictureLike, options: LetterboxOptions, output?: Tensor | TensorLike): Letterbox {
-	const plan = planForPicture(plans, planLetterbox, picture, options);
+export function letterbox(picture: AnyPicture, options: LetterboxOptions, output?: Tensor | TensorLike): Letterbox {
+	const plan = planForAnyPicture(plans, planLetterbox, picture, options);
 	return { tensor: plan.run(picture, output), transform: plan.transform };
 }
 

@@ -1,10 +1,9 @@
 import type { Tensor, TensorLike } from "@polyinfer/core";
 import { chooseHost } from "../kernels/implementation.ts";
-import { checkPlanned, planSize } from "../picture/check-picture-size.ts";
-import type { PictureLike, PictureSize } from "../picture/picture.ts";
-import { viewPixels } from "../picture/pixel-view.ts";
+import { planAnySize, viewPlannedPixels } from "../picture/any-picture-size.ts";
+import { type AnyPicture, type AnyPictureSize, isYuv } from "../picture/yuv-picture.ts";
 import { PlanCache } from "../plan/plan-cache.ts";
-import { planForPicture } from "../plan/plan-for-picture.ts";
+import { planForAnyPicture } from "../plan/plan-for-any-picture.ts";
 import { type PictureTensorPlan, planPictureTensor } from "../to-tensor/plan-picture-tensor.ts";
 import { type TensorOptions, tensorFormat } from "../to-tensor/tensor-options.ts";
 import { TensorTarget } from "../to-tensor/tensor-target.ts";
@@ -12,7 +11,7 @@ import { normalizeReference } from "./reference.ts";
 
 /** Options of {@link planNormalize}. */
 export interface NormalizePlanOptions extends TensorOptions {
-	readonly source: PictureSize;
+	readonly source: AnyPictureSize;
 }
 
 /** A prepared {@link normalize}. */
@@ -21,17 +20,16 @@ export type NormalizePlan = PictureTensorPlan;
 /** Prepares {@link normalize} for pictures of one size and format. Throws INVALID_ARGUMENT. */
 export function planNormalize(options: NormalizePlanOptions): NormalizePlan {
 	const { source: given, ...rest } = options;
-	const source = planSize(given);
+	const source = planAnySize(given);
 	const format = tensorFormat(rest, source.format);
-	if (chooseHost(rest) !== undefined) {
+	if (isYuv(source) || chooseHost(rest) !== undefined) {
 		const { width, height } = source;
 		return planPictureTensor({ source, filter: "nearest", width, height }, format, rest);
 	}
 	const target = new TensorTarget(format, source.width, source.height);
 	const offsets = [...format.channels];
 	const run: NormalizePlan["run"] = (input, output) => {
-		const view = viewPixels(input);
-		checkPlanned(source, view);
+		const view = viewPlannedPixels(source, input);
 		const tensor = target.tensor(output);
 		normalizeReference(view, target, tensor.data, offsets);
 		return tensor;
@@ -45,6 +43,6 @@ const plans = new PlanCache<NormalizePlan>();
  * A picture as a tensor of its own size, `[1, C, height, width]` or `[1, height, width, C]`.
  * Writes into `output` where one is given: a view of one picture in a batch does too. Throws INVALID_ARGUMENT.
  */
-export function normalize(picture: PictureLike, options: TensorOptions = {}, output?: Tensor | TensorLike): Tensor {
-	return planForPicture(plans, planNormalize, picture, options).run(picture, output);
+export function normalize(picture: AnyPicture, options: TensorOptions = {}, output?: Tensor | TensorLike): Tensor {
+	return planForAnyPicture(plans, planNormalize, picture, options).run(picture, output);
 }

@@ -91,7 +91,7 @@ test("rejects options and pictures that do not fit with INVALID_ARGUMENT", () =>
 		"INVALID_ARGUMENT: Expected at least 45 bytes for 5x3 rgb pixels but received 44.",
 	);
 	expect(errorOf(() => normalize({ ...picture, stride: 14 }))).toContain("stride");
-	expect(errorOf(() => normalize({ ...picture, format: "nv12" as never }))).toContain("`format`");
+	expect(errorOf(() => normalize({ ...picture, format: "yuyv" as never }))).toContain("`format`");
 	expect(errorOf(() => normalize({ ...picture, width: 0 }))).toContain("`width`");
 	expect(errorOf(() => normalize({ ...picture, data: [1, 2, 3] as never }))).toContain("Uint8Array");
 	expect(errorOf(() => normalize(null as never))).toContain("a picture");

@@ -31,8 +31,18 @@ export interface NdarrayView {
 	readonly offset: number;
 }
 
+/**
+ * An `ImageData` of a canvas, by its shape: RGBA, alpha not premultiplied, rows without gaps. Its colours are taken as they
+ * are, in sRGB or Display P3.
+ */
+export interface ImageDataLike {
+	readonly data: Uint8ClampedArray;
+	readonly width: number;
+	readonly height: number;
+}
+
 /** What every op takes as a picture. */
-export type PictureLike = Picture | DensePicture | NdarrayView;
+export type PictureLike = Picture | DensePicture | NdarrayView | ImageDataLike;
 
 /** What a plan must know of a picture. */
 export interface PictureSize {

@@ -2,6 +2,7 @@ import { mismatch, unexpected } from "../arguments.ts";
 import { checkPictureSize } from "./check-picture-size.ts";
 import {
 	type DensePicture,
+	type ImageDataLike,
 	type NdarrayView,
 	PICTURE_CHANNELS,
 	type Picture,
@@ -9,6 +10,7 @@ import {
 	type PictureLike,
 	type PictureSize,
 } from "./picture.ts";
+import { isYuv } from "./yuv-picture.ts";
 
 /** Any picture, as the loops read it: channel c of pixel (x, y) is `data[offset + y*rowStep + x*pixelStep + c*channelStep]`. */
 export interface PixelView extends PictureSize {
@@ -20,14 +22,22 @@ export interface PixelView extends PictureSize {
 }
 
 /** Positions of bytes must fit into the 32-bit integers that the loops count with. */
-const MAX_BYTES = 2 ** 31 - 1;
+export const MAX_PICTURE_BYTES: number = 2 ** 31 - 1;
 
 /** Checks a picture once and gives it the one form that all loops read. Throws INVALID_ARGUMENT. */
 export function viewPixels(picture: PictureLike): PixelView {
 	if (typeof picture !== "object" || picture === null) throw unexpected("a picture", picture);
+	if (isYuv<object>(picture)) throw mismatch("a picture of whole pixels, as convertColor makes one", "one of YUV");
 	if (!(picture.data instanceof Uint8Array) && !(picture.data instanceof Uint8ClampedArray))
 		throw unexpected("a Uint8Array as `data` of a picture", picture.data);
-	return "shape" in picture ? viewNdarray(picture) : viewPicture(picture);
+	if ("shape" in picture) return viewNdarray(picture);
+	return viewPicture("format" in picture ? picture : imageDataPicture(picture));
+}
+
+/** Only the clamped array tells an `ImageData` from a picture whose format was forgotten. */
+function imageDataPicture({ data, width, height }: ImageDataLike): DensePicture {
+	if (!(data instanceof Uint8ClampedArray)) throw mismatch("a picture with a `format`", "one without");
+	return { data, width, height, format: "rgba" };
 }
 
 function viewPicture(picture: Picture | DensePicture): PixelView {
@@ -38,7 +48,7 @@ function viewPicture(picture: Picture | DensePicture): PixelView {
 	if (!Number.isSafeInteger(stride) || stride < width * channels)
 		throw unexpected(`a stride of at least ${width * channels} bytes for ${width} ${format} pixels`, picture.stride);
 	const needed = (height - 1) * stride + width * channels;
-	if (needed > MAX_BYTES) throw mismatch(`a picture of at most ${MAX_BYTES} bytes`, `one of ${needed}`);
+	if (needed > MAX_PICTURE_BYTES) throw mismatch(`a picture of at most ${MAX_PICTURE_BYTES} bytes`, `one of ${needed}`);
 	if (picture.data.length < needed)
 		throw unexpected(`at least ${needed} bytes for ${width}x${height} ${format} pixels`, picture.data.length);
 	const data = plainBytes(picture.data);
@@ -62,7 +72,7 @@ function viewNdarray(view: NdarrayView): PixelView {
 		if (reach < 0) first += reach;
 		else last += reach;
 	}
-	if (last > MAX_BYTES) throw mismatch(`a picture of at most ${MAX_BYTES} bytes`, `one of ${last}`);
+	if (last > MAX_PICTURE_BYTES) throw mismatch(`a picture of at most ${MAX_PICTURE_BYTES} bytes`, `one of ${last}`);
 	if (!Number.isSafeInteger(first) || !Number.isSafeInteger(last) || first < 0 || last >= view.data.length)
 		throw mismatch(`an ndarray within its ${view.data.length} bytes`, `one that reads bytes ${first} to ${last}`);
 	const data = plainBytes(view.data);
@@ -70,6 +80,6 @@ function viewNdarray(view: NdarrayView): PixelView {
 }
 
 /** One class of array in the hot loops, whatever came in. */
-function plainBytes(data: Uint8Array | Uint8ClampedArray): Uint8Array {
+export function plainBytes(data: Uint8Array | Uint8ClampedArray): Uint8Array {
 	return data.constructor === Uint8Array ? data : new Uint8Array(data.buffer, data.byteOffset, data.length);
 }

@@ -1,7 +1,7 @@
 import { PICTURE_CHANNELS, type Picture, type PictureFormat } from "../picture/picture.ts";
 
 /** The same bytes for the same seed, everywhere: the upper 8 bits of `s = s * 1664525 + 1013904223 (mod 2^32)`. */
-function seededBytes(seed: number, length: number): Uint8Array {
+export function seededBytes(seed: number, length: number): Uint8Array {
 	let state = seed;
 	return Uint8Array.from({ length }, () => {
 		state = (Math.imul(state, 1664525) + 1013904223) >>> 0;

@@ -1,12 +1,14 @@
 import type { Tensor, TensorLike } from "@polyinfer/core";
 import { checkWord } from "../arguments.ts";
+import { frameConversion } from "../frame-to-tensor/index.ts";
 import { chooseHost, type RunsOn } from "../kernels/implementation.ts";
-import { checkPlanned, planSize } from "../picture/check-picture-size.ts";
-import type { PictureLike, PictureSize } from "../picture/picture.ts";
-import { viewPixels } from "../picture/pixel-view.ts";
+import { planAnySize, viewPlannedPixels } from "../picture/any-picture-size.ts";
+import { type AnyPicture, type AnyPictureSize, isYuv, type YuvPicture } from "../picture/yuv-picture.ts";
+import { viewPlannedYuv } from "../picture/yuv-view.ts";
 import type { OpPlan } from "../plan/op-plan.ts";
 import type { ResampleSpec } from "../resample/resampler.ts";
 import { RESIZE_FILTERS, type ResizeFilter } from "../resample/resize-filter.ts";
+import type { Conversion } from "./conversion.ts";
 import { kernelConversion } from "./kernel-conversion.ts";
 import { reference } from "./reference.ts";
 import type { TensorFormat } from "./tensor-options.ts";
@@ -14,7 +16,7 @@ import { TensorTarget } from "./tensor-target.ts";
 
 /** Where a resized picture lies in a tensor. */
 export interface Placement {
-	readonly source: PictureSize;
+	readonly source: AnyPictureSize;
 	readonly filter: ResizeFilter;
 	/** Size of the picture after resizing. */
 	readonly width: number;
@@ -32,9 +34,9 @@ export interface Placement {
 }
 
 /** A picture resized and written into a tensor, with an even margin around it. */
-export interface PictureTensorPlan extends OpPlan<PictureLike, Tensor, Tensor | TensorLike> {
+export interface PictureTensorPlan extends OpPlan<AnyPicture, Tensor, Tensor | TensorLike> {
 	/** The same off the event loop, where it takes long. Until it settles, picture and output must stay as they are. */
-	runAsync(input: PictureLike, output?: Tensor | TensorLike): Promise<Tensor>;
+	runAsync(input: AnyPicture, output?: Tensor | TensorLike): Promise<Tensor>;
 }
 
 /**
@@ -43,12 +45,18 @@ export interface PictureTensorPlan extends OpPlan<PictureLike, Tensor, Tensor | 
  */
 export function planPictureTensor(placement: Placement, format: TensorFormat, runsOn: RunsOn): PictureTensorPlan {
 	const { filter, width, height, left = 0, top = 0 } = placement;
-	const source = planSize(placement.source);
+	const source = planAnySize(placement.source);
 	checkWord("filter", filter, RESIZE_FILTERS);
 	const window = placement.window ?? { left: 0, top: 0, width, height };
 	const { tensorWidth = window.width, tensorHeight = window.height } = placement;
 	const around = placement.around ?? format.channels.map(() => 0);
 	const target = new TensorTarget(format, tensorWidth, tensorHeight);
+	const place = { tensorWidth, left, top, width: window.width, height: window.height };
+	const chosen = chooseHost(runsOn);
+	if (isYuv(source)) {
+		const convert = frameConversion({ source, width, height, filter, window }, place, target, around, chosen);
+		return planOf(convert, (input) => viewPlannedYuv(source, input as YuvPicture), target);
+	}
 	const spec: ResampleSpec = {
 		sourceWidth: source.width,
 		sourceHeight: source.height,
@@ -58,23 +66,26 @@ export function planPictureTensor(placement: Placement, format: TensorFormat, ru
 		filter,
 		channels: format.channels,
 	};
-	const place = { tensorWidth, left, top, width: window.width, height: window.height };
-	const convert =
-		kernelConversion(spec, place, target, around, chooseHost(runsOn)) ?? reference(spec, place, target, around);
-	const prepare = (input: PictureLike, output: Tensor | TensorLike | undefined) => {
-		const view = viewPixels(input);
-		checkPlanned(source, view);
-		return { view, tensor: target.tensor(output) };
-	};
+	const convert = kernelConversion(spec, place, target, around, chosen) ?? reference(spec, place, target, around);
+	return planOf(convert, (input) => viewPlannedPixels(source, input), target);
+}
+
+function planOf<View>(
+	convert: Conversion<View>,
+	viewOf: (input: AnyPicture) => View,
+	target: TensorTarget,
+): PictureTensorPlan {
 	return {
 		implementation: convert.implementation,
 		run(input, output) {
-			const { view, tensor } = prepare(input, output);
+			const view = viewOf(input);
+			const tensor = target.tensor(output);
 			convert.run(view, tensor.data);
 			return tensor;
 		},
 		async runAsync(input, output) {
-			const { view, tensor } = prepare(input, output);
+			const view = viewOf(input);
+			const tensor = target.tensor(output);
 			await convert.runAsync(view, tensor.data);
 			return tensor;
 		},

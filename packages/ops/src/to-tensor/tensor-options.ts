@@ -1,6 +1,7 @@
 import { checkKeys, checkWord, mismatch, unexpected } from "../arguments.ts";
 import { RUNS_ON_OPTIONS, type RunsOn } from "../kernels/implementation.ts";
 import { PICTURE_CHANNELS, type PictureFormat } from "../picture/picture.ts";
+import type { AnyPictureSize } from "../picture/yuv-picture.ts";
 
 /**
  * How pixels become a tensor: `(pixel * scale - mean) / std`, as `pixel * (scale / std) + (-mean / std)` with both numbers
@@ -47,8 +48,9 @@ const places: Readonly<Record<PictureFormat, string>> = {
 	gray: "y",
 };
 
-/** Checks the options of a tensor from a picture of `format`. Throws INVALID_ARGUMENT. */
-export function tensorFormat(options: TensorOptions, format: PictureFormat): TensorFormat {
+/** Checks the options of a tensor from a picture of `given` format; of YUV, the one that it is converted to. Throws INVALID_ARGUMENT. */
+export function tensorFormat(options: TensorOptions, given: AnyPictureSize["format"]): TensorFormat {
+	const format = given === "nv12" || given === "i420" ? "rgb" : given;
 	checkKeys("a tensor", options, TENSOR_OPTIONS);
 	const { order = format === "gray" ? "gray" : "rgb", layout = "nchw", dtype = "float32" } = options;
 	checkWord("order", order, Object.keys(places) as PictureFormat[]);
@@ -57,7 +59,7 @@ export function tensorFormat(options: TensorOptions, format: PictureFormat): Ten
 	const source = places[format];
 	const channels = [...places[order]].map((channel) => (format === "gray" ? 0 : source.indexOf(channel)));
 	if (channels.includes(-1) || (format === "gray" && PICTURE_CHANNELS[order] === 4))
-		throw mismatch(`an \`order\` that a ${format} picture can give`, `"${order}"`);
+		throw mismatch(`an \`order\` that a ${given} picture can give`, `"${order}"`);
 	const { scale = 1, mean = 0, std = 1 } = options;
 	if (dtype === "uint8" && (scale !== 1 || mean !== 0 || std !== 1))
 		throw mismatch("dtype float32 with `scale`, `mean` or `std`", "uint8");

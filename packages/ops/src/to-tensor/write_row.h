@@ -56,7 +56,7 @@ static void write_pixels(const uint8_t* s, T* o, const float* scale, const float
 }
 
 /** Three planes as pixels of 3 bytes. */
-static void interleave_three(const uint8_t* r, const uint8_t* g, const uint8_t* b, uint8_t* o, int width) {
+static inline void interleave_three(const uint8_t* r, const uint8_t* g, const uint8_t* b, uint8_t* o, int width) {
   int x = 0;
   for (; x + 16 <= width; x += 16) {
     const u8x16 z = {}, p = load<u8x16>(r + x), q = load<u8x16>(g + x), t = load<u8x16>(b + x);
@@ -80,7 +80,7 @@ static void interleave_three(const uint8_t* r, const uint8_t* g, const uint8_t* 
 }
 
 /** Four planes as pixels of 4 bytes. */
-static void interleave_four(const uint8_t* r, const uint8_t* g, const uint8_t* b, const uint8_t* a, uint8_t* o, int width) {
+static inline void interleave_four(const uint8_t* r, const uint8_t* g, const uint8_t* b, const uint8_t* a, uint8_t* o, int width) {
   int x = 0;
   for (; x + 16 <= width; x += 16) {
     const u8x16 p = load<u8x16>(r + x), q = load<u8x16>(g + x), t = load<u8x16>(b + x), u = load<u8x16>(a + x);
@@ -107,7 +107,7 @@ static void write_levels(const uint8_t* s, T* o, ptrdiff_t step, const T* levels
   for (int x = 0; x < width; x++) o[x * step] = levels[s[x]];
 }
 
-static void write_bytes(const uint8_t* s, uint8_t* o, ptrdiff_t step, int width) {
+static inline void write_bytes(const uint8_t* s, uint8_t* o, ptrdiff_t step, int width) {
   if (step == 1) __builtin_memcpy(o, s, (size_t)width);
   else
     for (int x = 0; x < width; x++) o[x * step] = s[x];

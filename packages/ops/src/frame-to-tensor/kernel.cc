@@ -1,0 +1,172 @@
+// A frame of YUV, its planes resampled each by itself, converted and written into a tensor, row by row in the cache.
+#include "../to-tensor/write_row.h"
+#include "plane_row.h"
+#include "yuv_row.h"
+
+namespace POLY_ISA {
+namespace {
+
+/** Words of the plan, in the order of `frameBlock` of `kernel-frame.ts`. */
+enum Word {
+  kDtype,
+  kIsDirect,
+  kChannels,
+  kTensorWidth,
+  kLeft,
+  kTop,
+  kWidth,
+  kHeight,
+  kPixelStep,
+  kScratchStep,
+  kPhaseX,
+  kPhaseY,
+  kYuvNumbers,
+  kMap = kYuvNumbers + 6,
+  kScale = kMap + 4,
+  kShift = kScale + 4,
+  kAround = kShift + 4,
+  kLuma = kAround + 4,
+  kChroma = kLuma + kPlaneWords,
+};
+enum Dtype { kFloat32, kUint8 };
+/** Words of the call. */
+enum Call { kYOffset, kYStride, kUOffset, kUStride, kVOffset, kVStride, kChromaStep, kTargetRowStep, kTargetChannelStep };
+
+/** Gives the rows of a resized frame, from the top to the bottom. */
+class FrameReader {
+ public:
+  /** `memory`: of `scratchBytes` of `kernel-frame.ts`, less what is the target's. */
+  FrameReader(const Run& run, uint8_t* memory)
+      : run_(run),
+        step_(run.plan[kScratchStep]),
+        y_{memory, step_, 1},
+        uv_{memory + step_, step_, 2},
+        numbers_{number(0), number(1), number(2), number(3), number(4), number(5)},
+        luma_{run, kLuma, plane(kLuma, 0, run.call[kYOffset], run.call[kYStride], 1), kept(memory, 0, 1)},
+        u_{run, kChroma, plane(kChroma, 1, run.call[kUOffset], run.call[kUStride], run.call[kChromaStep]),
+           kept(memory, 1, run.call[kChromaStep])},
+        v_{run, kChroma, plane(kChroma, 2, run.call[kVOffset], run.call[kVStride], run.call[kChromaStep]), kept(memory, 2, 1)} {
+    int32_t* terms = (int32_t*)(memory + 16 * (ptrdiff_t)step_);
+    terms_ = {terms, terms + step_, terms + 2 * (ptrdiff_t)step_};
+  }
+
+  template <class Sink>
+  POLY_INLINE_MEMBER void read(int y, Sink sink) {
+    read_planes(y);
+    yuv_row(y_.at(0), terms_, run_.plan[kPhaseX], run_.plan[kWidth], numbers_, sink);
+  }
+
+ private:
+  int32_t number(int i) const { return run_.plan[kYuvNumbers + i]; }
+  Source plane(int words, int array, int offset, int stride, int step) const {
+    const int32_t* plan = run_.plan + words;
+    return {run_.arrays[array] + offset, stride, step, 1, plan[kPlaneWidth], plan[kPlaneHeight]};
+  }
+  /** Behind the rows of bytes: 4 bytes an element for each of Y, U and V. */
+  KeptRows kept(uint8_t* memory, int index, int count) const {
+    return {(int16_t*)(memory + (4 + 4 * index) * (ptrdiff_t)step_), step_, count, {-1, -1}};
+  }
+
+  __attribute__((noinline)) void read_planes(int y) {
+    luma_.read(y, y_);
+    const int down = (y + run_.plan[kPhaseY]) >> 1;
+    if (down == chroma_row_) return;
+    chroma_row_ = down;
+    if (run_.call[kChromaStep] == 2) u_.read(down, uv_);
+    else {
+      u_.read(down, {uv_.at(0), step_, 1});
+      v_.read(down, {uv_.at(1), step_, 1});
+    }
+    chroma_terms(uv_.at(0), uv_.at(1), run_.plan[kChroma + kPlaneColumnCount], numbers_, terms_);
+  }
+
+  const Run& run_;
+  int step_;
+  Planes y_, uv_;
+  YuvNumbers numbers_;
+  PlaneReader luma_, u_, v_;
+  ChromaTerms terms_;
+  int chroma_row_ = -1;
+};
+
+template <class T>
+POLY_INLINE NumberLane<T> lane_of(const Run& run, const Target<T>& target, int c) {
+  return {target.first + c * target.channel_step, real(run, kScale + c), real(run, kShift + c)};
+}
+
+/** A row read and written in one step: the tensor's planes are red, green and blue in any order. */
+template <class T>
+void convert_row(FrameReader& reader, const Run& run, int y, const Target<T>& target) {
+  int place[4] = {};
+  for (int c = 0; c < 3; c++) place[run.plan[kMap + c]] = c;
+  reader.read(y, NumberPlanes<T>{lane_of(run, target, place[0]), lane_of(run, target, place[1]), lane_of(run, target, place[2])});
+}
+
+void write_row(const Run& run, const Planes& planes, const Target<float>& target) {
+  const int32_t* map = run.plan + kMap;
+  for (int c = 0; c < run.plan[kChannels]; c++)
+    write_numbers(planes.at(map[c]), lane_of(run, target, c), target.pixel_step, target.width);
+}
+
+void write_row(const Run& run, const Planes& planes, const Target<uint8_t>& target) {
+  const int32_t* map = run.plan + kMap;
+  const int channels = run.plan[kChannels];
+  if (channels == 3 && target.pixel_step == 3)
+    return interleave_three(planes.at(map[0]), planes.at(map[1]), planes.at(map[2]), target.first, target.width);
+  if (channels == 4 && target.pixel_step == 4)
+    return interleave_four(planes.at(map[0]), planes.at(map[1]), planes.at(map[2]), planes.at(map[3]), target.first,
+                           target.width);
+  for (int c = 0; c < channels; c++)
+    write_bytes(planes.at(map[c]), target.first + c * target.channel_step, target.pixel_step, target.width);
+}
+
+/** `count` pixels of margin from column `x` of a row on. */
+template <class T>
+void write_around(const Run& run, T* row, int x, int count) {
+  const ptrdiff_t step = run.plan[kPixelStep];
+  for (int c = 0; c < run.plan[kChannels] && count > 0; c++) {
+    T value;
+    __builtin_memcpy(&value, run.plan + kAround + c, sizeof value);
+    T* o = row + c * (ptrdiff_t)run.call[kTargetChannelStep] + x * step;
+    if (step == 1) fill(o, 1, value, count);
+    else fill(o, step, value, count);
+  }
+}
+
+template <class T>
+void write_rows(const Run& run) {
+  const int32_t *plan = run.plan, *call = run.call;
+  const int step = plan[kScratchStep], left = plan[kLeft], width = plan[kWidth], right = left + width;
+  const Planes rgba = {run.scratch, step, 4};
+  __builtin_memset(rgba.at(3), 255, (size_t)width);
+  FrameReader reader(run, run.scratch + 4 * (ptrdiff_t)step);
+  for (int y = run.begin; y < run.end; y++) {
+    T* row = (T*)run.arrays[3] + (ptrdiff_t)y * call[kTargetRowStep];
+    const int inside = y - plan[kTop];
+    if (inside < 0 || inside >= plan[kHeight]) {
+      write_around(run, row, 0, plan[kTensorWidth]);
+      continue;
+    }
+    write_around(run, row, 0, left);
+    write_around(run, row, right, plan[kTensorWidth] - right);
+    const Target<T> target = {row + left * (ptrdiff_t)plan[kPixelStep], call[kTargetChannelStep], plan[kPixelStep], width};
+    if constexpr (sizeof(T) > 1)
+      if (plan[kIsDirect]) {
+        convert_row(reader, run, inside, target);
+        continue;
+      }
+    reader.read(inside, rgba);
+    write_row(run, rgba, target);
+  }
+}
+
+}  // namespace
+
+int32_t frame_to_tensor(const Run& run);
+int32_t frame_to_tensor(const Run& run) {
+  if (run.plan[kDtype] == kFloat32) write_rows<float>(run);
+  else write_rows<uint8_t>(run);
+  return 0;
+}
+
+}  // namespace POLY_ISA
