@@ -1,6 +1,7 @@
 // `npm run fuzz -- [target] [--seconds n] [--seed n]`: reads changed files until the time is over, and keeps those that
 // a reader does not withstand in .cache/fuzz/. `npm run fuzz -- engine <id> <model> [--seconds n] [--seed n] [-- settings]`
-// gives changed copies of a model to an engine, each in a process. Bundled and started by scripts/run/fuzz.mjs.
+// gives changed copies of a model to an engine, each in a process. Bundled and started by scripts/run/fuzz.mjs; what
+// `kernels` does is in scripts/run/fuzz-kernels.mjs.
 import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -93,7 +94,7 @@ async function main(): Promise<number> {
 	if (unknown !== undefined || !(seconds > 0) || !Number.isInteger(seed)) {
 		const readers = Object.keys(targets).join(" | ");
 		console.error(
-			`usage: npm run fuzz -- [${readers} | engine <id> <model> [--library path]] [--seconds n] [--seed n] [-- settings]`,
+			`usage: npm run fuzz -- [${readers} | kernels | engine <id> <model> [--library path]] [--seconds n] [--seed n] [-- settings]`,
 		);
 		return 2;
 	}

@@ -5,6 +5,7 @@ import { seconds, sinceStart, timed } from "./clock.mjs";
 import { engineCache, engines } from "./engines.mjs";
 import { examples } from "./examples.mjs";
 import { fuzz } from "./fuzz.mjs";
+import { fuzzKernels } from "./fuzz-kernels.mjs";
 import { install } from "./install.mjs";
 import { alone } from "./lock.mjs";
 import { lookAround } from "./machine.mjs";
@@ -33,7 +34,10 @@ const jobs = {
 		job: async (args) => (await officialTests(args)) || (args.length > 0 ? 0 : await watchEngines()),
 	},
 	check: { models: "unused", job: check },
-	fuzz: { models: "unused", job: async (args) => (await fuzz(args)).code },
+	fuzz: {
+		models: "unused",
+		job: async (args) => (args[0] === "kernels" ? fuzzKernels(args.slice(1)) : (await fuzz(args)).code),
+	},
 	// Its parts import what is installed only by then.
 	release: { models: "needed", job: async (args) => (await import("../release/release.mjs")).release(args) },
 	build: { models: "unused", job: async () => 0 },

@@ -52,8 +52,8 @@ class Finder {
 		const arrays = [
 			{ bytes: width * height * (isFloat ? 4 : 1), access: "read" },
 			{ bytes: hasLabels ? width * height * 4 : 0, access: "write" },
-			{ bytes: this.#boxes.byteLength, access: "write" },
-			{ bytes: this.#sums.byteLength, access: "write" },
+			{ bytes: this.#boxes.byteLength, access: "update" },
+			{ bytes: this.#sums.byteLength, access: "update" },
 		] as const;
 		const mostRuns = height * Math.ceil(width / 2);
 		const scratchBytes = (height + 1) * 4 + 64 + (width >> 6) * 8 + 8 + mostRuns * 12;
