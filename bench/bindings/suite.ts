@@ -2,6 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { loadModel } from "@polyinfer/model/node";
 import { fetchModel } from "@polyinfer/models";
+import { installBindings, pythonPeer } from "../harness/python-peer.ts";
 import type { Case, Peer, Suite, SuiteEntry } from "../harness/suite.ts";
 import { BACKENDS } from "./backends.ts";
 import { cPeer } from "./c-peer.ts";
@@ -9,7 +10,6 @@ import { type BindingCase, CASES, ENGINES, GATES, OWN } from "./cases.ts";
 import { convertedFiles } from "./converted-files.ts";
 import type { BindingNet, NetFormat } from "./nets.ts";
 import { type Plan, planFile } from "./plan.ts";
-import { installBindings, pythonPeer } from "./python-peer.ts";
 import { writeNet } from "./write-net.ts";
 
 const summary = `Polyinfer's \`runSync\` on each engine, beside the engine's own best binding: OpenVINO and MNN in Python,

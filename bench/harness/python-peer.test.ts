@@ -3,13 +3,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Answer, runProcess } from "../harness/run-process.ts";
-import type { Request } from "../harness/suite.ts";
+import { planFile } from "../bindings/plan.ts";
 import { readFloats } from "../sessions/read-floats.ts";
-import { planFile } from "./plan.ts";
 import { installBindings, pythonPeer } from "./python-peer.ts";
+import { type Answer, runProcess } from "./run-process.ts";
+import type { Request } from "./suite.ts";
 
-const scripts = join(import.meta.dirname, "python");
+const loops = join(import.meta.dirname, "../bindings/python");
 const hasPython = spawnSync("python3", ["--version"]).status === 0;
 const skipped = hasPython ? "" : " (there is no `python3`)";
 let folder = "";
@@ -23,7 +23,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 function ask(engine: string, task: Request["task"]): Promise<Answer> {
 	writeFileSync(join(folder, `${engine}_loop.py`), ENGINES[engine] ?? "");
 	writeFileSync(planFile(folder, "one"), JSON.stringify({ clock: "processor", sampleMs: 1 }));
-	const peer = pythonPeer(engine, engine, "", scripts, { path: folder });
+	const peer = pythonPeer(engine, engine, "", loops, { path: folder });
 	return runProcess(peer, { case: "one", folder, task, measureMs: 1 }, 1);
 }
 

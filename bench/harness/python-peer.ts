@@ -35,8 +35,9 @@ export function installBindings(requirements: string, folder: string): PythonSit
 	}
 }
 
-/** An engine's own binding for Python. `scripts` is the folder of `main.py`. */
-export function pythonPeer(engine: string, id: string, title: string, scripts: string, site: PythonSite): Peer {
+/** An engine's own binding for Python. `loops` is the folder of `<engine>_loop.py`, two below the one of all suites. */
+export function pythonPeer(engine: string, id: string, title: string, loops: string, site: PythonSite): Peer {
+	const main = join(loops, "../../harness/python/main.py");
 	const isMissing = "missing" in site;
 	return {
 		id,
@@ -45,7 +46,7 @@ export function pythonPeer(engine: string, id: string, title: string, scripts: s
 		command: (request) => ({
 			program: "python3",
 			// Nothing of the user's own settings and packages, and nothing written beside the sources.
-			args: ["-I", "-B", join(scripts, "main.py"), JSON.stringify(request), isMissing ? "" : site.path, engine],
+			args: ["-I", "-B", main, JSON.stringify(request), isMissing ? "" : site.path, loops, engine],
 		}),
 	};
 }

@@ -1,4 +1,4 @@
-"""A peer in Python: main.py REQUEST SITE ENGINE. Answers the request as harness/suite.ts says."""
+"""A peer in Python: main.py REQUEST SITE FOLDER ENGINE, of FOLDER/ENGINE_loop.py. Answers the request as harness/suite.ts says."""
 
 import importlib
 import json
@@ -24,10 +24,11 @@ def time_of(run, calls, clock):
     return clock() - started
 
 
-def warm_up(run, sample_s, clock):
+def warm_up(run, plan, clock):
+    sample_s = plan["sampleMs"] / 1e3
     started = time.perf_counter()
     calls, done = 1, 0
-    while done < WARM_UP_CALLS or time.perf_counter() - started < WARM_UP_S:
+    while done < min(WARM_UP_CALLS, plan.get("minSamples", WARM_UP_CALLS)) or time.perf_counter() - started < WARM_UP_S:
         seconds = time_of(run, calls, clock)
         done += calls
         if seconds < sample_s:
@@ -38,10 +39,10 @@ def warm_up(run, sample_s, clock):
 
 def samples_of(run, plan, measure_ms):
     clock = time.process_time if plan["clock"] == "processor" else time.perf_counter
-    calls = warm_up(run, plan["sampleMs"] / 1e3, clock)
+    calls = warm_up(run, plan, clock)
     samples = []
     started = time.perf_counter()
-    while len(samples) < MIN_SAMPLES or (
+    while len(samples) < plan.get("minSamples", MIN_SAMPLES) or (
         time.perf_counter() - started < measure_ms / 1e3 and len(samples) < MAX_SAMPLES
     ):
         samples.append(time_of(run, calls, clock) / calls * 1e6)
@@ -66,11 +67,11 @@ def answer(request, engine):
 
 def main():
     sys.addaudithook(refuse_network)
-    sys.path[:0] = [os.path.dirname(os.path.abspath(__file__)), sys.argv[2]]
+    sys.path[:0] = [sys.argv[3], sys.argv[2]]
     # Engines print: the answer has a descriptor of its own.
     answers = os.dup(1)
     os.dup2(2, 1)
-    os.write(answers, (json.dumps(answer(json.loads(sys.argv[1]), sys.argv[3])) + "\n").encode())
+    os.write(answers, (json.dumps(answer(json.loads(sys.argv[1]), sys.argv[4])) + "\n").encode())
     os._exit(0)
 
 
