@@ -31,7 +31,7 @@ async function main(argv: readonly string[]): Promise<number> {
 		.flatMap(({ suites }) => suites)
 		.flatMap(judgeGates)
 		.filter(({ outcome, gate }) => outcome === "missed" && gate.goal === "must");
-	for (const { gate } of missed) console.log(`missed: ${gate.id}`);
+	for (const { gate } of missed) console.log(`missed: ${gate.id}${"peer" in gate ? `, beside ${gate.peer}` : ""}`);
 	return missed.length === 0 && broken.length === 0 ? 0 : 1;
 }
 

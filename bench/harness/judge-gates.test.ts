@@ -27,6 +27,12 @@ test("a round that one of the two did not finish counts for neither", () => {
 	});
 });
 
+test("another peer than ours can be judged", () => {
+	const slower = { ...must, peer: "ours", of: "theirs" };
+	expect(judge({ ...slower, atLeast: 0.3 }, twice)).toMatchObject({ outcome: "holds", measured: { max: 0.5 } });
+	expect(judge({ ...must, of: "theirs", atMost: 3 }, twice).measured?.median).toBe(4);
+});
+
 test("a value of ours is judged alone, of a pause the longest of each round", () => {
 	const pauses: CaseResult = { ...caseResult("a", { ours: [[1, 8], [2, 3], [4]] }), unit: "ms", roundValue: "max" };
 	expect(judge({ ...must, atMost: 4 }, pauses)).toMatchObject({ outcome: "holds", measured: { median: 4, max: 8 } });

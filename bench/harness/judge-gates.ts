@@ -24,14 +24,16 @@ function judge(gate: Gate, suite: SuiteResult): Verdict {
 	const measured = measure(gate, result, suite);
 	if (!measured) {
 		const { skipped } = result;
-		const reason = skipped[""] ?? ("peer" in gate ? skipped[gate.peer] : undefined) ?? skipped[suite.own] ?? "not run";
+		const reason =
+			skipped[""] ?? ("peer" in gate ? skipped[gate.peer] : undefined) ?? skipped[gate.of ?? suite.own] ?? "not run";
 		return { gate, outcome: "skipped", reason };
 	}
 	return { gate, outcome: holds(gate, measured.median) ? "holds" : "missed", measured };
 }
 
 /** What a gate looks at: a ratio, a value, or what we add to a peer's value. */
-function measure(gate: Gate, result: CaseResult, { own, cases }: SuiteResult): Spread | undefined {
+function measure(gate: Gate, result: CaseResult, { own: ours, cases }: SuiteResult): Spread | undefined {
+	const own = gate.of ?? ours;
 	if ("atLeast" in gate) return acrossRounds(result, own, gate.peer, (ours, theirs) => theirs / ours);
 	if ("atMost" in gate) return spreadOf([...roundValues(result, own).values()]);
 	if ("addsAtMost" in gate) return acrossRounds(result, own, gate.peer, (ours, theirs) => ours - theirs);

@@ -14,8 +14,25 @@ interface Bar {
 const LEFT = 370;
 const WIDTH = 900;
 const ROW = 22;
-const TOP = 56;
-const COLOURS = ["#3b6fb6", "#c8782c", "#5b9a5b", "#8a63a8"];
+const HEAD = 26;
+const LEGEND_ROW = 18;
+const LEGEND_COLUMNS = 5;
+/** Of more bars only those are drawn that a gate looks at. */
+const MANY_BARS = 60;
+const COLOURS = [
+	"#3b6fb6",
+	"#c8782c",
+	"#5b9a5b",
+	"#8a63a8",
+	"#b8434e",
+	"#4aa3a3",
+	"#8c6d4f",
+	"#d17fb0",
+	"#7f7f7f",
+	"#a8a032",
+	"#5566aa",
+	"#2f6f4f",
+];
 
 /** A bar chart of ratios on a logarithmic scale; the line at 1 is where we and the peer are equal. */
 export function renderChart(suite: SuiteResult): string {
@@ -25,37 +42,42 @@ export function renderChart(suite: SuiteResult): string {
 	const high = Math.max(2, ...values);
 	const x = (value: number): number =>
 		LEFT + ((Math.log(Math.max(value, low)) - Math.log(low)) / (Math.log(high) - Math.log(low))) * (WIDTH - LEFT - 60);
-	const height = TOP + bars.length * ROW + 16;
 	const peers = [...new Set(bars.map(({ peer }) => peer))];
+	const top = HEAD + Math.ceil(peers.length / LEGEND_COLUMNS) * LEGEND_ROW + 12;
+	const height = top + bars.length * ROW + 16;
 	const colour = (peer: string): string => COLOURS[peers.indexOf(peer) % COLOURS.length] as string;
 	return [
 		`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="sans-serif" font-size="12">`,
 		`<rect width="${WIDTH}" height="${height}" fill="#ffffff"/>`,
 		`<text x="10" y="20" font-size="14" font-weight="bold">${escapeXml(suite.title)}: times quicker than the peer</text>`,
 		...peers.map((peer, i) => {
-			const at = 10 + i * 170;
-			return `<rect x="${at}" y="30" width="12" height="12" fill="${colour(peer)}"/><text x="${at + 18}" y="40">${escapeXml(peer)}</text>`;
+			const at = 10 + (i % LEGEND_COLUMNS) * 170;
+			const y = HEAD + 4 + Math.floor(i / LEGEND_COLUMNS) * LEGEND_ROW;
+			return `<rect x="${at}" y="${y}" width="12" height="12" fill="${colour(peer)}"/><text x="${at + 18}" y="${y + 10}">${escapeXml(peer)}</text>`;
 		}),
 		...ticks(low, high).map((value) => {
 			const at = round(x(value));
 			const stroke = value === 1 ? "#333333" : "#dddddd";
-			return `<line x1="${at}" y1="${TOP - 4}" x2="${at}" y2="${height - 12}" stroke="${stroke}"/><text x="${at}" y="${height - 2}" text-anchor="middle" fill="#666666">${number(value)}</text>`;
+			return `<line x1="${at}" y1="${top - 4}" x2="${at}" y2="${height - 12}" stroke="${stroke}"/><text x="${at}" y="${height - 2}" text-anchor="middle" fill="#666666">${number(value)}</text>`;
 		}),
-		...bars.flatMap((bar, i) => drawBar(bar, TOP + i * ROW, x, colour(bar.peer))),
+		...bars.flatMap((bar, i) => drawBar(bar, top + i * ROW, x, colour(bar.peer))),
 		"</svg>",
 		"",
 	].join("\n");
 }
 
 function barsOf({ cases, peers, own, gates }: SuiteResult): Bar[] {
-	return cases.flatMap((one) =>
+	const bars = cases.flatMap((one) =>
 		peers.flatMap(({ id }) => {
 			const spread = id === own ? undefined : acrossRounds(one, own, id, (ours, theirs) => theirs / ours);
 			if (!spread || one.unit === "ms") return [];
-			const gate = gates.find((gate) => gate.case === one.id && "atLeast" in gate && gate.peer === id);
+			const gate = gates.find(
+				(gate) => gate.case === one.id && gate.of === undefined && "atLeast" in gate && gate.peer === id,
+			);
 			return [{ label: one.title, peer: id, spread, goal: gate && "atLeast" in gate ? gate.atLeast : undefined }];
 		}),
 	);
+	return bars.length > MANY_BARS ? bars.filter(({ goal }) => goal !== undefined) : bars;
 }
 
 function drawBar({ label, spread, goal }: Bar, top: number, x: (value: number) => number, colour: string): string[] {

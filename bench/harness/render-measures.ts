@@ -10,6 +10,10 @@ export function renderMeasures(one: CaseResult, { peers, own }: SuiteResult): st
 	const timed = peers.filter(({ id }) => one.rounds.some(({ peer }) => peer === id));
 	const head = ["", "p50", "p95", "by ours", ...measures.map(({ title }) => title), "difference"];
 	const without = Object.entries(one.skipped).filter(([id]) => !timed.some((peer) => peer.id === id));
+	const notes = [
+		...Object.entries(one.otherwise ?? {}).filter(([id]) => timed.some((peer) => peer.id === id)),
+		...without.map(([id, reason]) => [id === "" ? "nobody" : id, reason.replaceAll("\n", " ")]),
+	];
 	return [
 		`#### ${one.title}`,
 		"",
@@ -17,8 +21,8 @@ export function renderMeasures(one: CaseResult, { peers, own }: SuiteResult): st
 		`|${head.map(() => "---").join("|")}|`,
 		...timed.map(({ id }) => `| ${row(one, id, own, measures).join(" | ")} |`),
 		"",
-		...without.map(([id, reason]) => `- ${id === "" ? "nobody" : id}: ${reason.replaceAll("\n", " ")}`),
-		...(without.length > 0 ? [""] : []),
+		...notes.map(([id, note]) => `- ${id}: ${note}`),
+		...(notes.length > 0 ? [""] : []),
 	];
 }
 

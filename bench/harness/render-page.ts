@@ -85,7 +85,7 @@ function renderGates(suite: SuiteResult): string[] {
 
 function renderVerdict({ gate, outcome, measured, reason }: Verdict, suite: SuiteResult): string {
 	const unit = suite.cases.find(({ id }) => id === gate.case)?.unit ?? "us";
-	const peer = "peer" in gate ? (suite.peers.find(({ id }) => id === gate.peer)?.id ?? gate.peer) : "";
+	const peer = "peer" in gate ? gate.peer : "";
 	const told = measured ? spread(measured, shower(gate, unit)) : (reason ?? "");
 	const wish = gate.goal === "stretch" ? "wish: " : "";
 	return `| ${[gate.id, peer, wish + demand(gate, unit), told, OUTCOMES[outcome]].join(" | ")} |`;

@@ -31,6 +31,7 @@ export interface CaseResult {
 	readonly roundValue: "median" | "max";
 	readonly cores: number;
 	readonly measures?: readonly Measure[];
+	readonly otherwise?: Readonly<Record<string, string>>;
 	readonly equality: Readonly<Record<string, Equality>>;
 	/** Why a peer was not timed, by peer; of the whole case under `""`. */
 	readonly skipped: Readonly<Record<string, string>>;

@@ -62,6 +62,32 @@ test("a peer that computes something else is not timed", async () => {
 	expect(cases[0]?.skipped.theirs).toContain("its output differs: 1");
 });
 
+test("a peer that computes something else on purpose is timed, and one that only moves memory is not compared", async () => {
+	const limit = { ...peer("limit", 0, 5), isLimit: true };
+	const other: Case = { ...one, peers: ["ours", "theirs", "limit"], otherwise: { theirs: "rounds up" } };
+	const { cases } = await run([peer("ours", 1, 10), peer("theirs", 2, 1), limit], [other], { rounds: 1 });
+	expect(cases[0]?.rounds.map(({ peer }) => peer)).toEqual(["ours", "theirs", "limit"]);
+	expect(cases[0]).toMatchObject({ equality: { theirs: { difference: 1, isEqual: false } }, skipped: {} });
+	expect(cases[0]?.otherwise).toEqual({ theirs: "rounds up" });
+});
+
+test("a suite of short calls takes samples no longer than it says", async () => {
+	const code = "if (JSON.parse(process.argv[1]).measureMs !== 1) throw new Error('too long');";
+	const suite: Suite = {
+		id: "s",
+		title: "s",
+		summary: "",
+		own: "ours",
+		peers: [peer("ours", 1, 1, code)],
+		cases: [{ ...one, peers: ["ours"] }],
+		gates: [],
+		measureMs: 1,
+	};
+	const how = { folder, rounds: 1, measureMs: 9, only: [], onProgress: () => {} };
+	expect((await runSuite(suite, how)).cases[0]?.skipped).toEqual({});
+	expect((await runSuite({ ...suite, measureMs: 9 }, how)).cases[0]?.skipped.ours).toContain("too long");
+});
+
 test("a peer that fails is skipped with its own words, the others go on", async () => {
 	const { cases } = await run([peer("ours", 1, 10), peer("theirs", 1, 1, `throw new RangeError("no such net");`)]);
 	expect(cases[0]?.skipped).toEqual({ theirs: "RangeError: no such net" });

@@ -26,6 +26,8 @@ export interface Case {
 	 * bits. `none`: there is no output to compare.
 	 */
 	readonly tolerance: number | "none";
+	/** What a peer computes instead, by its id: it is compared and timed all the same, and told to be different. */
+	readonly otherwise?: Readonly<Record<string, string>>;
 	/** Ids of the peers that can do it, ours among them. */
 	readonly peers: readonly string[];
 	/** Told in a table of the case's own, a row for each peer. Default: none, and the case is a row among others. */
@@ -65,6 +67,8 @@ export interface Peer {
 	readonly title: string;
 	/** Why it cannot run here. */
 	readonly missing?: string;
+	/** It computes nothing, and shows what nobody can be quicker than: there is no output to compare. */
+	readonly isLimit?: boolean;
 	/** The process that answers a request. */
 	readonly command: (request: Request) => { readonly program: string; readonly args: readonly string[] };
 }
@@ -76,6 +80,8 @@ export type Gate = {
 	readonly case: string;
 	/** A missed `stretch` is told, and fails nothing. */
 	readonly goal: "must" | "stretch";
+	/** Id of the peer that is judged. Default: ours. */
+	readonly of?: string;
 } & (
 	| { readonly peer: string; readonly atLeast: number }
 	/** Our own value, in the case's unit. */
@@ -97,6 +103,8 @@ export interface Suite {
 	readonly peers: readonly Peer[];
 	readonly cases: readonly Case[];
 	readonly gates: readonly Gate[];
+	/** Samples are taken no longer than this, however long a run of the bench is: of calls so short it is enough. */
+	readonly measureMs?: number;
 }
 
 /** A suite of the list: writes its models into `folder`, builds what it needs, and says what can run. */
