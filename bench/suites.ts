@@ -1,7 +1,8 @@
 import { bindings } from "./bindings/suite.ts";
 import { engines } from "./engines/suite.ts";
 import type { SuiteEntry } from "./harness/suite.ts";
+import { ops } from "./ops/suite.ts";
 import { sessions } from "./sessions/suite.ts";
 
 /** Every suite, in the order of the page. */
-export const SUITES: readonly SuiteEntry[] = [sessions, engines, bindings];
+export const SUITES: readonly SuiteEntry[] = [sessions, engines, bindings, ops];

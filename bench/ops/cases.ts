@@ -1,0 +1,177 @@
+import { picture } from "./inputs/pictures.ts";
+import { scorePlanes } from "./inputs/planes.ts";
+import { type OpsCase, type OpsCaseSpec, opsCase } from "./ops-case.ts";
+import {
+	MEMORY,
+	ONNXRUNTIME,
+	OPENCV,
+	OPENCV_JS,
+	OPENCV_PYTHON,
+	OPENCV_REDUCE,
+	OWN,
+	PLAIN,
+	SHARP,
+	TFJS,
+	TUNED,
+	WASM,
+} from "./peer-ids.ts";
+import type { Letterbox } from "./work.ts";
+
+/** Time of WebAssembly by the time of native code: as many times as long at most. */
+const wasmMust = { [OWN]: 1 / 3.3 };
+const wasmWish = { [OWN]: 1 / 2.5 };
+
+const OTHER_FILTER: Readonly<Record<string, string>> = {
+	[SHARP]: "averages when shrinking, in sharp's own way",
+	[TFJS]: "bilinear in float32, unrounded",
+	[PLAIN]: "bilinear in float64, rounded once",
+};
+
+type LetterboxSpec = Omit<OpsCaseSpec, "work" | "input" | "title"> & Partial<Letterbox> & { readonly name?: string };
+
+/** Of a picture of this size, which may be a part of a wider one: then `stride` is that one's. */
+function letterbox(width: number, height: number, spec: LetterboxSpec): OpsCase {
+	const { name, size = 640, stride = width * 3, format = "rgb", filter = "bilinear", ...rest } = spec;
+	const work: Letterbox = { op: "letterbox", width, height, stride, format, filter, size };
+	const title = `${name ?? "letterbox"} ${width}x${height} to ${size}`;
+	return opsCase({ otherwise: OTHER_FILTER, ...rest, title, work, input: picture(stride / 3, height) });
+}
+
+/** Bytes of a letterbox as float32. */
+const tensorBytes = (size: number): number => size * size * 3 * 4;
+
+const HD = { width: 1920, height: 1080 } as const;
+
+/** Of three rows and columns one is read. */
+const thirds = [1920 * 3 * 360, tensorBytes(640)] as const;
+
+const LETTERBOXES: readonly OpsCase[] = [
+	letterbox(HD.width, HD.height, {
+		id: "letterbox-1080p",
+		peers: [OWN, WASM, OPENCV, OPENCV_PYTHON, SHARP, OPENCV_JS, TFJS, PLAIN, TUNED, MEMORY],
+		moves: thirds,
+		must: { [OPENCV]: 6, [SHARP]: 30, [MEMORY]: 1 / 2.5 },
+		wish: { [OPENCV]: 8 },
+		wasmMust: { ...wasmMust, [OPENCV_JS]: 6, [TFJS]: 12 },
+		wasmWish,
+	}),
+	letterbox(HD.width, HD.height, {
+		id: "letterbox-1080p-2t",
+		threads: 2,
+		peers: [OWN, OPENCV, SHARP],
+		must: { [OPENCV]: 10 },
+		wish: { [OPENCV]: 16 },
+	}),
+	letterbox(HD.width, HD.height, {
+		id: "letterbox-1080p-rotating",
+		isRotating: true,
+		peers: [OWN, WASM, OPENCV, MEMORY],
+		moves: thirds,
+	}),
+	letterbox(1366, 768, {
+		id: "letterbox-768p",
+		peers: [OWN, WASM, OPENCV, OPENCV_PYTHON, TUNED, MEMORY],
+		moves: [1366 * 3 * 720, tensorBytes(640)],
+		must: { [OPENCV]: 2.8 },
+		wish: { [OPENCV]: 4 },
+		wasmMust,
+		wasmWish,
+	}),
+	letterbox(1366, 768, {
+		id: "letterbox-768p-2t",
+		threads: 2,
+		peers: [OWN, OPENCV],
+		must: { [OPENCV]: 5 },
+		wish: { [OPENCV]: 8 },
+	}),
+	letterbox(1366, 768, { id: "letterbox-768p-rotating", isRotating: true, peers: [OWN, OPENCV] }),
+	letterbox(1600, 1200, {
+		id: "letterbox-1200p",
+		peers: [OWN, OPENCV],
+		must: { [OPENCV]: 2.8 },
+		wish: { [OPENCV]: 4 },
+	}),
+	letterbox(640, 480, {
+		id: "letterbox-480p-up",
+		size: 960,
+		peers: [OWN, WASM, OPENCV],
+		must: { [OPENCV]: 2.8 },
+		wish: { [OPENCV]: 4 },
+		wasmMust,
+		wasmWish,
+	}),
+	letterbox(640, 480, {
+		id: "letterbox-480p-up-2t",
+		size: 960,
+		threads: 2,
+		peers: [OWN, OPENCV],
+		must: { [OPENCV]: 5 },
+		wish: { [OPENCV]: 8 },
+	}),
+	letterbox(1280, 720, { id: "letterbox-720p", peers: [OWN, OPENCV] }),
+	letterbox(3840, 2160, { id: "letterbox-4k", peers: [OWN, OPENCV] }),
+	letterbox(1919, 1079, { id: "letterbox-odd", size: 641, peers: [OWN, WASM, OPENCV] }),
+	letterbox(HD.width, HD.height, {
+		id: "letterbox-bgr-crop",
+		name: "BGR cut out of 2048 columns, letterbox",
+		stride: 2048 * 3,
+		format: "bgr",
+		peers: [OWN, WASM, OPENCV, OPENCV_PYTHON],
+	}),
+];
+
+const NORMALIZE = opsCase({
+	id: "normalize-224",
+	title: "normalise 224x224 by ImageNet",
+	work: { op: "normalize", width: 224, height: 224 },
+	input: picture(224, 224),
+	peers: [OWN, WASM, OPENCV, OPENCV_PYTHON, TFJS, PLAIN, TUNED, MEMORY],
+	moves: [224 * 224 * 3, 224 * 224 * 3 * 4],
+	must: { [OPENCV]: 8, [OPENCV_PYTHON]: 5, [TUNED]: 10, [MEMORY]: 1 / 2 },
+	wasmMust,
+	wasmWish,
+});
+
+const SEGMENTS = { planes: 21, pixels: 512 * 512 } as const;
+
+const ARGMAX: readonly OpsCase[] = [
+	opsCase({
+		id: "argmax",
+		title: "argmax of 21 planes of 512x512",
+		work: { op: "argmax", ...SEGMENTS },
+		input: scorePlanes(SEGMENTS.planes, SEGMENTS.pixels),
+		tolerance: 0,
+		peers: [OWN, WASM, OPENCV, OPENCV_REDUCE, OPENCV_PYTHON, ONNXRUNTIME, TFJS, PLAIN, TUNED, MEMORY],
+		moves: [SEGMENTS.planes * SEGMENTS.pixels * 4, SEGMENTS.pixels],
+		must: { [OPENCV]: 2, [OPENCV_REDUCE]: 12, [ONNXRUNTIME]: 12, [MEMORY]: 1 / 1.6 },
+		wish: { [MEMORY]: 1 / 1.3 },
+		wasmMust: { ...wasmMust, [TUNED]: 12 },
+		wasmWish,
+	}),
+	opsCase({
+		id: "argmax-2t",
+		title: "argmax of 21 planes of 512x512",
+		work: { op: "argmax", ...SEGMENTS },
+		input: scorePlanes(SEGMENTS.planes, SEGMENTS.pixels),
+		tolerance: 0,
+		threads: 2,
+		peers: [OWN, OPENCV],
+	}),
+];
+
+const MEMORY_CASE = opsCase({
+	id: "memory",
+	title: "memory: 64 MiB copied by memcpy",
+	work: { op: "anchors" },
+	tolerance: "none",
+	peers: [MEMORY],
+	measures: [
+		{ id: "readHot", title: "read of 4 MiB, GB/s", unit: "" },
+		{ id: "writeHot", title: "write of 4 MiB, GB/s", unit: "" },
+		{ id: "readCold", title: "read of 256 MiB, GB/s", unit: "" },
+		{ id: "touch", title: "first touch of 5 MiB, GB/s", unit: "" },
+	],
+});
+
+/** Every case, in the order of the page. */
+export const CASES: readonly OpsCase[] = [...LETTERBOXES, NORMALIZE, ...ARGMAX, MEMORY_CASE];
