@@ -1,4 +1,4 @@
-// An engine library includes no vendor header: only its own folder, engine.h, kit.h, the standard library and POSIX.
+// An engine library includes no vendor header: only its own folder, what its package's engines share, engine.h, kit.h, the standard library and POSIX.
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join, relative, sep } from "node:path";
 import { standardHeaders } from "./check/standard-headers-table.mjs";
@@ -21,10 +21,19 @@ export function foreignIncludes(file, text, exists) {
 		const [, open, header = ""] = /^\s*#\s*include\s*(["<])([^">]+)[">]/.exec(line) ?? [];
 		if (open === undefined || ofTheHost.has(header)) continue;
 		if (open === "<" && standardHeaders.has(header)) continue;
-		if (open === '"' && !header.includes("/") && exists(header)) continue;
+		if (open === '"' && isOurs(header) && exists(header)) continue;
 		foreign.push(`${file}:${index + 1}: ${line.trim()}`);
 	}
 	return foreign;
+}
+
+/**
+ * In the engine's own folder, or in the package's `native`, which holds what several engines share.
+ *
+ * @param {string} header
+ */
+function isOurs(header) {
+	return !header.replace(/^\.\.\/\.\.\/\.\.\/native\//, "").includes("/");
 }
 
 /** @returns {string[]} sources of all engine libraries */

@@ -1,12 +1,14 @@
 import { expect, test } from "vitest";
 import { foreignIncludes } from "./check-includes.mjs";
 
-const check = (line: string) => foreignIncludes("engine.cc", line, (path) => path === "vendor.h");
+const check = (line: string) =>
+	foreignIncludes("engine.cc", line, (path) => path === "vendor.h" || path === "../../../native/imports.h");
 
 test.each([
 	'#include "polyinfer/engine.h"',
 	'#include "polyinfer/kit.h"',
 	'#include "vendor.h"',
+	'#include "../../../native/imports.h"',
 	"#include <cstdint>",
 	"#include <string.h>",
 	"# include <sys/stat.h>",
@@ -19,6 +21,8 @@ test.each([
 	"#include <onnxruntime_c_api.h>",
 	'#include "onnxruntime_c_api.h"',
 	'#include "../null/vendor.h"',
+	'#include "../../../native/vendor.h"',
+	'#include "../../../native/sub/imports.h"',
 	"#include <vendor.h>",
 	"#include <napi.h>",
 ])("refuses %s", (line) => {
