@@ -3,6 +3,6 @@
   X(picture_to_tensor) \
   X(argmax) \
   X(connected_components) \
-  X(warp_picture) \
   X(frame_to_tensor) \
-  X(convert_color)
+  X(convert_color) \
+  X(warp_picture)

@@ -69,6 +69,7 @@ export type { LetterboxTransform } from "./letterbox/letterbox-transform.ts";
 export { allocateTensor } from "./memory/allocate-tensor.ts";
 export { type NmsOptions, type NmsPlan, nms, planNms } from "./nms/index.ts";
 export { type NormalizePlan, type NormalizePlanOptions, normalize, planNormalize } from "./normalize/index.ts";
+export { perspectiveTransform } from "./perspective-transform/index.ts";
 export type { Box } from "./picture/box.ts";
 export { crop } from "./picture/crop.ts";
 export {
@@ -81,6 +82,7 @@ export {
 	type PictureLike,
 	type PictureSize,
 } from "./picture/picture.ts";
+export type { Point, Quad } from "./picture/point.ts";
 export type {
 	AnyPicture,
 	AnyPictureSize,
@@ -94,6 +96,21 @@ export type {
 export type { OpPlan } from "./plan/op-plan.ts";
 export { RESIZE_FILTERS, type ResizeFilter } from "./resample/resize-filter.ts";
 export { planResize, type ResizeOptions, type ResizePlan, type ResizePlanOptions, resize } from "./resize/index.ts";
+export {
+	planRotateCrop,
+	planRotateCropTensor,
+	type RotateCropInput,
+	type RotateCropPlan,
+	type RotateCropPlanOptions,
+	type RotateCropTensorOptions,
+	type RotateCropTensorPlan,
+	type RotateCropTensorPlanOptions,
+	rotateCrop,
+	rotateCropTensor,
+} from "./rotate-crop/index.ts";
+export type { CropRegion, RotateCropOptions } from "./rotate-crop/plan-crop.ts";
+export type { RotatedBox } from "./rotate-crop/reference.ts";
+export { similarityTransform } from "./similarity-transform/index.ts";
 export {
 	planSoftmax,
 	type SoftmaxOptions,
@@ -119,5 +136,6 @@ export {
 	warpTensor,
 } from "./warp/index.ts";
 export type { WarpMatrix } from "./warp/source-matrix.ts";
+export { transformPoint } from "./warp/transform-point.ts";
 export type { WarpOptions, WarpSampling, WarpSize } from "./warp/warp-options.ts";
 export type { WarpBorder, WarpFilter } from "./warp/warp-spec.ts";

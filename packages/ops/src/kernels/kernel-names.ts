@@ -3,9 +3,9 @@ export const KERNEL_NAMES = [
 	"picture_to_tensor",
 	"argmax",
 	"connected_components",
-	"warp_picture",
 	"frame_to_tensor",
 	"convert_color",
+	"warp_picture",
 ] as const;
 
 /** A function of `kernel.cc`. */

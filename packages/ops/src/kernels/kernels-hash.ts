@@ -1,2 +1,2 @@
 /** The sha256 of `ops.wasm`, by which an addon of the same kernels is known. */
-export const KERNELS_HASH = "ae2965a7dde92681e7f86ee52bfe55e7b7d340ddab871c61daad120910b5afee";
+export const KERNELS_HASH = "59dfbf327231e22f006010da3e83d3349039e5cf87e10e810c93857b4ed10bc4";
