@@ -5,4 +5,5 @@
   X(connected_components) \
   X(frame_to_tensor) \
   X(convert_color) \
-  X(warp_picture)
+  X(warp_picture) \
+  X(instance_masks)

@@ -58,6 +58,14 @@ export {
 	planFitToMultiple,
 } from "./fit-to-multiple/index.ts";
 export {
+	type InstanceMasksOptions,
+	type InstanceMasksPlan,
+	type InstanceMasksPlanOptions,
+	instanceMasks,
+	type MaskInstances,
+	planInstanceMasks,
+} from "./instance-masks/index.ts";
+export {
 	type Letterbox,
 	type LetterboxOptions,
 	type LetterboxPlan,
@@ -72,6 +80,7 @@ export { type NormalizePlan, type NormalizePlanOptions, normalize, planNormalize
 export { perspectiveTransform } from "./perspective-transform/index.ts";
 export type { Box } from "./picture/box.ts";
 export { crop } from "./picture/crop.ts";
+export type { Mask } from "./picture/mask.ts";
 export {
 	type DensePicture,
 	type ImageDataLike,

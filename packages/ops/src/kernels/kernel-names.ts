@@ -6,6 +6,7 @@ export const KERNEL_NAMES = [
 	"frame_to_tensor",
 	"convert_color",
 	"warp_picture",
+	"instance_masks",
 ] as const;
 
 /** A function of `kernel.cc`. */

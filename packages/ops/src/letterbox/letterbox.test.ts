@@ -78,6 +78,14 @@ test("boxes that reach into the margin are cut at the picture's edge", () => {
 	expect(transform.boxToSource([-10, 0, 50, 200])).toEqual([0, 0, 100, 100]);
 });
 
+test("detections go back with boxes, keypoints and all that they carry", () => {
+	const { transform } = letterbox(seededPicture(1, 200, 100), { width: 100, height: 100 });
+	const found = { box: [-10, 30, 50, 200] as const, score: 0.5, class: 3, keypoints: [[10, 25] as const], id: "a" };
+	const there = transform.detectionsToSource([found]);
+	expect(there).toEqual([{ box: [0, 10, 100, 100], score: 0.5, class: 3, keypoints: [[20, 0]], id: "a" }]);
+	expect([transform.tensorWidth, transform.sourceWidth, transform.sourceHeight]).toEqual([100, 200, 100]);
+});
+
 test("rejects a pad that is no grey level, and sizes, with INVALID_ARGUMENT", () => {
 	const picture = seededPicture(1, 8, 8);
 	for (const pad of [256, -1, 0.5, [1, 2], "black" as never])

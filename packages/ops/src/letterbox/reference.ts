@@ -14,10 +14,11 @@ export function letterboxTransform(
 	const ratio = Math.min(width / source.width, height / source.height);
 	const innerWidth = Math.max(1, roundHalfEven(source.width * ratio));
 	const innerHeight = Math.max(1, roundHalfEven(source.height * ratio));
-	return new LetterboxTransform(source, {
+	const place = {
 		left: Math.floor((width - innerWidth) / 2),
 		top: Math.floor((height - innerHeight) / 2),
 		width: innerWidth,
 		height: innerHeight,
-	});
+	};
+	return new LetterboxTransform(source, place, { width, height });
 }
