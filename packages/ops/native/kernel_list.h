@@ -6,4 +6,5 @@
   X(frame_to_tensor) \
   X(convert_color) \
   X(warp_picture) \
-  X(instance_masks)
+  X(instance_masks) \
+  X(blend_colors)

@@ -1,6 +1,13 @@
 export { anchorBoxes } from "./anchor-boxes/index.ts";
 export type { AnchorLayer } from "./anchor-boxes/reference.ts";
 export {
+	type ApplyColorMapOptions,
+	type ApplyColorMapPlan,
+	type ApplyColorMapPlanOptions,
+	applyColorMap,
+	planApplyColorMap,
+} from "./apply-color-map/index.ts";
+export {
 	type ArgmaxOptions,
 	type ArgmaxPlan,
 	type ArgmaxPlanOptions,
@@ -77,6 +84,14 @@ export type { LetterboxTransform } from "./letterbox/letterbox-transform.ts";
 export { allocateTensor } from "./memory/allocate-tensor.ts";
 export { type NmsOptions, type NmsPlan, nms, planNms } from "./nms/index.ts";
 export { type NormalizePlan, type NormalizePlanOptions, normalize, planNormalize } from "./normalize/index.ts";
+export type { Color } from "./overlay-mask/color.ts";
+export {
+	type OverlayMaskOptions,
+	type OverlayMaskPlan,
+	type OverlayMaskPlanOptions,
+	overlayMask,
+	planOverlayMask,
+} from "./overlay-mask/index.ts";
 export { perspectiveTransform } from "./perspective-transform/index.ts";
 export type { Box } from "./picture/box.ts";
 export { crop } from "./picture/crop.ts";
@@ -105,6 +120,13 @@ export type {
 export type { OpPlan } from "./plan/op-plan.ts";
 export { RESIZE_FILTERS, type ResizeFilter } from "./resample/resize-filter.ts";
 export { planResize, type ResizeOptions, type ResizePlan, type ResizePlanOptions, resize } from "./resize/index.ts";
+export {
+	planResizeMask,
+	type ResizeMaskOptions,
+	type ResizeMaskPlan,
+	type ResizeMaskPlanOptions,
+	resizeMask,
+} from "./resize-mask/index.ts";
 export {
 	planRotateCrop,
 	planRotateCropTensor,

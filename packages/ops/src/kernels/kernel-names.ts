@@ -7,6 +7,7 @@ export const KERNEL_NAMES = [
 	"convert_color",
 	"warp_picture",
 	"instance_masks",
+	"blend_colors",
 ] as const;
 
 /** A function of `kernel.cc`. */
