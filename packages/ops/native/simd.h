@@ -54,16 +54,28 @@ POLY_INLINE T convert(V v) {
 
 #define POLY_SHUFFLE __builtin_shufflevector
 
-POLY_INLINE i16x8 low(i16x16 v) { return POLY_SHUFFLE(v, v, 0, 1, 2, 3, 4, 5, 6, 7); }
-POLY_INLINE i16x8 high(i16x16 v) { return POLY_SHUFFLE(v, v, 8, 9, 10, 11, 12, 13, 14, 15); }
-POLY_INLINE i32x4 low(i32x8 v) { return POLY_SHUFFLE(v, v, 0, 1, 2, 3); }
-POLY_INLINE i32x4 high(i32x8 v) { return POLY_SHUFFLE(v, v, 4, 5, 6, 7); }
+/** The first and the last elements of a vector, and both together: in memory, which compilers see through. */
+template <class H, class V>
+POLY_INLINE H half_of(V v, int at) {
+  H h;
+  __builtin_memcpy(&h, (const uint8_t*)&v + at, sizeof h);
+  return h;
+}
+template <class V, class H>
+POLY_INLINE V whole_of(H a, H b) {
+  V v;
+  __builtin_memcpy(&v, &a, sizeof a);
+  __builtin_memcpy((uint8_t*)&v + sizeof a, &b, sizeof b);
+  return v;
+}
+POLY_INLINE i16x8 low(i16x16 v) { return half_of<i16x8>(v, 0); }
+POLY_INLINE i16x8 high(i16x16 v) { return half_of<i16x8>(v, 16); }
+POLY_INLINE i32x4 low(i32x8 v) { return half_of<i32x4>(v, 0); }
+POLY_INLINE i32x4 high(i32x8 v) { return half_of<i32x4>(v, 16); }
 POLY_INLINE u8x8 low(u8x16 v) { return POLY_SHUFFLE(v, v, 0, 1, 2, 3, 4, 5, 6, 7); }
 POLY_INLINE u8x8 high(u8x16 v) { return POLY_SHUFFLE(v, v, 8, 9, 10, 11, 12, 13, 14, 15); }
-POLY_INLINE i16x16 join(i16x8 a, i16x8 b) {
-  return POLY_SHUFFLE(a, b, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
-}
-POLY_INLINE i32x8 join(i32x4 a, i32x4 b) { return POLY_SHUFFLE(a, b, 0, 1, 2, 3, 4, 5, 6, 7); }
+POLY_INLINE i16x16 join(i16x8 a, i16x8 b) { return whole_of<i16x16>(a, b); }
+POLY_INLINE i32x8 join(i32x4 a, i32x4 b) { return whole_of<i32x8>(a, b); }
 
 #if defined(__AVX2__)
 
@@ -75,6 +87,20 @@ POLY_INLINE i16x16 pack_halves(i32x8 a, i32x8 b) { return (i16x16)_mm256_packs_e
 POLY_INLINE i16x16 multiply_high(i16x16 a, i16x16 b) { return (i16x16)_mm256_mulhi_epi16((__m256i)a, (__m256i)b); }
 /** One bit a lane: its sign. */
 POLY_INLINE uint32_t sign_bits(i32x8 v) { return (uint32_t)_mm256_movemask_ps((__m256)v); }
+/** Byte i is byte `at[i]`, or 0 where `at[i]` is 128. */
+POLY_INLINE u8x16 swizzle(u8x16 v, u8x16 at) { return (u8x16)_mm_shuffle_epi8((__m128i)v, (__m128i)at); }
+/** The same of two vectors, as numbers of 16 bits. */
+POLY_INLINE i16x16 swizzle_both(u8x16 a, u8x16 b, u8x16 at) {
+  const __m256i both = _mm256_inserti128_si256(_mm256_castsi128_si256((__m128i)a), (__m128i)b, 1);
+  return (i16x16)_mm256_shuffle_epi8(both, _mm256_broadcastsi128_si256((__m128i)at));
+}
+/** In each half by itself: elements A and B of `a`, then C and D of `b`. */
+template <int A, int B, int C, int D>
+POLY_INLINE i32x8 shuffle_halves(i32x8 a, i32x8 b) {
+  return (i32x8)_mm256_shuffle_ps((__m256)a, (__m256)b, A | B << 2 | C << 4 | D << 6);
+}
+POLY_INLINE i16x16 widen(u8x16 v) { return (i16x16)_mm256_cvtepu8_epi16((__m128i)v); }
+POLY_INLINE i32x8 widen(i16x8 v) { return (i32x8)_mm256_cvtepi16_epi32((__m128i)v); }
 /** Bytes 0 to 7, and 8 to 15. */
 POLY_INLINE i32x8 widen_low(u8x16 v) { return (i32x8)_mm256_cvtepu8_epi32((__m128i)v); }
 POLY_INLINE i32x8 widen_high(u8x16 v) { return (i32x8)_mm256_cvtepu8_epi32(_mm_srli_si128((__m128i)v, 8)); }
@@ -92,7 +118,11 @@ POLY_INLINE i32x4 dot(i16x8 a, i16x8 b) { return (i32x4)_mm_madd_epi16((__m128i)
 POLY_INLINE i16x8 pack(i32x4 a, i32x4 b) { return (i16x8)_mm_packs_epi32((__m128i)a, (__m128i)b); }
 POLY_INLINE i16x8 multiply_high(i16x8 a, i16x8 b) { return (i16x8)_mm_mulhi_epi16((__m128i)a, (__m128i)b); }
 POLY_INLINE uint32_t sign_bits(i32x4 v) { return (uint32_t)_mm_movemask_ps((__m128)v); }
+POLY_INLINE u8x16 swizzle(u8x16 v, u8x16 at) { return (u8x16)_mm_shuffle_epi8((__m128i)v, (__m128i)at); }
 POLY_INLINE i32x4 widen_first(u8x16 v) { return (i32x4)_mm_cvtepu8_epi32((__m128i)v); }
+POLY_INLINE i32x8 widen(i16x8 v) {
+  return join((i32x4)_mm_cvtepi16_epi32((__m128i)v), (i32x4)_mm_cvtepi16_epi32(_mm_srli_si128((__m128i)v, 8)));
+}
 POLY_INLINE u8x16 pack_bytes(i16x8 a, i16x8 b) { return (u8x16)_mm_packus_epi16((__m128i)a, (__m128i)b); }
 POLY_INLINE i8x16 pack_signed_bytes(i16x8 a, i16x8 b) { return (i8x16)_mm_packs_epi16((__m128i)a, (__m128i)b); }
 #elif defined(__wasm_simd128__)
@@ -103,6 +133,8 @@ POLY_INLINE i16x8 multiply_high(i16x8 a, i16x8 b) {
   return (i16x8)wasm_i16x8_shuffle(l, h, 1, 3, 5, 7, 9, 11, 13, 15);
 }
 POLY_INLINE uint32_t sign_bits(i32x4 v) { return (uint32_t)wasm_i32x4_bitmask((v128_t)v); }
+POLY_INLINE u8x16 swizzle(u8x16 v, u8x16 at) { return (u8x16)wasm_i8x16_swizzle((v128_t)v, (v128_t)at); }
+POLY_INLINE i32x8 widen(i16x8 v) { return convert<i32x8>(v); }
 POLY_INLINE i32x4 widen_first(u8x16 v) {
   return (i32x4)wasm_u32x4_extend_low_u16x8(wasm_u16x8_extend_low_u8x16((v128_t)v));
 }
@@ -125,6 +157,8 @@ POLY_INLINE uint32_t sign_bits(i32x4 v) {
   const uint32x4_t places = {1, 2, 4, 8};
   return vaddvq_u32(vandq_u32(vreinterpretq_u32_s32(vshrq_n_s32((int32x4_t)v, 31)), places));
 }
+POLY_INLINE u8x16 swizzle(u8x16 v, u8x16 at) { return (u8x16)vqtbl1q_u8((uint8x16_t)v, (uint8x16_t)at); }
+POLY_INLINE i32x8 widen(i16x8 v) { return convert<i32x8>(v); }
 POLY_INLINE i32x4 widen_first(u8x16 v) { return (i32x4)vmovl_u16(vget_low_u16(vmovl_u8(vget_low_u8((uint8x16_t)v)))); }
 POLY_INLINE u8x16 pack_bytes(i16x8 a, i16x8 b) {
   return (u8x16)vcombine_u8(vqmovun_s16((int16x8_t)a), vqmovun_s16((int16x8_t)b));
@@ -146,6 +180,12 @@ POLY_INLINE i16x8 multiply_high(i16x8 a, i16x8 b) { return convert<i16x8>((conve
 POLY_INLINE uint32_t sign_bits(i32x4 v) {
   return (v[0] < 0 ? 1u : 0u) | (v[1] < 0 ? 2u : 0u) | (v[2] < 0 ? 4u : 0u) | (v[3] < 0 ? 8u : 0u);
 }
+POLY_INLINE u8x16 swizzle(u8x16 v, u8x16 at) {
+  u8x16 out = {};
+  for (int i = 0; i < 16; i++) out[i] = at[i] < 16 ? v[at[i]] : 0;
+  return out;
+}
+POLY_INLINE i32x8 widen(i16x8 v) { return convert<i32x8>(v); }
 POLY_INLINE i32x4 widen_first(u8x16 v) { return i32x4{v[0], v[1], v[2], v[3]}; }
 POLY_INLINE i16x16 between(i16x16 v, int16_t least, int16_t most) {
   v = v < least ? i16x16{} + least : v;
@@ -154,6 +194,18 @@ POLY_INLINE i16x16 between(i16x16 v, int16_t least, int16_t most) {
 POLY_INLINE u8x16 pack_bytes(i16x8 a, i16x8 b) { return convert<u8x16>(between(join(a, b), 0, 255)); }
 POLY_INLINE i8x16 pack_signed_bytes(i16x8 a, i16x8 b) { return convert<i8x16>(between(join(a, b), -128, 127)); }
 #endif
+POLY_INLINE i16x16 swizzle_both(u8x16 a, u8x16 b, u8x16 at) {
+  return join((i16x8)swizzle(a, at), (i16x8)swizzle(b, at));
+}
+template <int A, int B, int C, int D>
+POLY_INLINE i32x8 shuffle_halves(i32x8 a, i32x8 b) {
+  return join((i32x4)POLY_SHUFFLE(low(a), low(b), A, B, C + 4, D + 4), (i32x4)POLY_SHUFFLE(high(a), high(b), A, B, C + 4, D + 4));
+}
+POLY_INLINE i16x16 widen(u8x16 v) {
+  const u8x16 z = {};
+  return join((i16x8)POLY_SHUFFLE(v, z, 0, 16, 1, 16, 2, 16, 3, 16, 4, 16, 5, 16, 6, 16, 7, 16),
+              (i16x8)POLY_SHUFFLE(v, z, 8, 16, 9, 16, 10, 16, 11, 16, 12, 16, 13, 16, 14, 16, 15, 16));
+}
 POLY_INLINE i32x8 widen_low(u8x16 v) {
   return join(widen_first(v), widen_first(POLY_SHUFFLE(v, v, 4, 5, 6, 7, 4, 5, 6, 7, 4, 5, 6, 7, 4, 5, 6, 7)));
 }

@@ -23,7 +23,7 @@ export function kernelYuv(
 		width,
 		height,
 	);
-	const place = { tensorWidth: width, left: 0, top: 0, width, height };
+	const place = { tensorWidth: width, tensorHeight: height, left: 0, top: 0, width, height };
 	const spec = { source, width, height, filter: "nearest", window } as const;
 	const convert = kernelFrame(spec, place, target, [], chosen, "update");
 	const dense = width * PICTURE_CHANNELS[format];

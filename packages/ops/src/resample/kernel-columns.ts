@@ -75,8 +75,8 @@ function pairs(
 		second[x] = first[x] as number;
 		first[x] = 0;
 	}
-	// Two pixels of 3 bytes are read as 8 bytes: one pixel more must be there.
-	const safe = columns.findIndex((pixel) => pixel + 2 > source - 1);
+	// Two pixels of 3 bytes are read as 16 bytes: four pixels more must be there.
+	const safe = columns.findIndex((pixel) => pixel + 6 > source);
 	return { columns, columnWeights: interleave(first, second), safe: safe < 0 ? columns.length : safe };
 }
 

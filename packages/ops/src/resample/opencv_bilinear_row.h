@@ -12,7 +12,7 @@ struct Pairs {
   /** Pixels from the first of a pair to the second: 1, or 0 where a source has one pixel. */
   int next;
   int width;
-  /** How many columns may be read as 8 bytes even in the last row. */
+  /** How many columns may be read as 16 bytes even in the last row. */
   int safe;
 };
 
@@ -31,51 +31,48 @@ struct KeptRows {
   POLY_INLINE_MEMBER int16_t* at(int y) const { return memory + (ptrdiff_t)(y & 1) * step * count; }
 };
 
-POLY_INLINE u8x16 load_two(const uint8_t* a, const uint8_t* b) {
-  uint64_t p, q;
-  __builtin_memcpy(&p, a, 8);
-  __builtin_memcpy(&q, b, 8);
-  return (u8x16)u64x2{p, q};
+/** Pixel by pixel two 16-bit numbers of each channel, from two pixels that follow each other. */
+template <int STEP>
+POLY_INLINE i16x16 load_pairs(const uint8_t* a, const uint8_t* b) {
+  constexpr uint8_t S = STEP, N = 128, C = STEP == 4 ? 3 : N, D = STEP == 4 ? 7 : N;
+  return swizzle_both(load<u8x16>(a), load<u8x16>(b), u8x16{0, N, S, N, 1, N, 1 + S, N, 2, N, 2 + S, N, C, N, D, N});
 }
 
-/** Four pairs of pixels: bytes of one channel side by side, the first two channels in `ab`, the third in `c`. */
+/** Eight pixels of up to four channels as 16-bit numbers: 0, 1, 4 and 5 in `even`, 2, 3, 6 and 7 in `odd`. */
+struct Quads {
+  i16x16 even, odd;
+};
+
+/** The first pass for eight pixels. */
 template <int STEP>
-POLY_INLINE void pick_four(const uint8_t* s, const int32_t* x, u8x16* ab, u8x16* c) {
-  const u8x16 z = {}, p = load_two(s + (ptrdiff_t)x[0] * STEP, s + (ptrdiff_t)x[1] * STEP),
-              q = load_two(s + (ptrdiff_t)x[2] * STEP, s + (ptrdiff_t)x[3] * STEP);
-  constexpr int S = STEP;
-  const i32x4 u = (i32x4)POLY_SHUFFLE(p, z, 0, S, 8, 8 + S, 1, 1 + S, 9, 9 + S, 2, 2 + S, 10, 10 + S, 16, 16, 16, 16);
-  const i32x4 v = (i32x4)POLY_SHUFFLE(q, z, 0, S, 8, 8 + S, 1, 1 + S, 9, 9 + S, 2, 2 + S, 10, 10 + S, 16, 16, 16, 16);
-  *ab = (u8x16)POLY_SHUFFLE(u, v, 0, 4, 1, 5);
-  *c = (u8x16)POLY_SHUFFLE(u, v, 2, 6, 3, 7);
+POLY_INLINE Quads blend_eight(const uint8_t* s, const int32_t* x, i32x8 w) {
+#define POLY_PAIR(i)                                                                  \
+  (dot(load_pairs<STEP>(s + (ptrdiff_t)x[i] * STEP, s + (ptrdiff_t)x[i + 4] * STEP),  \
+       (i16x16)shuffle_halves<i, i, i, i>(w, w)) >> 4)
+  return {pack_halves(POLY_PAIR(0), POLY_PAIR(1)), pack_halves(POLY_PAIR(2), POLY_PAIR(3))};
+#undef POLY_PAIR
 }
 
-/** The first pass for eight pixels: two channels, eight each, in `ab`; the third, as sums, in `c`. */
-template <int STEP>
-POLY_INLINE void blend_eight(const uint8_t* s, const int32_t* x, i16x16 weights, i16x16* ab, i32x8* c) {
-  u8x16 p, q, r, t;
-  pick_four<STEP>(s, x, &p, &q);
-  pick_four<STEP>(s, x + 4, &r, &t);
-  const i16x16 left = join(low(weights), low(weights)), right = join(high(weights), high(weights));
-  const i32x8 u = dot(convert<i16x16>(p), left) >> 4, v = dot(convert<i16x16>(r), right) >> 4;
-  *c = dot(convert<i16x16>((u8x16)POLY_SHUFFLE((u64x2)q, (u64x2)t, 0, 2)), weights) >> 4;
-  *ab = pack_halves(u, v);
+/** The first two channels of eight pixels, and the other two, as a receiver of rows takes them. */
+POLY_INLINE i32x8 first_two(const Quads& v) {
+  return shuffle_halves<0, 2, 0, 2>((i32x8)v.even, (i32x8)v.odd);
+}
+POLY_INLINE i32x8 other_two(const Quads& v) {
+  return shuffle_halves<1, 3, 1, 3>((i32x8)v.even, (i32x8)v.odd);
+}
+
+POLY_INLINE i16x16 blend_down(i16x16 u, i16x16 a, i16x16 v, i16x16 b) {
+  return (multiply_high(u, a) + multiply_high(v, b) + 2) >> 2;
 }
 
 /** Both passes at once: eight pixels of a target row from two source rows. */
 template <int STEP, class Sink>
 POLY_INLINE void blend_square(const uint8_t* upper, const uint8_t* lower, const Pairs& pairs, int x, i16x16 a, i16x16 b,
                               Sink sink) {
-  const i16x16 weights = load<i16x16>(pairs.weights + 2 * x);
-  i16x16 u, v;
-  i32x8 cu, cv;
-  blend_eight<STEP>(upper, pairs.columns + x, weights, &u, &cu);
-  blend_eight<STEP>(lower, pairs.columns + x, weights, &v, &cv);
-  const i16x16 two = (multiply_high(u, a) + multiply_high(v, b) + 2) >> 2;
-  const i16x16 both = pack_halves(cu, cv);
-  const i16x16 t = multiply_high(both, POLY_SHUFFLE(a, b, 0, 0, 0, 0, 16, 16, 16, 16, 0, 0, 0, 0, 16, 16, 16, 16));
-  const i16x8 third = (POLY_SHUFFLE(t, t, 0, 1, 2, 3, 8, 9, 10, 11) + POLY_SHUFFLE(t, t, 4, 5, 6, 7, 12, 13, 14, 15) + 2) >> 2;
-  sink.put_8(x, two, third);
+  const i32x8 weights = load<i32x8>(pairs.weights + 2 * x);
+  const Quads u = blend_eight<STEP>(upper, pairs.columns + x, weights), v = blend_eight<STEP>(lower, pairs.columns + x, weights);
+  const Quads both = {blend_down(u.even, a, v.even, b), blend_down(u.odd, a, v.odd, b)};
+  sink.put_quads(x, first_two(both), other_two(both));
 }
 
 POLY_INLINE int blend(int a, int p, int b, int q) { return (a * p + b * q) >> 4; }
@@ -105,22 +102,23 @@ POLY_INLINE void blend_squares(const Source& source, const Between& rows, const 
 }
 
 template <int STEP>
-POLY_INLINE void blend_across_eight(const uint8_t* s, const Pairs& pairs, int x, int16_t* o, int step) {
-  i16x16 ab;
-  i32x8 c;
-  blend_eight<STEP>(s, pairs.columns + x, load<i16x16>(pairs.weights + 2 * x), &ab, &c);
-  store(o + x, low(ab));
-  store(o + step + x, high(ab));
-  store(o + 2 * (ptrdiff_t)step + x, low(pack_all(c, c)));
+POLY_INLINE void blend_across_eight(const uint8_t* s, const Pairs& pairs, int x, const KeptRows& kept, int16_t* o) {
+  const Quads v = blend_eight<STEP>(s, pairs.columns + x, load<i32x8>(pairs.weights + 2 * x));
+  const i32x8 ab = first_two(v), cd = other_two(v);
+  const i16x16 two = pack_all(ab & 0xffff, ab >> 16), more = pack_all(cd & 0xffff, cd >> 16);
+  store(o + x, low(two));
+  store(o + kept.step + x, high(two));
+  store(o + 2 * (ptrdiff_t)kept.step + x, low(more));
+  if (kept.count > 3) store(o + 3 * (ptrdiff_t)kept.step + x, high(more));
 }
 
-/** The first pass over pixels of three channels, up to column `wide`; gives where it ended. */
+/** The first pass over pixels of three or four channels, up to column `wide`; gives where it ended. */
 template <int STEP>
-POLY_INLINE int blend_across(const uint8_t* s, const Pairs& pairs, int wide, int16_t* o, int step) {
+POLY_INLINE int blend_across(const uint8_t* s, const Pairs& pairs, int wide, const KeptRows& kept, int16_t* o) {
   int x = 0;
   if (wide < 8) return 0;
-  for (; x + 8 <= wide; x += 8) blend_across_eight<STEP>(s, pairs, x, o, step);
-  if (x < wide) blend_across_eight<STEP>(s, pairs, wide - 8, o, step);
+  for (; x + 8 <= wide; x += 8) blend_across_eight<STEP>(s, pairs, x, kept, o);
+  if (x < wide) blend_across_eight<STEP>(s, pairs, wide - 8, kept, o);
   return wide;
 }
 
@@ -132,7 +130,7 @@ POLY_INLINE int blend_plane_across(const uint8_t* s, const Pairs& pairs, int16_t
     uint16_t w[8];
     for (int i = 0; i < 8; i++) __builtin_memcpy(w + i, s + at[i], 2);
     const u16x8 words = {w[0], w[1], w[2], w[3], w[4], w[5], w[6], w[7]};
-    const i32x8 sums = dot(convert<i16x16>((u8x16)words), load<i16x16>(pairs.weights + 2 * x)) >> 4;
+    const i32x8 sums = dot(widen((u8x16)words), load<i16x16>(pairs.weights + 2 * x)) >> 4;
     store(o + x, low(pack_all(sums, sums)));
   }
   return x;
@@ -146,10 +144,10 @@ static const int16_t* kept_row(KeptRows& kept, const Source& source, const Pairs
   const uint8_t* s = source.row(y);
   const ptrdiff_t next = (ptrdiff_t)pairs.next * source.pixel_step;
   int begin = 0;
-  if (source.channel_step == 1 && kept.count == 3 && pairs.next == 1) {
+  if (source.channel_step == 1 && kept.count >= 3 && pairs.next == 1) {
     const int wide = source.may_read_on(y) ? pairs.width : pairs.safe;
-    if (source.pixel_step == 3) begin = blend_across<3>(s, pairs, wide, rows, kept.step);
-    if (source.pixel_step == 4) begin = blend_across<4>(s, pairs, wide, rows, kept.step);
+    if (source.pixel_step == 3) begin = blend_across<3>(s, pairs, wide, kept, rows);
+    if (source.pixel_step == 4) begin = blend_across<4>(s, pairs, wide, kept, rows);
   }
   for (int c = 0; c < kept.count; c++) {
     const uint8_t* p = s + (ptrdiff_t)c * source.channel_step;
@@ -170,7 +168,7 @@ POLY_INLINE void blend_rows(const int16_t* upper, const int16_t* lower, int a, i
   const i16x16 va = i16x16{} + (int16_t)a, vb = i16x16{} + (int16_t)b;
   int x = 0;
   while (x + 16 <= width) {
-    lane.put_16(x, (multiply_high(load<i16x16>(upper + x), va) + multiply_high(load<i16x16>(lower + x), vb) + 2) >> 2);
+    lane.put_16(x, blend_down(load<i16x16>(upper + x), va, load<i16x16>(lower + x), vb));
     x += 16;
     if (x < width && x + 16 > width) x = width - 16;
   }
@@ -181,7 +179,7 @@ POLY_INLINE void blend_rows(const int16_t* upper, const int16_t* lower, int a, i
 template <class Sink>
 static void opencv_bilinear_row(const Source& source, const Between& rows, const Pairs& pairs, bool keeps, KeptRows& kept,
                                 Sink sink) {
-  if (!keeps && source.channel_step == 1 && sink.count == 3 && pairs.next == 1) {
+  if (!keeps && source.channel_step == 1 && sink.count >= 3 && pairs.next == 1) {
     if (source.pixel_step == 3) return blend_squares<3>(source, rows, pairs, sink);
     if (source.pixel_step == 4) return blend_squares<4>(source, rows, pairs, sink);
   }

@@ -13,7 +13,7 @@ struct Source {
 
   POLY_INLINE_MEMBER const uint8_t* row(int y) const { return data + y * row_step; }
   /** Whether a few bytes behind the last pixel of row `y` may be read: those of the next row. */
-  POLY_INLINE_MEMBER bool may_read_on(int y) const { return row_step >= 8 && y + 1 < height; }
+  POLY_INLINE_MEMBER bool may_read_on(int y) const { return row_step >= 16 && y + 1 < height; }
 };
 
 /** One channel of a target row, in bytes. */
@@ -26,7 +26,7 @@ struct ByteLane {
 
 /**
  * One target row, a plane for each source channel: what a row reader puts its pixels into. Any other receiver of rows has
- * the same members; numbers are 0 to 255, and up to 64 elements beyond the width may be written here but nowhere else.
+ * the same members; numbers are 0 to 255, and up to 64 elements beyond the width, and a fourth plane, may be written here but nowhere else.
  */
 struct Planes {
   uint8_t* first;
@@ -36,15 +36,12 @@ struct Planes {
   POLY_INLINE_MEMBER ByteLane lane(int c) const { return {at(c)}; }
   /** Eight pixels from x on; byte c of each word is channel c. */
   POLY_INLINE_MEMBER void put_words(int x, u32x8 words) const {
-    const u8x32 b = (u8x32)words;
-    const u8x16 l = POLY_SHUFFLE(b, b, 0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
-    const u8x16 h = POLY_SHUFFLE(b, b, 16, 20, 24, 28, 17, 21, 25, 29, 18, 22, 26, 30, 19, 23, 27, 31);
-    const i32x4 p = (i32x4)l, q = (i32x4)h;
-    const u8x16 ab = (u8x16)POLY_SHUFFLE(p, q, 0, 4, 1, 5), cd = (u8x16)POLY_SHUFFLE(p, q, 2, 6, 3, 7);
+    const u8x16 ab = pack_bytes(pack_all((i32x8)(words & 255), (i32x8)(words >> 8 & 255)));
+    const u8x16 cd = pack_bytes(pack_all((i32x8)(words >> 16 & 255), (i32x8)(words >> 24)));
     store(at(0) + x, low(ab));
-    if (count > 1) store(at(1) + x, high(ab));
-    if (count > 2) store(at(2) + x, low(cd));
-    if (count > 3) store(at(3) + x, high(cd));
+    store(at(1) + x, high(ab));
+    store(at(2) + x, low(cd));
+    store(at(3) + x, high(cd));
   }
   /** Sixteen pixels of three channels. */
   POLY_INLINE_MEMBER void put_16(int x, u8x16 a, u8x16 b, u8x16 c) const {
@@ -52,12 +49,14 @@ struct Planes {
     store(at(1) + x, b);
     store(at(2) + x, c);
   }
-  /** Eight pixels of three channels: eight of the first, eight of the second in `ab`. */
-  POLY_INLINE_MEMBER void put_8(int x, i16x16 ab, i16x8 c) const {
-    const u8x16 two = pack_bytes(ab);
+  /** Eight pixels from x on, as 16-bit numbers: the first two channels in `ab`, the lower halves first, and one or two more. */
+  POLY_INLINE_MEMBER void put_quads(int x, i32x8 ab, i32x8 cd) const {
+    const u8x16 two = pack_bytes(pack_all(ab & 0xffff, ab >> 16));
     store(at(0) + x, low(two));
     store(at(1) + x, high(two));
-    store(at(2) + x, low(pack_bytes(join(c, c))));
+    const u8x16 more = pack_bytes(pack_all(cd & 0xffff, cd >> 16));
+    store(at(2) + x, low(more));
+    store(at(3) + x, high(more));
   }
 };
 

@@ -22,7 +22,7 @@ export function kernelConversion(
 		{ bytes: target.bytes, access: "write" },
 	] as const;
 	const plan = host.plan({ kernel: "picture_to_tensor", ...made, arrays, rows: target.height }, threads);
-	const call = Int32Array.of(0, 0, 0, 0, 0, target.rowStep, target.channelStep);
+	const call = Int32Array.of(0, 0, 0, 0, target.rowStep, target.channelStep);
 	const point = (view: PixelView, data: TensorData): readonly ArrayBufferView[] => {
 		call[0] = view.offset;
 		call[1] = view.rowStep;

@@ -14,6 +14,7 @@ enum Word {
   kDtype,
   kNumbers,
   kIsDirect,
+  kIsWhole,
   kChannels,
   kPlanes,
   kSourceWidth,
@@ -45,7 +46,7 @@ enum Dtype { kFloat32, kUint8, kFloat16, kInt8 };
 /** How levels become elements: as they are, by `scale` and `shift`, or by a table. */
 enum Numbers { kAsTheyAre, kByScale, kByTable };
 /** Words of the call. */
-enum Call { kOffset, kRowStep, kSourcePixelStep, kSourceChannelStep, kTargetOffset, kTargetRowStep, kTargetChannelStep };
+enum Call { kOffset, kRowStep, kSourcePixelStep, kSourceChannelStep, kTargetRowStep, kTargetChannelStep };
 
 /** What gives the rows of the resampled picture, from the top to the bottom. */
 struct Reader {
@@ -76,13 +77,12 @@ POLY_INLINE NumberLane<T> lane_of(const Run& run, const Target<T>& target, int c
   return {target.first + c * target.channel_step, real(run, kScale + c), real(run, kShift + c)};
 }
 
-/** A row read and written in one step: the tensor's planes are the picture's, in any order. */
+/** Receives rows for a tensor whose planes are the picture's, in any order: read and written in one step. */
 template <class T>
-void convert_row(Reader& reader, int y, const Target<T>& target) {
+POLY_INLINE NumberPlanes<T> planes_of(const Run& run, const Target<T>& target) {
   int place[4] = {};
-  for (int c = 0; c < 3; c++) place[reader.run.plan[kMap + c]] = c;
-  const Run& run = reader.run;
-  read_row(reader, y, NumberPlanes<T>{lane_of(run, target, place[0]), lane_of(run, target, place[1]), lane_of(run, target, place[2])});
+  for (int c = 0; c < 3; c++) place[run.plan[kMap + c]] = c;
+  return {lane_of(run, target, place[0]), lane_of(run, target, place[1]), lane_of(run, target, place[2])};
 }
 
 void write_as_they_are(const Run& run, const Planes& planes, const Target<uint8_t>& target) {
@@ -138,8 +138,15 @@ void write_rows(const Run& run) {
   Reader reader = {run, source, {(int16_t*)(pixels + 4 * (ptrdiff_t)planes.step), planes.step, planes.count, {-1, -1}}};
   const int left = plan[kLeft], width = plan[kWidth], right = left + width;
   const ptrdiff_t channel_step = call[kTargetChannelStep], pixel_step = plan[kPixelStep];
+  T* first = (T*)run.arrays[1];
+  if constexpr (sizeof(T) > 1)
+    if (plan[kIsWhole] && source.row_step == (ptrdiff_t)width * source.pixel_step) {
+      /* Rows that follow each other on both sides are one long row. */
+      const Target<T> all = {first + (ptrdiff_t)run.begin * width, channel_step, pixel_step, (run.end - run.begin) * width};
+      return copy_row(source, run.begin, 0, all.width, planes_of(run, all));
+    }
   for (int y = run.begin; y < run.end; y++) {
-    T* row = (T*)run.arrays[1] + call[kTargetOffset] + (ptrdiff_t)y * call[kTargetRowStep];
+    T* row = first + (ptrdiff_t)y * call[kTargetRowStep];
     const int inside = y - plan[kTop];
     if (inside < 0 || inside >= plan[kHeight]) {
       write_around(run, row, channel_step, 0, plan[kTensorWidth]);
@@ -150,7 +157,7 @@ void write_rows(const Run& run) {
     const Target<T> target = {row + left * pixel_step, channel_step, pixel_step, width};
     if constexpr (sizeof(T) == 4 || (sizeof(T) == 2 && kHasHalf))
       if (plan[kIsDirect]) {
-        convert_row(reader, inside, target);
+        read_row(reader, inside, planes_of(run, target));
         continue;
       }
     read_planes(reader, inside, planes);

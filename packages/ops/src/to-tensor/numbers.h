@@ -65,7 +65,7 @@ struct NumberLane {
   POLY_INLINE_MEMBER void put_8(int x, i32x8 v) const { store_numbers(to + x, at(v)); }
   POLY_INLINE_MEMBER void put_16(int x, u8x16 v) const { store_numbers(to + x, at(widen_low(v)), at(widen_high(v))); }
   POLY_INLINE_MEMBER void put_16(int x, i16x16 v) const {
-    store_numbers(to + x, at(convert<i32x8>(low(v))), at(convert<i32x8>(high(v))));
+    store_numbers(to + x, at(widen(low(v))), at(widen(high(v))));
   }
   POLY_INLINE_MEMBER void put_one(int x, int v) const { to[x] = number((float)v * scale + shift, T{}); }
 };
@@ -87,10 +87,10 @@ struct NumberPlanes {
     b.put_16(x, q);
     c.put_16(x, r);
   }
-  POLY_INLINE_MEMBER void put_8(int x, i16x16 ab, i16x8 v) const {
-    a.put_8(x, convert<i32x8>(low(ab)));
-    b.put_8(x, convert<i32x8>(high(ab)));
-    c.put_8(x, convert<i32x8>(v));
+  POLY_INLINE_MEMBER void put_quads(int x, i32x8 ab, i32x8 cd) const {
+    a.put_8(x, ab & 0xffff);
+    b.put_8(x, ab >> 16);
+    c.put_8(x, cd & 0xffff);
   }
 };
 

@@ -6,6 +6,7 @@ import type { TensorFormat } from "./tensor-options.ts";
 /** Where a resampled picture lies in a target of pixels, in pixels of the target. */
 export interface Place {
 	readonly tensorWidth: number;
+	readonly tensorHeight: number;
 	readonly left: number;
 	readonly top: number;
 	readonly width: number;
@@ -34,8 +35,17 @@ export function pictureTensorBlock(
 	const four = <T>(values: readonly T[], fill: T): T[] => Array.from({ length: 4 }, (_, c) => values[c] ?? fill);
 	const wide = format.dtype === "float32";
 	const isDirect = wide && format.layout === "nchw" && planes === 3 && new Set(channels).size === 3;
+	const isWhole =
+		isDirect &&
+		place.width === spec.sourceWidth &&
+		place.height === spec.sourceHeight &&
+		spec.width === spec.sourceWidth &&
+		spec.height === spec.sourceHeight &&
+		place.tensorWidth === place.width &&
+		place.tensorHeight === place.height;
 	const block = new PlanBlock()
 		.int(filter.kind, dtypes[format.dtype], wide ? BY_SCALE : AS_THEY_ARE, isDirect && filter.isDirect ? 1 : 0)
+		.int(isWhole && filter.kind === 0 ? 1 : 0)
 		.int(channels.length, planes, spec.sourceWidth, spec.sourceHeight)
 		.int(place.tensorWidth, place.left, place.top, place.width, place.height)
 		.int(format.layout === "nchw" ? 1 : channels.length, step)

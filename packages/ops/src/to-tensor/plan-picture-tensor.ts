@@ -51,7 +51,7 @@ export function planPictureTensor(placement: Placement, format: TensorFormat, ru
 	const { tensorWidth = window.width, tensorHeight = window.height } = placement;
 	const around = placement.around ?? format.channels.map(() => 0);
 	const target = new TensorTarget(format, tensorWidth, tensorHeight);
-	const place = { tensorWidth, left, top, width: window.width, height: window.height };
+	const place = { tensorWidth, tensorHeight, left, top, width: window.width, height: window.height };
 	const chosen = chooseHost(runsOn);
 	if (isYuv(source)) {
 		const convert = frameConversion({ source, width, height, filter, window }, place, target, around, chosen);

@@ -59,18 +59,17 @@ static void write_pixels(const uint8_t* s, T* o, const float* scale, const float
 static inline void interleave_three(const uint8_t* r, const uint8_t* g, const uint8_t* b, uint8_t* o, int width) {
   int x = 0;
   for (; x + 16 <= width; x += 16) {
-    const u8x16 z = {}, p = load<u8x16>(r + x), q = load<u8x16>(g + x), t = load<u8x16>(b + x);
-#define N 16
-    store(o + 3 * x, POLY_SHUFFLE(p, z, 0, N, N, 1, N, N, 2, N, N, 3, N, N, 4, N, N, 5) |
-                         POLY_SHUFFLE(q, z, N, 0, N, N, 1, N, N, 2, N, N, 3, N, N, 4, N, N) |
-                         POLY_SHUFFLE(t, z, N, N, 0, N, N, 1, N, N, 2, N, N, 3, N, N, 4, N));
-    store(o + 3 * x + 16, POLY_SHUFFLE(p, z, N, N, 6, N, N, 7, N, N, 8, N, N, 9, N, N, 10, N) |
-                              POLY_SHUFFLE(q, z, 5, N, N, 6, N, N, 7, N, N, 8, N, N, 9, N, N, 10) |
-                              POLY_SHUFFLE(t, z, N, 5, N, N, 6, N, N, 7, N, N, 8, N, N, 9, N, N));
-    store(o + 3 * x + 32, POLY_SHUFFLE(p, z, N, 11, N, N, 12, N, N, 13, N, N, 14, N, N, 15, N, N) |
-                              POLY_SHUFFLE(q, z, N, N, 11, N, N, 12, N, N, 13, N, N, 14, N, N, 15, N) |
-                              POLY_SHUFFLE(t, z, 10, N, N, 11, N, N, 12, N, N, 13, N, N, 14, N, N, 15));
-#undef N
+    constexpr uint8_t N = 128;
+    const u8x16 p = load<u8x16>(r + x), q = load<u8x16>(g + x), t = load<u8x16>(b + x);
+    store(o + 3 * x, swizzle(p, u8x16{0, N, N, 1, N, N, 2, N, N, 3, N, N, 4, N, N, 5}) |
+                         swizzle(q, u8x16{N, 0, N, N, 1, N, N, 2, N, N, 3, N, N, 4, N, N}) |
+                         swizzle(t, u8x16{N, N, 0, N, N, 1, N, N, 2, N, N, 3, N, N, 4, N}));
+    store(o + 3 * x + 16, swizzle(p, u8x16{N, N, 6, N, N, 7, N, N, 8, N, N, 9, N, N, 10, N}) |
+                              swizzle(q, u8x16{5, N, N, 6, N, N, 7, N, N, 8, N, N, 9, N, N, 10}) |
+                              swizzle(t, u8x16{N, 5, N, N, 6, N, N, 7, N, N, 8, N, N, 9, N, N}));
+    store(o + 3 * x + 32, swizzle(p, u8x16{N, 11, N, N, 12, N, N, 13, N, N, 14, N, N, 15, N, N}) |
+                              swizzle(q, u8x16{N, N, 11, N, N, 12, N, N, 13, N, N, 14, N, N, 15, N}) |
+                              swizzle(t, u8x16{10, N, N, 11, N, N, 12, N, N, 13, N, N, 14, N, N, 15}));
   }
   for (; x < width; x++) {
     o[3 * x] = r[x];
