@@ -7,4 +7,5 @@
   X(convert_color) \
   X(warp_picture) \
   X(instance_masks) \
-  X(blend_colors)
+  X(blend_colors) \
+  X(nms_indices)

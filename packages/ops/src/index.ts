@@ -83,6 +83,14 @@ export {
 export type { LetterboxTransform } from "./letterbox/letterbox-transform.ts";
 export { allocateTensor } from "./memory/allocate-tensor.ts";
 export { type NmsOptions, type NmsPlan, nms, planNms } from "./nms/index.ts";
+export {
+	type NmsIndicesOptions,
+	type NmsIndicesPlan,
+	nmsIndices,
+	planNmsIndices,
+	type ScoredBoxes,
+} from "./nms-indices/index.ts";
+export type { NmsRules } from "./nms-indices/nms-rules.ts";
 export { type NormalizePlan, type NormalizePlanOptions, normalize, planNormalize } from "./normalize/index.ts";
 export type { Color } from "./overlay-mask/color.ts";
 export {

@@ -8,6 +8,7 @@ export const KERNEL_NAMES = [
 	"warp_picture",
 	"instance_masks",
 	"blend_colors",
+	"nms_indices",
 ] as const;
 
 /** A function of `kernel.cc`. */

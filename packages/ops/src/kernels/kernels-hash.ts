@@ -1,2 +1,2 @@
 /** The sha256 of `ops.wasm`, by which an addon of the same kernels is known. */
-export const KERNELS_HASH = "decd9551f68b684a65930d753a8a65b1b38ffb454ef38c69b20bf79a3a096b13";
+export const KERNELS_HASH = "94a236bd12cfc35ef8f35494c080c555eb123539fb993279879343d7f7566f93";
