@@ -64,6 +64,7 @@ export {
 	fitToMultiple,
 	planFitToMultiple,
 } from "./fit-to-multiple/index.ts";
+export { type ImplementationsHere, implementationsHere } from "./kernels/implementations-here.ts";
 export {
 	type InstanceMasksOptions,
 	type InstanceMasksPlan,

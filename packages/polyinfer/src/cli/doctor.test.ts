@@ -85,6 +85,16 @@ test("the machine's facts are numbers and names", async () => {
 	});
 });
 
+test("it says what runs ops: the first one, and why it is not the addon where it is not", async () => {
+	const { ops } = (await runCli(["doctor", "--json"], withUnpublished)).json() as { ops: Record<string, unknown> };
+	const { stdout } = await runCli(["doctor"], withUnpublished);
+	expect(ops).toMatchObject({ implementations: expect.arrayContaining(["wasm", "reference"]), withoutWasm: null });
+	const [first] = ops.implementations as string[];
+	expect(stdout).toMatch(
+		new RegExp(`ops run by +${first}${ops.withoutNative === null ? "," : ": there is no ops.node"}`),
+	);
+});
+
 test("a process of its own is asked about those that are not missing, and only those", async () => {
 	const asked: string[] = [];
 	const { exitCode } = await runCli(["doctor"], withUnpublished, {

@@ -1,3 +1,4 @@
+import { type ImplementationsHere, implementationsHere } from "@polyinfer/ops";
 import { version } from "../version.ts";
 import { align } from "./align.ts";
 import type { BackendState, BackendWord } from "./backend-state.ts";
@@ -31,15 +32,25 @@ async function runDoctor(given: CommandArguments, context: CliContext): Promise<
 	if (only !== undefined && states[0]) context.send?.(states[0]);
 	const runs = states.some(({ state }) => state === "runs");
 	const facts = machine();
+	const ops = implementationsHere();
 	return {
 		// Whoever asked for one backend is sent its state: the process itself did what it was asked for.
 		exitCode: runs || only !== undefined ? 0 : 3,
-		json: { version: version(), machine: facts, backends: states },
-		text: (style) => doctorText(facts, states, style),
+		json: { version: version(), machine: facts, ops: opsFacts(ops), backends: states },
+		text: (style) => doctorText(facts, ops, states, style),
 	};
 }
 
-function doctorText(facts: Machine, states: readonly BackendState[], style: Style): string {
+function opsFacts({ implementations, withoutNative, withoutWasm }: ImplementationsHere): object {
+	return { implementations, withoutNative: withoutNative ?? null, withoutWasm: withoutWasm ?? null };
+}
+
+/** What runs ops of `@polyinfer/ops` here, and why nothing faster does. */
+function opsText({ implementations: [first, ...others], withoutNative }: ImplementationsHere): string {
+	return withoutNative === undefined ? `${first}, ${others.join(", ")}` : `${first}: ${withoutNative}`;
+}
+
+function doctorText(facts: Machine, ops: ImplementationsHere, states: readonly BackendState[], style: Style): string {
 	return [
 		style.bold(`polyinfer ${version()}`),
 		...align([
@@ -47,6 +58,7 @@ function doctorText(facts: Machine, states: readonly BackendState[], style: Styl
 			["system", [facts.system, ...(facts.libc ? [facts.libc] : [])].join(", ")],
 			["processor", `${facts.processor}, ${facts.cores} usable core${facts.cores === 1 ? "" : "s"}`],
 			["memory", memoryText(facts)],
+			["ops run by", opsText(ops)],
 		]),
 		"",
 		style.bold("Backends"),
