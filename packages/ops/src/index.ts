@@ -57,6 +57,10 @@ export {
 	planDecodeAnchors,
 } from "./decode-anchors/index.ts";
 export type { Detection } from "./detection/detection.ts";
+export type { ColorLike } from "./draw/color.ts";
+export { type DrawDetectionsOptions, type Drawn, drawDetections } from "./draw/draw-detections.ts";
+export { type DrawTextOptions, drawText, textScale, textSize } from "./draw/draw-text.ts";
+export { drawCircle, drawLine, drawRectangle, type ShapeOptions, type StrokeOptions } from "./draw/index.ts";
 export { type FitHeightOptions, type FitHeightPlanOptions, fitHeight, planFitHeight } from "./fit-height/index.ts";
 export {
 	type FitToMultipleOptions,
@@ -64,7 +68,6 @@ export {
 	fitToMultiple,
 	planFitToMultiple,
 } from "./fit-to-multiple/index.ts";
-export { type ImplementationsHere, implementationsHere } from "./kernels/implementations-here.ts";
 export {
 	type InstanceMasksOptions,
 	type InstanceMasksPlan,
@@ -73,6 +76,7 @@ export {
 	type MaskInstances,
 	planInstanceMasks,
 } from "./instance-masks/index.ts";
+export { type ImplementationsHere, implementationsHere } from "./kernels/implementations-here.ts";
 export {
 	type Letterbox,
 	type LetterboxOptions,
