@@ -163,7 +163,9 @@ export {
 	softmax,
 } from "./softmax/index.ts";
 export type { PictureTensorPlan } from "./to-tensor/plan-picture-tensor.ts";
-export type { TensorOptions } from "./to-tensor/tensor-options.ts";
+export type { Quantization } from "./to-tensor/quantization.ts";
+export type { PictureDType, TensorOptions } from "./to-tensor/tensor-options.ts";
+export type { BatchSlot } from "./to-tensor/tensor-target.ts";
 export { planTopK, type Ranked, type TopKOptions, type TopKPlan, type TopKPlanOptions, topK } from "./top-k/index.ts";
 export {
 	planWarpAffine,

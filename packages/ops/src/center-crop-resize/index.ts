@@ -7,6 +7,7 @@ import { planForAnyPicture } from "../plan/plan-for-any-picture.ts";
 import type { ResizeFilter } from "../resample/resize-filter.ts";
 import { type PictureTensorPlan, planPictureTensor } from "../to-tensor/plan-picture-tensor.ts";
 import { type TensorOptions, tensorFormat } from "../to-tensor/tensor-options.ts";
+import type { BatchSlot } from "../to-tensor/tensor-target.ts";
 import { centerCropGeometry } from "./reference.ts";
 
 /** Options of {@link centerCropResize}. */
@@ -40,12 +41,13 @@ const plans = new PlanCache<PictureTensorPlan>();
 /**
  * Resizes the short side, cuts the middle square and makes it a tensor, `[1, 3, crop, crop]` of float32 unless the
  * options say otherwise: what most image classifiers take. Only the pixels of the square are computed.
- * Writes into `output` where one is given. Throws INVALID_ARGUMENT.
+ * Writes into `output` where one is given, with `{ slot }` into that picture of a batch. Throws INVALID_ARGUMENT.
  */
 export function centerCropResize(
 	picture: AnyPicture,
 	options: CenterCropResizeOptions,
 	output?: Tensor | TensorLike,
+	into?: BatchSlot,
 ): Tensor {
-	return planForAnyPicture(plans, planCenterCropResize, picture, options).run(picture, output);
+	return planForAnyPicture(plans, planCenterCropResize, picture, options).run(picture, output, into);
 }

@@ -7,6 +7,7 @@ import { planForAnyPicture } from "../plan/plan-for-any-picture.ts";
 import type { ResizeFilter } from "../resample/resize-filter.ts";
 import { type PictureTensorPlan, planPictureTensor } from "../to-tensor/plan-picture-tensor.ts";
 import { type TensorOptions, tensorFormat } from "../to-tensor/tensor-options.ts";
+import type { BatchSlot } from "../to-tensor/tensor-target.ts";
 import { fitHeightWidths } from "./reference.ts";
 
 /** Options of {@link fitHeight}. */
@@ -43,8 +44,13 @@ const plans = new PlanCache<PictureTensorPlan>();
 
 /**
  * A line of text as a tensor of a given height, its width following, zeros at its right up to `minWidth`:
- * what text recognisers take. Writes into `output` where one is given. Throws INVALID_ARGUMENT.
+ * what text recognisers take. Writes into `output` where one is given, with `{ slot }` into that picture of a batch. Throws INVALID_ARGUMENT.
  */
-export function fitHeight(picture: AnyPicture, options: FitHeightOptions, output?: Tensor | TensorLike): Tensor {
-	return planForAnyPicture(plans, planFitHeight, picture, options).run(picture, output);
+export function fitHeight(
+	picture: AnyPicture,
+	options: FitHeightOptions,
+	output?: Tensor | TensorLike,
+	into?: BatchSlot,
+): Tensor {
+	return planForAnyPicture(plans, planFitHeight, picture, options).run(picture, output, into);
 }

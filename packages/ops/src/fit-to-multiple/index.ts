@@ -7,6 +7,7 @@ import { planForAnyPicture } from "../plan/plan-for-any-picture.ts";
 import type { ResizeFilter } from "../resample/resize-filter.ts";
 import { type PictureTensorPlan, planPictureTensor } from "../to-tensor/plan-picture-tensor.ts";
 import { type TensorOptions, tensorFormat } from "../to-tensor/tensor-options.ts";
+import type { BatchSlot } from "../to-tensor/tensor-target.ts";
 import { fitToMultipleSide } from "./reference.ts";
 
 /** Options of {@link fitToMultiple}. */
@@ -40,12 +41,13 @@ const plans = new PlanCache<PictureTensorPlan>();
 
 /**
  * A whole picture as a tensor whose sides are multiples of a net's stride: what text detectors take.
- * Writes into `output` where one is given. Throws INVALID_ARGUMENT.
+ * Writes into `output` where one is given, with `{ slot }` into that picture of a batch. Throws INVALID_ARGUMENT.
  */
 export function fitToMultiple(
 	picture: AnyPicture,
 	options: FitToMultipleOptions,
 	output?: Tensor | TensorLike,
+	into?: BatchSlot,
 ): Tensor {
-	return planForAnyPicture(plans, planFitToMultiple, picture, options).run(picture, output);
+	return planForAnyPicture(plans, planFitToMultiple, picture, options).run(picture, output, into);
 }

@@ -11,7 +11,7 @@ import type { TensorTarget } from "../to-tensor/tensor-target.ts";
 import { type FrameSpec, type PlaneSpecs, planeSpecs } from "./frame-spec.ts";
 
 /** As `Dtype` of the kernel. */
-const dtypes: Readonly<Record<TensorTarget["format"]["dtype"], number>> = { float32: 0, uint8: 1 };
+const dtypes: Readonly<Partial<Record<TensorTarget["format"]["dtype"], number>>> = { float32: 0, uint8: 1 };
 
 /** The last `KernelTables.kind` that the kernel has. */
 const LAST_FILTER = 2;
@@ -75,13 +75,15 @@ function frameBlock(
 	const [lumaTables, chromaTables] = [kernelColumns(luma), kernelColumns(chroma)];
 	if (lumaTables === undefined || chromaTables === undefined) return undefined;
 	if (lumaTables.kind > LAST_FILTER || chromaTables.kind > LAST_FILTER) return undefined;
-	const { channels, dtype } = format;
+	const { channels, dtype, numbers: how = "as-they-are" } = format;
+	const number = dtypes[dtype];
+	if (number === undefined || (dtype === "uint8" && how !== "as-they-are")) return undefined;
 	const four = <T>(values: readonly T[], fill: T): T[] => Array.from({ length: 4 }, (_, c) => values[c] ?? fill);
 	const step = planeStep(place.width);
 	const isDirect = dtype === "float32" && format.layout === "nchw" && new Set(channels).size === 3;
 	const numbers = yuvCoefficients(source.matrix, source.range);
 	const block = new PlanBlock()
-		.int(dtypes[dtype], isDirect ? 1 : 0, channels.length)
+		.int(number, isDirect ? 1 : 0, channels.length)
 		.int(place.tensorWidth, place.left, place.top, place.width, place.height)
 		.int(format.layout === "nchw" ? 1 : channels.length, step, specs.phaseX, specs.phaseY)
 		.int(numbers.black, numbers.luma, numbers.redOfV, numbers.greenOfV, numbers.greenOfU, numbers.blueOfU)

@@ -7,6 +7,7 @@ import { planForAnyPicture } from "../plan/plan-for-any-picture.ts";
 import type { ResizeFilter } from "../resample/resize-filter.ts";
 import { type PictureTensorPlan, planPictureTensor } from "../to-tensor/plan-picture-tensor.ts";
 import { type TensorOptions, tensorFormat } from "../to-tensor/tensor-options.ts";
+import type { BatchSlot } from "../to-tensor/tensor-target.ts";
 import type { LetterboxTransform } from "./letterbox-transform.ts";
 import { letterboxTransform } from "./reference.ts";
 
@@ -70,11 +71,16 @@ const plans = new PlanCache<LetterboxPlan>();
 
 /**
  * Resizes a picture to fit into `width` x `height` without stretching, in the middle of a margin, and makes it a tensor.
- * Writes into `output` where one is given. Throws INVALID_ARGUMENT.
+ * Writes into `output` where one is given, with `{ slot }` into that picture of a batch. Throws INVALID_ARGUMENT.
  */
-export function letterbox(picture: AnyPicture, options: LetterboxOptions, output?: Tensor | TensorLike): Letterbox {
+export function letterbox(
+	picture: AnyPicture,
+	options: LetterboxOptions,
+	output?: Tensor | TensorLike,
+	into?: BatchSlot,
+): Letterbox {
 	const plan = planForAnyPicture(plans, planLetterbox, picture, options);
-	return { tensor: plan.run(picture, output), transform: plan.transform };
+	return { tensor: plan.run(picture, output, into), transform: plan.transform };
 }
 
 function isLevel(value: unknown): boolean {

@@ -6,7 +6,7 @@ import { PlanCache } from "../plan/plan-cache.ts";
 import { planForAnyPicture } from "../plan/plan-for-any-picture.ts";
 import { type PictureTensorPlan, planPictureTensor } from "../to-tensor/plan-picture-tensor.ts";
 import { type TensorOptions, tensorFormat } from "../to-tensor/tensor-options.ts";
-import { TensorTarget } from "../to-tensor/tensor-target.ts";
+import { type BatchSlot, TensorTarget } from "../to-tensor/tensor-target.ts";
 import { normalizeReference } from "./reference.ts";
 
 /** Options of {@link planNormalize}. */
@@ -28,21 +28,26 @@ export function planNormalize(options: NormalizePlanOptions): NormalizePlan {
 	}
 	const target = new TensorTarget(format, source.width, source.height);
 	const offsets = [...format.channels];
-	const run: NormalizePlan["run"] = (input, output) => {
+	const run: NormalizePlan["run"] = (input, output, into) => {
 		const view = viewPlannedPixels(source, input);
-		const tensor = target.tensor(output);
-		normalizeReference(view, target, tensor.data, offsets);
+		const tensor = target.tensor(output, into);
+		normalizeReference(view, target, target.part(tensor.data, into), offsets);
 		return tensor;
 	};
-	return { implementation: "reference", run, runAsync: async (input, output) => run(input, output) };
+	return { implementation: "reference", run, runAsync: async (...given) => run(...given) };
 }
 
 const plans = new PlanCache<NormalizePlan>();
 
 /**
  * A picture as a tensor of its own size, `[1, C, height, width]` or `[1, height, width, C]`.
- * Writes into `output` where one is given: a view of one picture in a batch does too. Throws INVALID_ARGUMENT.
+ * Writes into `output` where one is given, with `{ slot }` into that picture of a batch. Throws INVALID_ARGUMENT.
  */
-export function normalize(picture: AnyPicture, options: TensorOptions = {}, output?: Tensor | TensorLike): Tensor {
-	return planForAnyPicture(plans, planNormalize, picture, options).run(picture, output);
+export function normalize(
+	picture: AnyPicture,
+	options: TensorOptions = {},
+	output?: Tensor | TensorLike,
+	into?: BatchSlot,
+): Tensor {
+	return planForAnyPicture(plans, planNormalize, picture, options).run(picture, output, into);
 }

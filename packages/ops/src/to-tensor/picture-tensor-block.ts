@@ -14,11 +14,14 @@ export interface Place {
 }
 
 /** As `Dtype` of the kernel. */
-const dtypes: Readonly<Record<TensorFormat["dtype"], number>> = { float32: 0, uint8: 1 };
+const dtypes: Readonly<Record<TensorFormat["dtype"], number>> = { float32: 0, uint8: 1, float16: 2, int8: 3 };
 
 /** As `Numbers` of the kernel. */
-const AS_THEY_ARE = 0;
-const BY_SCALE = 1;
+const numbers: Readonly<Record<NonNullable<TensorFormat["numbers"]>, number>> = {
+	"as-they-are": 0,
+	"by-scale": 1,
+	"by-table": 2,
+};
 
 /** The plan of the kernel `picture_to_tensor`, and the memory that it needs. `undefined`: it has no such filter. */
 export function pictureTensorBlock(
@@ -33,7 +36,8 @@ export function pictureTensorBlock(
 	const planes = Math.max(...channels) + 1;
 	const step = planeStep(place.width);
 	const four = <T>(values: readonly T[], fill: T): T[] => Array.from({ length: 4 }, (_, c) => values[c] ?? fill);
-	const wide = format.dtype === "float32";
+	const wide = format.dtype === "float32" || format.dtype === "float16";
+	const how = format.numbers ?? (wide ? "by-scale" : "as-they-are");
 	const isDirect = wide && format.layout === "nchw" && planes === 3 && new Set(channels).size === 3;
 	const isWhole =
 		isDirect &&
@@ -44,7 +48,7 @@ export function pictureTensorBlock(
 		place.tensorWidth === place.width &&
 		place.tensorHeight === place.height;
 	const block = new PlanBlock()
-		.int(filter.kind, dtypes[format.dtype], wide ? BY_SCALE : AS_THEY_ARE, isDirect && filter.isDirect ? 1 : 0)
+		.int(filter.kind, dtypes[format.dtype], numbers[how], isDirect && filter.isDirect ? 1 : 0)
 		.int(isWhole && filter.kind === 0 ? 1 : 0)
 		.int(channels.length, planes, spec.sourceWidth, spec.sourceHeight)
 		.int(place.tensorWidth, place.left, place.top, place.width, place.height)
@@ -54,7 +58,7 @@ export function pictureTensorBlock(
 	if (format.dtype === "float32") block.float(...four(around, 0));
 	else block.int(...four(around, 0));
 	block
-		.table(undefined)
+		.table(how === "by-table" ? concatenated(format.levels) : undefined)
 		.table(filter.columns)
 		.table(filter.rows)
 		.int(filter.safe)
@@ -64,4 +68,10 @@ export function pictureTensorBlock(
 		.int(spec.sourceWidth > 1 ? 1 : 0, filter.keeps ? 1 : 0);
 	// Planes of a row, a row of pixels, and the filter's own.
 	return { block: block.bytes(), scratchBytes: (planes + 4) * step + filter.scratchBytes };
+}
+
+function concatenated(levels: TensorFormat["levels"]): Uint8Array {
+	const bytes = new Uint8Array(256 * levels.length);
+	for (const [c, values] of levels.entries()) bytes.set(new Uint8Array(values.buffer, values.byteOffset, 256), 256 * c);
+	return bytes;
 }

@@ -12,7 +12,7 @@ import type { Conversion } from "./conversion.ts";
 import { kernelConversion } from "./kernel-conversion.ts";
 import { reference } from "./reference.ts";
 import type { TensorFormat } from "./tensor-options.ts";
-import { TensorTarget } from "./tensor-target.ts";
+import { type BatchSlot, TensorTarget } from "./tensor-target.ts";
 
 /** Where a resized picture lies in a tensor. */
 export interface Placement {
@@ -29,14 +29,16 @@ export interface Placement {
 	/** Size of the tensor. Default: the part's. */
 	readonly tensorWidth?: number;
 	readonly tensorHeight?: number;
-	/** Value of the tensor around the picture, a channel. Default: 0. */
+	/** Element of the tensor around the picture, a channel. Default: what stands for the number 0. */
 	readonly around?: readonly number[];
 }
 
 /** A picture resized and written into a tensor, with an even margin around it. */
 export interface PictureTensorPlan extends OpPlan<AnyPicture, Tensor, Tensor | TensorLike> {
+	/** With `slot`, `output` is a batch, and one picture of it is written. */
+	run(input: AnyPicture, output?: Tensor | TensorLike, into?: BatchSlot): Tensor;
 	/** The same off the event loop, where it takes long. Until it settles, picture and output must stay as they are. */
-	runAsync(input: AnyPicture, output?: Tensor | TensorLike): Promise<Tensor>;
+	runAsync(input: AnyPicture, output?: Tensor | TensorLike, into?: BatchSlot): Promise<Tensor>;
 }
 
 /**
@@ -49,7 +51,7 @@ export function planPictureTensor(placement: Placement, format: TensorFormat, ru
 	checkWord("filter", filter, RESIZE_FILTERS);
 	const window = placement.window ?? { left: 0, top: 0, width, height };
 	const { tensorWidth = window.width, tensorHeight = window.height } = placement;
-	const around = placement.around ?? format.channels.map(() => 0);
+	const around = placement.around ?? format.channels.map(() => format.zero ?? 0);
 	const target = new TensorTarget(format, tensorWidth, tensorHeight);
 	const place = { tensorWidth, tensorHeight, left, top, width: window.width, height: window.height };
 	const chosen = chooseHost(runsOn);
@@ -77,16 +79,16 @@ function planOf<View>(
 ): PictureTensorPlan {
 	return {
 		implementation: convert.implementation,
-		run(input, output) {
+		run(input, output, into) {
 			const view = viewOf(input);
-			const tensor = target.tensor(output);
-			convert.run(view, tensor.data);
+			const tensor = target.tensor(output, into);
+			convert.run(view, target.part(tensor.data, into));
 			return tensor;
 		},
-		async runAsync(input, output) {
+		async runAsync(input, output, into) {
 			const view = viewOf(input);
-			const tensor = target.tensor(output);
-			await convert.runAsync(view, tensor.data);
+			const tensor = target.tensor(output, into);
+			await convert.runAsync(view, target.part(tensor.data, into));
 			return tensor;
 		},
 	};

@@ -1,7 +1,12 @@
+import { numberToHalf } from "@polyinfer/core";
 import { checkKeys, checkWord, mismatch, unexpected } from "../arguments.ts";
 import { RUNS_ON_OPTIONS, type RunsOn } from "../kernels/implementation.ts";
 import { PICTURE_CHANNELS, type PictureFormat } from "../picture/picture.ts";
 import type { AnyPictureSize } from "../picture/yuv-picture.ts";
+import { type Quantization, quantize } from "./quantization.ts";
+
+/** Element types of a tensor that is made from a picture. */
+export type PictureDType = "float32" | "float16" | "int8" | "uint8";
 
 /**
  * How pixels become a tensor: `(pixel * scale - mean) / std`, as `pixel * (scale / std) + (-mean / std)` with both numbers
@@ -19,24 +24,43 @@ export interface TensorOptions extends RunsOn {
 	readonly order?: PictureFormat;
 	/** Default: `"nchw"`. */
 	readonly layout?: "nchw" | "nhwc";
-	/** uint8 takes pixels as they are: no scale, mean or std. Default: `"float32"`. */
-	readonly dtype?: "float32" | "uint8";
+	/**
+	 * `"float16"`: the float32 numbers rounded to binary16, ties to even. `"int8"`, and `"uint8"` with `quantization`: the
+	 * float32 numbers as a quantised net takes them. `"uint8"` without: pixels as they are, no scale, mean or std.
+	 * Default: `"float32"`.
+	 */
+	readonly dtype?: PictureDType;
+	/** Of the net's input: for `"int8"`, which needs it, and `"uint8"`. */
+	readonly quantization?: Quantization;
 }
 
 /** Names of all {@link TensorOptions}. */
-const TENSOR_OPTIONS: readonly string[] = ["scale", "mean", "std", "order", "layout", "dtype", ...RUNS_ON_OPTIONS];
+const TENSOR_OPTIONS: readonly string[] = [
+	"scale",
+	"mean",
+	"std",
+	"order",
+	"layout",
+	"dtype",
+	"quantization",
+	...RUNS_ON_OPTIONS,
+];
 
 /** {@link TensorOptions} of one picture format, checked, as tables. */
 export interface TensorFormat {
-	readonly dtype: "float32" | "uint8";
+	readonly dtype: PictureDType;
 	readonly layout: "nchw" | "nhwc";
 	/** The picture's channel that feeds each channel of the tensor. */
 	readonly channels: readonly number[];
-	/** Multiplies a grey level, and is added then, a channel: float32. */
+	/** Multiplies a grey level, and is added then, a channel: float32, before it is rounded to the dtype. */
 	readonly scales: readonly number[];
 	readonly shifts: readonly number[];
-	/** Value of each of the 256 grey levels, a channel. */
-	readonly levels: readonly (Float32Array | Uint8Array)[];
+	/** Element for each of the 256 grey levels, a channel. */
+	readonly levels: readonly (Float32Array | Uint16Array | Int8Array | Uint8Array)[];
+	/** How levels become elements: as they are, by `scales` and `shifts`, or by `levels` alone. Default: as the dtype says. */
+	readonly numbers?: "as-they-are" | "by-scale" | "by-table";
+	/** The element that stands for the number 0. Default: 0. */
+	readonly zero?: number;
 }
 
 /** Where red, green, blue and alpha lie in a pixel. */
@@ -55,14 +79,18 @@ export function tensorFormat(options: TensorOptions, given: AnyPictureSize["form
 	const { order = format === "gray" ? "gray" : "rgb", layout = "nchw", dtype = "float32" } = options;
 	checkWord("order", order, Object.keys(places) as PictureFormat[]);
 	checkWord("layout", layout, ["nchw", "nhwc"]);
-	checkWord("dtype", dtype, ["float32", "uint8"]);
+	checkWord("dtype", dtype, ["float32", "float16", "int8", "uint8"]);
 	const source = places[format];
 	const channels = [...places[order]].map((channel) => (format === "gray" ? 0 : source.indexOf(channel)));
 	if (channels.includes(-1) || (format === "gray" && PICTURE_CHANNELS[order] === 4))
 		throw mismatch(`an \`order\` that a ${given} picture can give`, `"${order}"`);
 	const { scale = 1, mean = 0, std = 1 } = options;
-	if (dtype === "uint8" && (scale !== 1 || mean !== 0 || std !== 1))
-		throw mismatch("dtype float32 with `scale`, `mean` or `std`", "uint8");
+	const { quantization } = options;
+	const asTheyAre = dtype === "uint8" && quantization === undefined;
+	if (asTheyAre && (scale !== 1 || mean !== 0 || std !== 1))
+		throw mismatch("another dtype, or `quantization`, with `scale`, `mean` or `std`", "uint8");
+	if (quantization === undefined ? dtype === "int8" : dtype === "float32" || dtype === "float16")
+		throw mismatch("`quantization` with dtype int8, or uint8, and no other", `${dtype} with ${quantization}`);
 	if (!Number.isFinite(scale)) throw unexpected("a number for `scale`", scale);
 	const means = perChannel("mean", mean, channels.length);
 	const stds = perChannel("std", std, channels.length);
@@ -70,15 +98,30 @@ export function tensorFormat(options: TensorOptions, given: AnyPictureSize["form
 	const scales = stds.map((s) => Math.fround(scale / s));
 	// Not -0, which would show in black pixels.
 	const shifts = means.map((mean, c) => Math.fround((0 - mean) / (stds[c] as number)) + 0);
-	const levels = channels.map((_, c) =>
-		dtype === "uint8"
-			? Uint8Array.from({ length: 256 }, (_, level) => level)
-			: Float32Array.from(
-					{ length: 256 },
-					(_, level) => Math.fround(level * (scales[c] as number)) + (shifts[c] as number),
-				),
+	const common = { dtype, layout, channels };
+	if (asTheyAre) {
+		const level = Uint8Array.from({ length: 256 }, (_, level) => level);
+		return { ...common, scales, shifts, levels: channels.map(() => level), numbers: "as-they-are" };
+	}
+	const numbers = channels.map((_, c) =>
+		Float32Array.from(
+			{ length: 256 },
+			(_, level) => Math.fround(level * (scales[c] as number)) + (shifts[c] as number),
+		),
 	);
-	return { dtype, layout, channels, levels, scales, shifts };
+	if (!numbers.every((values) => values.every(Number.isFinite)))
+		throw mismatch("`scale`, `mean` and `std` that leave numbers of float32", "some that overflow");
+	if (dtype === "float32") return { ...common, scales, shifts, levels: numbers, numbers: "by-scale" };
+	if (dtype === "float16") {
+		const levels = numbers.map((values) => Uint16Array.from(values, numberToHalf));
+		return { ...common, scales, shifts, levels, numbers: "by-scale" };
+	}
+	const { levels, zero, byScale } = quantize(dtype, quantization as Quantization, numbers, scales, shifts);
+	const how =
+		byScale === undefined
+			? ({ scales, shifts, numbers: "by-table" } as const)
+			: { ...byScale, numbers: "by-scale" as const };
+	return { ...common, ...how, levels, zero };
 }
 
 function perChannel(name: string, value: number | readonly number[], channels: number): readonly number[] {

@@ -1,7 +1,14 @@
-import { DTYPES, Tensor, type TensorLike } from "@polyinfer/core";
+import { DTYPES, Tensor, type TensorData, type TensorLike } from "@polyinfer/core";
 import { allocate } from "../allocate.ts";
+import { unexpected } from "../arguments.ts";
 import type { TensorFormat } from "./tensor-options.ts";
-import { writableTensor } from "./writable-tensor.ts";
+import { writableBatch, writableTensor } from "./writable-tensor.ts";
+
+/** Which picture of a batch is written. */
+export interface BatchSlot {
+	/** From 0 on. Default: the tensor holds one picture. */
+	readonly slot?: number;
+}
 
 /** Writes pixels into a tensor of one picture, `[1, C, height, width]` or `[1, height, width, C]`. */
 export class TensorTarget {
@@ -13,6 +20,10 @@ export class TensorTarget {
 	readonly channelStep: number;
 	readonly pixelStep: number;
 	readonly rowStep: number;
+	readonly #elements: number;
+	/** The batch that was written into last, and its parts, so that a run makes no new view. */
+	#batch: TensorData | undefined;
+	readonly #parts: (TensorData | undefined)[] = [];
 
 	constructor(format: TensorFormat, width: number, height: number) {
 		const channels = format.channels.length;
@@ -24,28 +35,44 @@ export class TensorTarget {
 		this.channelStep = planar ? width * height : 1;
 		this.pixelStep = planar ? 1 : channels;
 		this.rowStep = width * this.pixelStep;
+		this.#elements = width * height * channels;
 	}
 
 	/** Size of the tensor's data. */
 	get bytes(): number {
-		return this.width * this.height * this.format.channels.length * DTYPES[this.format.dtype].bytes;
+		return this.#elements * DTYPES[this.format.dtype].bytes;
 	}
 
-	/** `output`, if it fits, else a new tensor. Throws INVALID_ARGUMENT. */
-	tensor(output: Tensor | TensorLike | undefined): Tensor {
-		if (output !== undefined) return writableTensor(output, this.format.dtype, this.shape);
-		const size = this.shape.reduce((a, b) => a * b, 1);
-		if (this.format.dtype === "uint8")
-			return new Tensor(
-				"uint8",
-				allocate(() => new Uint8Array(size)),
-				this.shape,
-			);
-		return new Tensor(
-			"float32",
-			allocate(() => new Float32Array(size)),
-			this.shape,
-		);
+	/**
+	 * `output`, if it fits, else a new tensor. With a slot, `output` is a batch, `[N, ...]`, which has that slot.
+	 * Throws INVALID_ARGUMENT.
+	 */
+	tensor(output: Tensor | TensorLike | undefined, into?: BatchSlot): Tensor {
+		const { dtype } = this.format;
+		const slot = into?.slot;
+		if (slot !== undefined) return writableBatch(output, dtype, this.shape, slot);
+		if (output !== undefined) return writableTensor(output, dtype, this.shape);
+		const data = allocate(() => new DTYPES[dtype].array(this.#elements));
+		return new Tensor(dtype, data, this.shape);
+	}
+
+	/** The part of a tensor's data that a picture is written into. */
+	part(data: TensorData, into?: BatchSlot): TensorData {
+		const slot = into?.slot;
+		const elements = this.#elements;
+		if (slot === undefined || data.length === elements) return data;
+		if (this.#batch !== data) {
+			this.#batch = data;
+			this.#parts.length = 0;
+		}
+		let part = this.#parts[slot];
+		// Again where the batch was detached since, or moved.
+		if (part === undefined || part.length !== elements) {
+			if (data.length < (slot + 1) * elements) throw unexpected(`a batch with slot ${slot}`, `${data.length} elements`);
+			part = (data as Uint8Array).subarray(slot * elements, (slot + 1) * elements);
+			this.#parts[slot] = part;
+		}
+		return part;
 	}
 
 	/**
@@ -83,7 +110,19 @@ export class TensorTarget {
 					this.format.levels[c] as Float32Array,
 					count,
 				);
-			else writeBytes(data as Uint8Array, to, this.pixelStep, pixels, from, step, count);
+			else if (this.format.numbers === "as-they-are" || this.format.numbers === undefined)
+				writeBytes(data as Uint8Array, to, this.pixelStep, pixels, from, step, count);
+			else
+				writeLevels(
+					data as Uint8Array,
+					to,
+					this.pixelStep,
+					pixels,
+					from,
+					step,
+					this.format.levels[c] as Uint8Array,
+					count,
+				);
 		}
 	}
 
@@ -133,6 +172,21 @@ function writeFloats(
 	from: number,
 	fromStep: number,
 	levels: Float32Array,
+	count: number,
+): void {
+	for (let i = 0, o = to, p = from; i < count; i++, o += toStep, p += fromStep)
+		data[o] = levels[pixels[p] as number] as number;
+}
+
+/** Elements of 8 or 16 bits. */
+function writeLevels(
+	data: Uint8Array | Int8Array | Uint16Array,
+	to: number,
+	toStep: number,
+	pixels: Uint8Array,
+	from: number,
+	fromStep: number,
+	levels: Uint8Array | Int8Array | Uint16Array,
 	count: number,
 ): void {
 	for (let i = 0, o = to, p = from; i < count; i++, o += toStep, p += fromStep)

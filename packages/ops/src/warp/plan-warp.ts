@@ -4,12 +4,13 @@ import { chooseHost, type RunsOn } from "../kernels/implementation.ts";
 import type { PixelView } from "../picture/pixel-view.ts";
 import { kernelWarp } from "./kernel-warp.ts";
 import { reference } from "./reference.ts";
+import { warpHas } from "./warp-block.ts";
 import type { Warp, WarpArea, WarpSpec } from "./warp-spec.ts";
 
 /** A {@link Warp} in the implementation that is asked for. Its run throws INVALID_ARGUMENT where `data` is too short. */
 export function planWarp(spec: WarpSpec, runsOn: RunsOn): Warp {
 	const chosen = chooseHost(runsOn);
-	const warp = chosen === undefined ? reference(spec) : kernelWarp(spec, chosen);
+	const warp = chosen === undefined || !warpHas(spec.format) ? reference(spec) : kernelWarp(spec, chosen);
 	const run = (view: PixelView, matrix: Float64Array, data: TensorData, area: WarpArea): void => {
 		const { channels, layout } = spec.format;
 		const pixelStep = layout === "nchw" ? 1 : channels.length;

@@ -2,7 +2,12 @@ import { PlanBlock } from "../kernels/plan-block.ts";
 import type { WarpSpec } from "./warp-spec.ts";
 
 /** As `Dtype` of the kernel. */
-const dtypes = { float32: 0, uint8: 1 } as const;
+const dtypes: Readonly<Partial<Record<WarpSpec["format"]["dtype"], number>>> = { float32: 0, uint8: 1 };
+
+/** Whether the kernel makes elements of this format. */
+export function warpHas({ dtype, numbers = "as-they-are" }: WarpSpec["format"]): boolean {
+	return dtype === "float32" || (dtype === "uint8" && numbers === "as-they-are");
+}
 
 /** The longest block of `Coordinates`, and bytes behind each plane of it that the kernel may write beyond its end. */
 const BLOCK = 1024;
@@ -16,7 +21,7 @@ export function warpBlock(spec: WarpSpec): { readonly block: Uint8Array; readonl
 	const four = <T>(values: readonly T[], fill: T): T[] => Array.from({ length: 4 }, (_, c) => values[c] ?? fill);
 	const block = new PlanBlock()
 		.int(spec.filter === "opencv4-nearest" ? 1 : 0, spec.geometry === "affine" ? 1 : 0)
-		.int(spec.border === "replicate" ? 1 : 0, dtypes[format.dtype], channels.length, planes)
+		.int(spec.border === "replicate" ? 1 : 0, dtypes[format.dtype] as number, channels.length, planes)
 		.int(format.layout === "nchw" ? 1 : channels.length, spec.rows === undefined ? 1 : 0)
 		.int(...four(channels, 0), ...four(spec.levels, 0))
 		.float(...four(format.scales, 1), ...four(format.shifts, 0));
