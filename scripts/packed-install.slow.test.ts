@@ -15,6 +15,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { installScripts } from "./pack/install-scripts.mjs";
 import { packAll } from "./pack.mjs";
 import { emptyProject, runIn } from "./packed/outside.mjs";
+import { checkOps, opsText } from "./release/cells/ops-program.mjs";
 import { Stop } from "./run/stop.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -30,6 +31,7 @@ const tarballs = typeof packed === "string" ? [] : packed.filter(isForThisMachin
 const reasons = {
 	packed: typeof packed === "string" ? packed : undefined,
 	addon: existsSync(join(root, "packages/engine-host/build/native/host.node")) ? undefined : "the addon is not built",
+	ops: existsSync(join(root, "packages/ops/build/native/ops.node")) ? undefined : "the addon of ops is not built",
 	demo: existsSync(join(root, "packages/polyinfer/demo/model.onnx")) ? undefined : "the demo's net was not fetched",
 };
 
@@ -168,6 +170,12 @@ testWith(
 		}
 	},
 );
+
+testWith(["ops"], "ops run by the addon of the platform's package, in the main thread and in a worker", async () => {
+	const program = join(project, "ops.js");
+	writeFileSync(program, opsText);
+	checkOps((await runIn(project, process.execPath, [program])).stdout, "native");
+});
 
 testWith(["addon"], "npx polyinfer doctor says that ONNX Runtime runs", async () => {
 	const { code, stdout, stderr } = await runIn(project, "npx", ["--loglevel=error", "polyinfer", "doctor", "--json"]);

@@ -6,7 +6,7 @@ import { packages } from "../run/workspace.mjs";
 const testDouble = /^(lib)?polyinfer_null\./;
 
 /**
- * What belongs into a platform package: the addon, the runner and other programs, the engine libraries.
+ * What belongs into a platform package: the addons, the runner and other programs, the engine libraries.
  *
  * @param {string} folder
  * @returns {string[]} absolute paths; nothing where there is no such folder
@@ -14,7 +14,7 @@ const testDouble = /^(lib)?polyinfer_null\./;
 export function nativeFiles(folder) {
 	if (!existsSync(folder)) return [];
 	return readdirSync(folder)
-		.filter((name) => /^(host\.node|polyinfer-[a-z-]+|(lib)?polyinfer_\w+\.(so|dll))$/.test(name))
+		.filter((name) => /^((host|ops)\.node|polyinfer-[a-z-]+|(lib)?polyinfer_\w+\.(so|dll))$/.test(name))
 		.filter((name) => !testDouble.test(name))
 		.sort()
 		.map((name) => join(folder, name));

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { nativeFiles, nativeFilesHere } from "../pack/native-files.mjs";
 import { thisPlatform } from "../pack/platforms-table.mjs";
@@ -23,7 +23,7 @@ export async function crossBuild({ name, zig: target, system, without }) {
 	const zig = await findZig();
 	const build = join(cache, "cross", name);
 	const output = join(build, "native");
-	const sources = sourceFiles(join(root, "packages"), /\.(cc|c|h|cmake)$|\/CMakeLists\.txt$/);
+	const sources = sourceFiles(join(root, "packages"), /\.(cc|c|h|cmake)$|\/CMakeLists\.txt$|\/ops\.wasm\.json$/);
 	const step = {
 		stamp: join(cache, "stamps", `cross-${name}`),
 		hash: hashFiles(
@@ -34,7 +34,7 @@ export async function crossBuild({ name, zig: target, system, without }) {
 			target,
 			JSON.stringify(without),
 		),
-		makes: [join(output, "host.node")],
+		makes: [join(output, "host.node"), join(output, "ops.node")],
 	};
 	await onChange(step, async () => {
 		// What is no longer built would be packed along.
@@ -51,6 +51,7 @@ export async function crossBuild({ name, zig: target, system, without }) {
 			["--build", build, "--parallel", "2"],
 		]);
 	});
+	if (!existsSync(join(output, "ops.node"))) throw new Stop(`The build for ${name} has made no ops.node.`);
 	const files = nativeFiles(output);
 	const names = new Set(files.map((file) => basename(file)));
 	const more = name === thisPlatform ? nativeFilesHere().filter((file) => !names.has(basename(file))) : [];

@@ -19,8 +19,8 @@ installs it from a registry on the same machine in each of the ways below, and p
 `;
 
 const packages = `
-Everything native of ours for a platform, the addon, the runner and the engine libraries of every backend, is in one
-package, \`@polyinfer/engine-host-<os>-<cpu>\`; ONNX Runtime's own library is in another, \`@polyinfer/onnxruntime-<os>-<cpu>\`,
+Everything native of ours for a platform, the addons of sessions and of ops, the runner and the engine libraries of every
+backend, is in one package, \`@polyinfer/engine-host-<os>-<cpu>\`; ONNX Runtime's own library is in another, \`@polyinfer/onnxruntime-<os>-<cpu>\`,
 byte for byte as in npm's onnxruntime-node, with the licence texts of PyPI's onnxruntime. Both are optional dependencies
 with \`os\`, \`cpu\` and \`libc\`, and have the version of the packages that need them. npm and pnpm take those of the
 machine; no package has an install script. Neither library nor addon is in the repository: they are put together when

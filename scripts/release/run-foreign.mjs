@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { thisPlatform } from "../pack/platforms-table.mjs";
 import { runIn } from "../packed/outside.mjs";
+import { recordRuns, replay } from "../replay/replay.mjs";
 import { must } from "../run/command.mjs";
 import { cache } from "../run/root.mjs";
 import { emulators } from "./emulators-table.mjs";
@@ -19,7 +20,7 @@ export async function runForeign({ platform, tests }, shop) {
 	const emulator = emulators[platform];
 	if (emulator === undefined) return "only built: nothing here runs it";
 	if (!emulator.needs.every((file) => existsSync(file))) return `only built: to run it, ${emulator.advice}`;
-	const checks = await hostTest(tests, emulator);
+	const checks = `${await hostTest(tests, emulator)}${await kernelsTest(tests, emulator)}`;
 	const isWhole = emulator.without === undefined;
 	const outcome = await inNode(
 		platform,
@@ -62,6 +63,25 @@ async function hostTest(folder, { command: [command = "", ...args], env }) {
 	const { code, stdout, stderr } = await runIn(folder, command, [...args, program, library], env);
 	if (code !== 0) throw new Error(`host_test ended with ${code}:\n${stdout}${stderr}`);
 	return `${stdout.trim()} of the host; `;
+}
+
+/**
+ * Kernels of ops do again what they did as WebAssembly, where there is a program for it.
+ *
+ * @param {string} folder
+ * @param {import("./emulators-table.mjs").Emulator} emulator
+ */
+async function kernelsTest(folder, { command }) {
+	const program = join(folder, "ops_replay");
+	if (!existsSync(program)) return "";
+	const { code, output, runs, sets } = await replay(
+		program,
+		command,
+		await recordRuns(join(cache, "replay/runs"), 200),
+	);
+	if (code !== 0) throw new Error(`ops_replay ended with ${code}:\n${output}`);
+	const count = Object.values(runs).reduce((sum, of) => sum + of, 0);
+	return `${count} runs of ops by ${sets.join(", ")} as by WebAssembly; `;
 }
 
 /**

@@ -11,7 +11,12 @@ const FEWEST = 30;
 
 const work = mkdtempSync(join(tmpdir(), "polyinfer-replay-"));
 let recordings: string[] = [];
+/** A visible skip; in CI all is there. */
+const skips = ({ missing }: ReplayBuild): boolean => missing !== undefined && !process.env.CI;
+const needs = ({ missing }: ReplayBuild): string => (missing === undefined ? "" : ` (needs: ${missing})`);
+
 beforeAll(async () => {
+	if (skips(sanitized) && skips(neon)) return;
 	recordings = await recordRuns(join(work, "runs"), 200);
 }, 300_000);
 afterAll(() => rmSync(work, { recursive: true }));
@@ -24,10 +29,6 @@ async function expectSame({ command, ...build }: ReplayBuild, sets: readonly str
 	expect(Object.keys(ended.runs)).toEqual([...KERNEL_NAMES]);
 	expect(Object.entries(ended.runs).filter(([, count]) => count < FEWEST)).toEqual([]);
 }
-
-/** A visible skip; in CI all is there. */
-const skips = ({ missing }: ReplayBuild): boolean => missing !== undefined && !process.env.CI;
-const needs = ({ missing }: ReplayBuild): string => (missing === undefined ? "" : ` (needs: ${missing})`);
 
 test.skipIf(skips(sanitized))(
 	`every kernel stays in its arrays and gives the bytes of WebAssembly, under sanitizers${needs(sanitized)}`,

@@ -25,7 +25,7 @@ export async function native(found, env = process.env) {
 	if (!canBuildNative(found)) return giveUp(withoutCompiler, env);
 	const files = sourceFiles(
 		root,
-		/\.(cc|cpp|c|h|hpp|inc|def|map|cmake)$|\/CMakeLists\.txt$|\/pnpm-lock\.yaml$|\/ops\.wasm\.json$/,
+		/\.(cc|cpp|c|h|hpp|inc|def|map|cmake)$|\/CMakeLists\.txt$|\/ops\.wasm\.json$|\/pnpm-lock\.yaml$|\/ops\.wasm\.json$/,
 	);
 	const step = {
 		stamp: join(cache, "stamps", "native"),
@@ -35,17 +35,14 @@ export async function native(found, env = process.env) {
 	};
 	return onChange(step, async () => {
 		if (isOfAnotherPlace()) rmSync(build, { recursive: true, force: true });
-		const cores = String(availableParallelism());
-		const { code, output } = await finish(
-			process.execPath,
-			[tool("cmake-js/bin/cmake-js"), "compile", "--parallel", cores],
-			{
-				show: false,
-			},
-		);
-		mkdirSync(cache, { recursive: true });
-		writeFileSync(log, output);
+		const { code, output } = await compile("");
 		if (code === 0) return;
+		// Ops run as WebAssembly without their addon: that one cannot be compiled is no reason to have none.
+		if (!isRequired("addon", env) && (await compile("ops")).code === 0) {
+			rmSync(join(root, "packages/ops/build/native"), { recursive: true, force: true });
+			console.log(`ops.node cannot be compiled here: ops run as WebAssembly.\n${firstErrors(output)}`);
+			return;
+		}
 		// An addon of older sources would be worse than none.
 		for (const { path } of packages()) rmSync(join(path, "build/native"), { recursive: true, force: true });
 		throw new Stop(`The native build failed:\n${firstErrors(output)}\nThe whole log: .cache/native.log`);
@@ -53,6 +50,16 @@ export async function native(found, env = process.env) {
 		if (!(error instanceof Stop)) throw error;
 		return giveUp(error.message, env, "Going on with the JavaScript fallback.");
 	});
+}
+
+/** @param {string} without a part that is left out, or "" */
+async function compile(without) {
+	const cores = String(availableParallelism());
+	const args = ["compile", `--CDPOLYINFER_WITHOUT=${without}`, "--parallel", cores];
+	const ended = await finish(process.execPath, [tool("cmake-js/bin/cmake-js"), ...args], { show: false });
+	mkdirSync(cache, { recursive: true });
+	writeFileSync(log, ended.output);
+	return ended;
 }
 
 /**

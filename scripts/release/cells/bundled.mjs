@@ -1,9 +1,10 @@
-import { cpSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { thisPlatform } from "../../pack/platforms-table.mjs";
 import { outcomeOf } from "../project.mjs";
 import { classify } from "./classify.mjs";
+import { checkOps, opsProgram } from "./ops-program.mjs";
 
 /**
  * Bundles the program and runs it in another folder, beside nothing but the two packages for the platform.
@@ -18,9 +19,14 @@ export function bundled(bundler, format) {
 		const entry = join(project.folder, "main.js");
 		writeFileSync(entry, classify);
 		const deployed = join(dirname(project.folder), "deployed");
-		const outfile = join(deployed, format === "esm" ? "bundle.mjs" : "bundle.cjs");
-		if (bundler === "esbuild") await bundleByEsbuild(entry, outfile, format);
-		else await bundleByWebpack(tools?.webpack ?? "webpack", entry, outfile);
+		const bundle = async (/** @type {string} */ from, /** @type {string} */ name) => {
+			const outfile = join(deployed, `${name}.${format === "esm" ? "mjs" : "cjs"}`);
+			if (bundler === "esbuild") await bundleByEsbuild(from, outfile, format);
+			else await bundleByWebpack(tools?.webpack ?? "webpack", from, outfile);
+			return outfile;
+		};
+		const outfile = await bundle(entry, "bundle");
+		const ops = await bundle(opsProgram(project), "ops");
 		cpSync(join(project.folder, "node_modules/polyinfer/demo"), join(deployed, "demo"), { recursive: true });
 		mkdirSync(join(deployed, "node_modules/@polyinfer"), { recursive: true });
 		for (const name of [`engine-host-${thisPlatform}`, `onnxruntime-${thisPlatform}`]) {
@@ -29,7 +35,12 @@ export function bundled(bundler, format) {
 		}
 		// What the bundle was made of is not there where it runs.
 		renameSync(join(project.folder, "node_modules"), join(project.folder, "node_modules.gone"));
-		return outcomeOf(await project.must([process.execPath, outfile, join(deployed, "demo")]));
+		checkOps(await project.must([process.execPath, ops]), "native");
+		const outcome = outcomeOf(await project.must([process.execPath, outfile, join(deployed, "demo")]));
+		// A bundle that nobody has put the packages beside.
+		rmSync(join(deployed, "node_modules"), { recursive: true });
+		checkOps(await project.must([process.execPath, ops]), "wasm");
+		return outcome;
 	};
 }
 
@@ -52,7 +63,7 @@ async function bundleByEsbuild(entry, outfile, format) {
  */
 async function bundleByWebpack(folder, entry, outfile) {
 	const webpack = createRequire(import.meta.url)(folder);
-	const output = { path: dirname(outfile), filename: "bundle.cjs" };
+	const output = { path: dirname(outfile), filename: basename(outfile) };
 	const compiler = webpack({ mode: "production", target: "node20", entry, output });
 	await new Promise((resolve, reject) => {
 		compiler.run(

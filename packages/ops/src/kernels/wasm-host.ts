@@ -24,7 +24,8 @@ interface Exports {
 /** The kernels as WebAssembly with SIMD, and the memory that they work in. Its size is fixed: views of it never go away. */
 export class WasmHost implements KernelHost {
 	readonly name = "wasm";
-	readonly memory: WebAssembly.Memory;
+	/** Not named as what it is: programs without the types of the DOM have no such name. */
+	readonly memory: { readonly buffer: ArrayBufferLike };
 	readonly heap: Heap;
 	readonly #run: Exports["run"];
 	readonly #bytes: Uint8Array;
@@ -37,9 +38,10 @@ export class WasmHost implements KernelHost {
 
 	/** Throws where WebAssembly, its SIMD or the memory cannot be had, as under a policy that forbids it. */
 	constructor() {
-		this.memory = fixedMemory();
+		const memory = fixedMemory();
+		this.memory = memory;
 		const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>), {
-			env: { memory: this.memory },
+			env: { memory },
 		});
 		const { run, __heap_base } = instance.exports as unknown as Exports;
 		this.#run = run;
