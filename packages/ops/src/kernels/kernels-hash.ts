@@ -1,2 +1,2 @@
 /** The sha256 of `ops.wasm`, by which an addon of the same kernels is known. */
-export const KERNELS_HASH = "94a236bd12cfc35ef8f35494c080c555eb123539fb993279879343d7f7566f93";
+export const KERNELS_HASH = "16ab88ddad0c7180a16753d874d2e3014cc6252a8dfc1f80d3c4fee0a13b7da8";

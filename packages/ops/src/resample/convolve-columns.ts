@@ -1,4 +1,5 @@
-import { PILLOW_WEIGHT_BITS, type PillowWeights } from "./pillow-weights.ts";
+import type { AxisWeights } from "./axis-weights.ts";
+import { PILLOW_WEIGHT_BITS } from "./pillow-weights.ts";
 
 const half = 1 << (PILLOW_WEIGHT_BITS - 1);
 
@@ -10,7 +11,7 @@ export function convolveColumns(
 	ring: Uint8Array,
 	rowBytes: number,
 	ringRows: number,
-	{ first, count, weights, taps }: PillowWeights,
+	{ first, count, weights, taps }: AxisWeights,
 	y: number,
 	sums: Int32Array,
 	out: Uint8Array,

@@ -1,4 +1,5 @@
-import { PILLOW_WEIGHT_BITS, type PillowWeights } from "./pillow-weights.ts";
+import type { AxisWeights } from "./axis-weights.ts";
+import { PILLOW_WEIGHT_BITS } from "./pillow-weights.ts";
 
 const half = 1 << (PILLOW_WEIGHT_BITS - 1);
 
@@ -8,7 +9,7 @@ export function convolveRow(
 	base: number,
 	pixelStep: number,
 	channelOffsets: readonly number[],
-	across: PillowWeights,
+	across: AxisWeights,
 	out: Uint8Array,
 	at: number,
 ): void {
@@ -23,7 +24,7 @@ function convolveThree(
 	base: number,
 	pixelStep: number,
 	channelOffsets: readonly number[],
-	{ first, count, weights, taps }: PillowWeights,
+	{ first, count, weights, taps }: AxisWeights,
 	out: Uint8Array,
 	at: number,
 ): void {
@@ -53,7 +54,7 @@ function convolveOne(
 	data: Uint8Array,
 	base: number,
 	pixelStep: number,
-	{ first, count, weights, taps }: PillowWeights,
+	{ first, count, weights, taps }: AxisWeights,
 	out: Uint8Array,
 	at: number,
 	outStep: number,

@@ -1,3 +1,4 @@
+import { AntialiasResampler } from "./antialias-resampler.ts";
 import { NearestResampler } from "./nearest-resampler.ts";
 import { OpencvBilinearResampler } from "./opencv-bilinear-resampler.ts";
 import { PillowResampler } from "./pillow-resampler.ts";
@@ -7,5 +8,6 @@ import type { Resampler, ResampleSpec } from "./resampler.ts";
 export function createResampler(spec: ResampleSpec): Resampler {
 	if (spec.filter === "nearest") return new NearestResampler(spec);
 	if (spec.filter === "opencv-bilinear") return new OpencvBilinearResampler(spec);
+	if (spec.filter === "antialias") return new AntialiasResampler(spec);
 	return new PillowResampler(spec);
 }

@@ -4,7 +4,7 @@ import { type ResampleSpec, windowOf } from "./resampler.ts";
 
 /** Tables of a resampling as the kernels read them: `Filter` and the words behind `kColumns` of `to-tensor/kernel.cc`. */
 export interface KernelTables {
-	/** 0: rows are copied as they are, 1: pixels are copied, 2: OpenCV's bilinear. */
+	/** 0: rows are copied as they are, 1: pixels are copied, 2: OpenCV's bilinear, 3: antialias, 4: Pillow's. */
 	readonly kind: number;
 	/** Whether rows may go straight into the planes of a tensor: the filter takes any receiver of rows. */
 	readonly isDirect: boolean;
@@ -29,17 +29,17 @@ export function planeStep(width: number): number {
 	return Math.ceil((width + SLACK) / 64) * 64;
 }
 
-/** The tables of `spec`, or `undefined` for a filter that the kernels do not have. */
+/** The tables of `spec`, or `undefined` for a filter that averages many pixels: see `averagingTables`. */
 export function kernelColumns(spec: ResampleSpec): KernelTables | undefined {
 	const window = windowOf(spec);
 	if (spec.filter === "nearest") {
 		const columns = nearestPixels(spec.sourceWidth, spec.width, window.left, window.width);
-		return copies(spec, columns, nearestPixels(spec.sourceHeight, spec.height, window.top, window.height));
+		return copyingTables(spec, columns, nearestPixels(spec.sourceHeight, spec.height, window.top, window.height));
 	}
 	if (spec.filter !== "opencv-bilinear") return undefined;
 	const across = opencvWeights(spec.sourceWidth, spec.width, window.left, window.width, false);
 	const down = opencvWeights(spec.sourceHeight, spec.height, window.top, window.height, true);
-	if (across.copies && down.copies) return copies(spec, across.pixels, down.pixels);
+	if (across.copies && down.copies) return copyingTables(spec, across.pixels, down.pixels);
 	return {
 		kind: 2,
 		isDirect: true,
@@ -52,7 +52,8 @@ export function kernelColumns(spec: ResampleSpec): KernelTables | undefined {
 	};
 }
 
-function copies(spec: ResampleSpec, columns: Int32Array, rows: Int32Array): KernelTables {
+/** The tables of a resampling that only copies pixels. */
+export function copyingTables(spec: ResampleSpec, columns: Int32Array, rows: Int32Array): KernelTables {
 	const first = columns[0] as number;
 	const common = { isDirect: true, scratchBytes: 0, columns, rows };
 	if (columns.every((pixel, x) => pixel === first + x)) return { kind: 0, ...common, safe: columns.length };

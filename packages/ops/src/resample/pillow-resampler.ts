@@ -1,8 +1,9 @@
 import type { PixelView } from "../picture/pixel-view.ts";
+import type { AxisWeights } from "./axis-weights.ts";
 import { convolveColumns } from "./convolve-columns.ts";
 import { convolveRow } from "./convolve-row.ts";
 import { gatherRow } from "./gather-row.ts";
-import { type PillowFilter, type PillowWeights, pillowWeights } from "./pillow-weights.ts";
+import { type PillowFilter, pillowWeights } from "./pillow-weights.ts";
 import { type Resampler, type ResampleSpec, windowOf } from "./resampler.ts";
 
 /**
@@ -13,8 +14,8 @@ import { type Resampler, type ResampleSpec, windowOf } from "./resampler.ts";
  * Rows that went through the first pass wait in a ring just high enough for the second.
  */
 export class PillowResampler implements Resampler {
-	readonly #across: PillowWeights;
-	readonly #down: PillowWeights;
+	readonly #across: AxisWeights;
+	readonly #down: AxisWeights;
 	readonly #channels: readonly number[];
 	readonly #offsets: number[];
 	readonly #rowBytes: number;

@@ -1,15 +1,4 @@
-/** Which pixels along one axis make one target pixel, and with what weight. */
-export interface PillowWeights {
-	/** First source pixel of each target pixel; never falls from one to the next. */
-	readonly first: Int32Array;
-	/** How many source pixels. */
-	readonly count: Int32Array;
-	/** Weights in units of 2^-22, `taps` places a target pixel. */
-	readonly weights: Int32Array;
-	readonly taps: number;
-	/** True where each target pixel is a copy of one source pixel. */
-	readonly copies: boolean;
-}
+import type { AxisWeights } from "./axis-weights.ts";
 
 /** Bits behind the point of a weight: 32 less 8 of the pixel and 2 for overshoot. */
 export const PILLOW_WEIGHT_BITS = 22;
@@ -37,7 +26,7 @@ export function pillowWeights(
 	target: number,
 	start: number,
 	length: number,
-): PillowWeights {
+): AxisWeights {
 	const curve = curves[filter];
 	const scale = source / target;
 	const stretch = Math.max(scale, 1);

@@ -1,6 +1,7 @@
 // A picture, resampled, into a tensor: rows go from the resampler straight to their place, or through 8-bit planes in the
 // cache where the target is of another kind.
 #include "../../native/kernel.h"
+#include "../resample/averaged_rows.h"
 #include "../resample/gather_row.h"
 #include "../resample/opencv_bilinear_row.h"
 #include "write_row.h"
@@ -40,8 +41,19 @@ enum Word {
   kRowWeights,
   kNext,
   kKeeps,
+  /* of a filter that averages */
+  kMostAcross,
+  kMostDown,
+  kTile,
+  kStrip,
+  kTileWidth,
+  kLineStep,
+  kLines,
+  kTurned,
+  kRowsAtHand,
+  kRoom,
 };
-enum Filter { kCopy, kGather, kOpencvBilinear };
+enum Filter { kCopy, kGather, kOpencvBilinear, kAntialias, kPillow };
 enum Dtype { kFloat32, kUint8, kFloat16, kInt8 };
 /** How levels become elements: as they are, by `scale` and `shift`, or by a table. */
 enum Numbers { kAsTheyAre, kByScale, kByTable };
@@ -53,7 +65,27 @@ struct Reader {
   const Run& run;
   Source source;
   KeptRows kept;
+  /** Rows up to here follow. */
+  int end;
+  RowsAtHand at_hand;
 };
+
+/** The plan of a filter that averages, with `memory` for what it keeps. */
+Averaging averaging(const Run& run, uint8_t* memory) {
+  const int32_t* plan = run.plan;
+  return {{table<int32_t>(run, kRows), table<int32_t>(run, kNextRows), table<int32_t>(run, kRowWeights), plan[kMostDown]},
+          {table<int32_t>(run, kColumns), nullptr, table<int32_t>(run, kColumnWeights), plan[kMostAcross]},
+          plan[kTile],
+          plan[kStrip],
+          plan[kTileWidth],
+          plan[kLineStep],
+          plan[kScratchStep],
+          (int16_t*)(memory + plan[kLines]),
+          (int32_t*)(memory + plan[kTurned]),
+          memory + plan[kRowsAtHand],
+          plan[kPlanes],
+          plan[kRoom]};
+}
 
 template <class Sink>
 POLY_INLINE void read_row(Reader& reader, int y, Sink sink) {
@@ -70,7 +102,13 @@ POLY_INLINE void read_row(Reader& reader, int y, Sink sink) {
 }
 
 /** Once for all element types. */
-__attribute__((noinline)) void read_planes(Reader& reader, int y, const Planes& planes) { read_row(reader, y, planes); }
+__attribute__((noinline)) void read_planes(Reader& reader, int y, const Planes& planes) {
+  const int filter = reader.run.plan[kFilter];
+  if (filter < kAntialias) return read_row(reader, y, planes);
+  const Averaging plan = averaging(reader.run, (uint8_t*)reader.kept.memory);
+  if (filter == kPillow) return pillow_row(reader.source, plan, y, reader.end, &reader.at_hand, planes.first);
+  antialias_row(reader.source, plan, y, reader.end, &reader.at_hand, planes.first);
+}
 
 template <class T>
 POLY_INLINE NumberLane<T> lane_of(const Run& run, const Target<T>& target, int c) {
@@ -135,7 +173,9 @@ void write_rows(const Run& run) {
                          call[kSourceChannelStep],       plan[kSourceWidth],  plan[kSourceHeight]};
   const Planes planes = {run.scratch, plan[kScratchStep], plan[kPlanes]};
   uint8_t* pixels = run.scratch + (ptrdiff_t)planes.count * planes.step;
-  Reader reader = {run, source, {(int16_t*)(pixels + 4 * (ptrdiff_t)planes.step), planes.step, planes.count, {-1, -1}}};
+  const int end = run.end - plan[kTop] < plan[kHeight] ? run.end - plan[kTop] : plan[kHeight];
+  const KeptRows kept = {(int16_t*)(pixels + 4 * (ptrdiff_t)planes.step), planes.step, planes.count, {-1, -1}};
+  Reader reader = {run, source, kept, end, {}};
   const int left = plan[kLeft], width = plan[kWidth], right = left + width;
   const ptrdiff_t channel_step = call[kTargetChannelStep], pixel_step = plan[kPixelStep];
   T* first = (T*)run.arrays[1];

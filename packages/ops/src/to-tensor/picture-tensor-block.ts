@@ -1,5 +1,6 @@
 import { PlanBlock } from "../kernels/plan-block.ts";
-import { kernelColumns, planeStep } from "../resample/kernel-columns.ts";
+import { averagingTables } from "../resample/averaging-tables.ts";
+import { type KernelTables, kernelColumns, planeStep } from "../resample/kernel-columns.ts";
 import type { ResampleSpec } from "../resample/resampler.ts";
 import type { TensorFormat } from "./tensor-options.ts";
 
@@ -23,15 +24,14 @@ const numbers: Readonly<Record<NonNullable<TensorFormat["numbers"]>, number>> = 
 	"by-table": 2,
 };
 
-/** The plan of the kernel `picture_to_tensor`, and the memory that it needs. `undefined`: it has no such filter. */
+/** The plan of the kernel `picture_to_tensor`, and the memory that it needs. */
 export function pictureTensorBlock(
 	spec: ResampleSpec,
 	place: Place,
 	format: TensorFormat,
 	around: readonly number[],
-): { readonly block: Uint8Array; readonly scratchBytes: number } | undefined {
-	const filter = kernelColumns(spec);
-	if (filter === undefined) return undefined;
+): { readonly block: Uint8Array; readonly scratchBytes: number } {
+	const filter: KernelTables & { readonly words?: readonly number[] } = kernelColumns(spec) ?? averagingTables(spec);
 	const { channels } = format;
 	const planes = Math.max(...channels) + 1;
 	const step = planeStep(place.width);
@@ -65,7 +65,7 @@ export function pictureTensorBlock(
 		.table(filter.columnWeights)
 		.table(filter.nextRows)
 		.table(filter.rowWeights)
-		.int(spec.sourceWidth > 1 ? 1 : 0, filter.keeps ? 1 : 0);
+		.int(spec.sourceWidth > 1 ? 1 : 0, filter.keeps ? 1 : 0, ...(filter.words ?? []));
 	// Planes of a row, a row of pixels, and the filter's own.
 	return { block: block.bytes(), scratchBytes: (planes + 4) * step + filter.scratchBytes };
 }
