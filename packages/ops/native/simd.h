@@ -111,6 +111,10 @@ POLY_INLINE i8x16 pack_signed_bytes(i16x16 v) { return (i8x16)_mm_packs_epi16((_
 /** The eight of `a`, then the eight of `b`, saturated. */
 POLY_INLINE i16x16 pack_all(i32x8 a, i32x8 b) { return (i16x16)_mm256_permute4x64_epi64((__m256i)pack_halves(a, b), 0xd8); }
 
+/** In each half: the first two elements, each twice, and the last two. */
+POLY_INLINE i32x8 twice_first(i32x8 v) { return (i32x8)_mm256_shuffle_epi32((__m256i)v, 0x50); }
+POLY_INLINE i32x8 twice_last(i32x8 v) { return (i32x8)_mm256_shuffle_epi32((__m256i)v, 0xfa); }
+
 #else
 
 #if defined(__SSE4_1__)
@@ -215,6 +219,14 @@ POLY_INLINE i32x8 widen_high(u8x16 v) {
 POLY_INLINE u8x16 pack_bytes(i16x16 v) { return pack_bytes(low(v), high(v)); }
 POLY_INLINE i8x16 pack_signed_bytes(i16x16 v) { return pack_signed_bytes(low(v), high(v)); }
 POLY_INLINE i16x16 pack_all(i32x8 a, i32x8 b) { return join(pack(low(a), high(a)), pack(low(b), high(b))); }
+POLY_INLINE i32x8 twice_first(i32x8 v) {
+  const i32x4 l = low(v), h = high(v);
+  return join(POLY_SHUFFLE(l, l, 0, 0, 1, 1), POLY_SHUFFLE(h, h, 0, 0, 1, 1));
+}
+POLY_INLINE i32x8 twice_last(i32x8 v) {
+  const i32x4 l = low(v), h = high(v);
+  return join(POLY_SHUFFLE(l, l, 2, 2, 3, 3), POLY_SHUFFLE(h, h, 2, 2, 3, 3));
+}
 POLY_INLINE i32x8 dot(i16x16 a, i16x16 b) { return join(dot(low(a), low(b)), dot(high(a), high(b))); }
 POLY_INLINE i16x16 pack_halves(i32x8 a, i32x8 b) { return join(pack(low(a), low(b)), pack(high(a), high(b))); }
 POLY_INLINE i16x16 multiply_high(i16x16 a, i16x16 b) {

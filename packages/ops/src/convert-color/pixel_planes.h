@@ -40,17 +40,20 @@ static inline void read_pixels(const Source& source, int y, int first, int width
 
 /** `(9798 red + 19235 green + 3735 blue + 2^14) >> 15` */
 static inline void gray_row(const uint8_t* r, const uint8_t* g, const uint8_t* b, uint8_t* o, int width) {
-  int x = 0;
   const i16x16 red_green = {9798, 19235, 9798, 19235, 9798, 19235, 9798, 19235,
                             9798, 19235, 9798, 19235, 9798, 19235, 9798, 19235};
   const i16x16 blue_half = {3735, 1 << 14, 3735, 1 << 14, 3735, 1 << 14, 3735, 1 << 14,
                             3735, 1 << 14, 3735, 1 << 14, 3735, 1 << 14, 3735, 1 << 14};
-  for (; x + 8 <= width; x += 8) {
-    const u8x8 p = load<u8x8>(r + x), q = load<u8x8>(g + x), t = load<u8x8>(b + x), one = u8x8{} + 1;
-    const u8x16 rg = POLY_SHUFFLE(p, q, 0, 8, 1, 9, 2, 10, 3, 11, 4, 12, 5, 13, 6, 14, 7, 15);
-    const u8x16 bh = POLY_SHUFFLE(t, one, 0, 8, 1, 9, 2, 10, 3, 11, 4, 12, 5, 13, 6, 14, 7, 15);
-    const i32x8 sum = dot(convert<i16x16>(rg), red_green) + dot(convert<i16x16>(bh), blue_half);
-    store(o + x, convert<u8x8>(sum >> 15));
+  const u8x16 one = u8x16{} + 1;
+  int x = 0;
+  for (; x + 16 <= width; x += 16) {
+    const u8x16 p = load<u8x16>(r + x), q = load<u8x16>(g + x), t = load<u8x16>(b + x);
+#define POLY_ZIP(v, w, i) \
+  POLY_SHUFFLE(v, w, i, i + 16, i + 1, i + 17, i + 2, i + 18, i + 3, i + 19, i + 4, i + 20, i + 5, i + 21, i + 6, i + 22, i + 7, i + 23)
+    const i32x8 l = dot(convert<i16x16>(POLY_ZIP(p, q, 0)), red_green) + dot(convert<i16x16>(POLY_ZIP(t, one, 0)), blue_half);
+    const i32x8 h = dot(convert<i16x16>(POLY_ZIP(p, q, 8)), red_green) + dot(convert<i16x16>(POLY_ZIP(t, one, 8)), blue_half);
+#undef POLY_ZIP
+    store(o + x, pack_bytes(pack_all(l >> 15, h >> 15)));
   }
   for (; x < width; x++) o[x] = (uint8_t)((9798 * r[x] + 19235 * g[x] + 3735 * b[x] + (1 << 14)) >> 15);
 }

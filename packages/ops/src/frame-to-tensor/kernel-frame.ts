@@ -101,10 +101,15 @@ function frameBlock(
 function addPlane(block: PlanBlock, spec: ResampleSpec, tables: KernelTables): void {
 	block
 		.int(tables.kind, spec.sourceWidth, spec.sourceHeight, tables.columns.length)
-		.int(spec.sourceWidth > 1 ? 1 : 0, tables.keeps ? 1 : 0, tables.safe)
+		.int(spec.sourceWidth > 1 ? 1 : 0, tables.keeps ? 1 : 0, tables.safe, isThird(tables) ? 3 : 0)
 		.table(tables.columns)
 		.table(tables.rows)
 		.table(tables.columnWeights)
 		.table(tables.nextRows)
 		.table(tables.rowWeights);
+}
+
+/** Whether every third sample is copied: what `"opencv-bilinear"` does to 1920 of 640. */
+function isThird({ columns }: KernelTables): boolean {
+	return columns.every((column, x) => column === (columns[0] as number) + 3 * x);
 }

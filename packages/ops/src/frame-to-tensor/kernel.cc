@@ -40,8 +40,8 @@ class FrameReader {
       : run_(run),
         step_(run.plan[kScratchStep]),
         y_{memory, step_, 1},
-        uv_{memory + step_, step_, 2},
-        numbers_{number(0), number(1), number(2), number(3), number(4), number(5)},
+        uv_{memory + step_, step_, run.call[kChromaStep]},
+        numbers_(run.plan + kYuvNumbers),
         luma_{run, kLuma, plane(kLuma, 0, run.call[kYOffset], run.call[kYStride], 1), kept(memory, 0, 1)},
         u_{run, kChroma, plane(kChroma, 1, run.call[kUOffset], run.call[kUStride], run.call[kChromaStep]),
            kept(memory, 1, run.call[kChromaStep])},
@@ -52,12 +52,11 @@ class FrameReader {
 
   template <class Sink>
   POLY_INLINE_MEMBER void read(int y, Sink sink) {
-    read_planes(y);
-    yuv_row(y_.at(0), terms_, run_.plan[kPhaseX], run_.plan[kWidth], numbers_, sink);
+    const uint8_t* luma = read_planes(y);
+    yuv_row(luma, terms_, run_.plan[kPhaseX], run_.plan[kWidth], numbers_, sink);
   }
 
  private:
-  int32_t number(int i) const { return run_.plan[kYuvNumbers + i]; }
   Source plane(int words, int array, int offset, int stride, int step) const {
     const int32_t* plan = run_.plan + words;
     return {run_.arrays[array] + offset, stride, step, 1, plan[kPlaneWidth], plan[kPlaneHeight]};
@@ -67,17 +66,25 @@ class FrameReader {
     return {(int16_t*)(memory + (4 + 4 * index) * (ptrdiff_t)step_), step_, count, {-1, -1}};
   }
 
-  __attribute__((noinline)) void read_planes(int y) {
-    luma_.read(y, y_);
+  /** Gives the row of Y; `terms_` are then those of its colours. */
+  __attribute__((noinline)) const uint8_t* read_planes(int y) {
     const int down = (y + run_.plan[kPhaseY]) >> 1;
-    if (down == chroma_row_) return;
-    chroma_row_ = down;
-    if (run_.call[kChromaStep] == 2) u_.read(down, uv_);
-    else {
-      u_.read(down, {uv_.at(0), step_, 1});
-      v_.read(down, {uv_.at(1), step_, 1});
+    if (down != chroma_row_) {
+      chroma_row_ = down;
+      read_chroma(down);
     }
-    chroma_terms(uv_.at(0), uv_.at(1), run_.plan[kChroma + kPlaneColumnCount], numbers_, terms_);
+    return luma_.read(y, y_).at;
+  }
+
+  void read_chroma(int y) {
+    const int count = run_.plan[kChroma + kPlaneColumnCount];
+    const PlaneRow u = u_.read(y, uv_);
+    if (run_.call[kChromaStep] == 1) {
+      const PlaneRow v = v_.read(y, {uv_.at(1), step_, 1});
+      return chroma_terms(u.at, v.at, 1, count, numbers_, terms_);
+    }
+    /* Two planes that were interleaved, or are still. */
+    chroma_terms(u.at, u.step == 1 ? uv_.at(1) : u.at + 1, u.step, count, numbers_, terms_);
   }
 
   const Run& run_;

@@ -77,7 +77,10 @@ export class WasmHost implements KernelHost {
 		try {
 			for (const [i, array] of arrays.entries()) {
 				let at = array.byteOffset;
-				if (array.buffer !== this.memory.buffer) {
+				// The planes of a frame are often one array.
+				const first = arrays.indexOf(array);
+				if (first < i && spec.arrays[first]?.access === "read") at = this.#words[this.#arrays / 4 + first] as number;
+				else if (array.buffer !== this.memory.buffer) {
 					at = this.take(array.byteLength);
 					lent.push(at);
 					if (spec.arrays[i]?.access !== "write") this.#bytes.set(bytesOf(array), at);
