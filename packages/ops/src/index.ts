@@ -120,6 +120,7 @@ export {
 	type PictureSize,
 } from "./picture/picture.ts";
 export type { Point, Quad } from "./picture/point.ts";
+export { readVideoFrame, type VideoFrameLike } from "./picture/read-video-frame.ts";
 export type {
 	AnyPicture,
 	AnyPictureSize,
@@ -162,10 +163,12 @@ export {
 	type SoftmaxPlanOptions,
 	softmax,
 } from "./softmax/index.ts";
+export { type FromNdarrayOptions, fromNdarray, type TypedNdarray } from "./to-tensor/from-ndarray.ts";
 export type { PictureTensorPlan } from "./to-tensor/plan-picture-tensor.ts";
 export type { Quantization } from "./to-tensor/quantization.ts";
 export type { PictureDType, TensorOptions } from "./to-tensor/tensor-options.ts";
 export type { BatchSlot } from "./to-tensor/tensor-target.ts";
+export { type NdarrayParts, toNdarray } from "./to-tensor/to-ndarray.ts";
 export { planTopK, type Ranked, type TopKOptions, type TopKPlan, type TopKPlanOptions, topK } from "./top-k/index.ts";
 export {
 	planWarpAffine,

@@ -1,2 +1,2 @@
 /** The sha256 of `ops.wasm`, by which an addon of the same kernels is known. */
-export const KERNELS_HASH = "16ab88ddad0c7180a16753d874d2e3014cc6252a8dfc1f80d3c4fee0a13b7da8";
+export const KERNELS_HASH = "aae92bef60f5882667a6560bef7bca3285a8a5472cb3314d4555dce0748ce0d3";

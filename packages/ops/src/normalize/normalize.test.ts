@@ -64,6 +64,28 @@ test("takes ndarray views, clamped arrays and Node's buffers", () => {
 		expect(normalize({ data, width, height, format }).data).toEqual(expected);
 });
 
+test("takes an ImageData as RGBA, and no picture whose format was forgotten", () => {
+	const { data, width, height } = seededPicture(7, 5, 3, "rgba");
+	const expected = normalize({ data, width, height, format: "rgba" }).data;
+	const pixels = Uint8ClampedArray.from(data);
+	expect(normalize({ data: pixels, width, height }).data).toEqual(expected);
+	// As a canvas has it: getters of a class.
+	class CanvasPixels {
+		get data(): Uint8ClampedArray {
+			return pixels;
+		}
+		get width(): number {
+			return width;
+		}
+		get height(): number {
+			return height;
+		}
+	}
+	expect(normalize(new CanvasPixels()).data).toEqual(expected);
+	expect(errorOf(() => normalize({ data, width, height } as never))).toContain("a picture with a `format`");
+	expect(errorOf(() => normalize({ data: pixels.subarray(1), width, height }))).toContain("at least 60 bytes");
+});
+
 test("allocates nothing when given an output: the same memory is returned", () => {
 	const output = normalize(picture);
 	const { data } = output;

@@ -4,10 +4,12 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { normalize } from "../normalize/index.ts";
+import { crop } from "../picture/crop.ts";
 import { rejectionOf } from "../testing/error-of.ts";
 import { seededPicture } from "../testing/seeded-picture.ts";
 import { loadSharp } from "./load-sharp.ts";
-import { readPicture } from "./read-picture.ts";
+import { readPicture, type SharpPipeline } from "./read-picture.ts";
 
 const picture = seededPicture(1, 9, 6);
 const raw = { raw: { width: 9, height: 6, channels: 3 } } as const;
@@ -81,6 +83,27 @@ test("rejects files that are missing, broken, cut off or no picture with INVALID
 	expect(await rejectionOf(() => readPicture(new URL("https://example.org/a.png")))).toContain("a file: URL");
 	expect(await rejectionOf(() => readPicture(7 as never))).toContain("a path, a file: URL or the bytes");
 	expect(await rejectionOf(() => readPicture(jpeg, { colour: "red" } as never))).toContain("`colour`");
+});
+
+test("a pipeline of sharp gives what it ends with and stays as it was", async () => {
+	const pipeline = sharp(picture.data, raw).extract({ left: 2, top: 1, width: 4, height: 3 });
+	const expected = crop(picture, [2, 1, 6, 4]);
+	const first = await readPicture(pipeline);
+	expect(normalize(first).data).toEqual(normalize(expected).data);
+	expect(await readPicture(pipeline)).toEqual(first);
+	expect((await pipeline.clone().png().toBuffer()).subarray(1, 4).toString()).toBe("PNG");
+	const jpeg = await sharp(picture.data, raw).jpeg().toBuffer();
+	const gray = await readPicture(sharp(jpeg).resize(3, 2, { fit: "fill" }).grayscale());
+	expect(gray).toMatchObject({ width: 3, height: 2, format: "gray", stride: 3 });
+	expect(await readPicture(sharp(jpeg).ensureAlpha())).toMatchObject({ width: 9, format: "rgba", stride: 36 });
+	const grayAndAlpha: SharpPipeline = {
+		clone: () => grayAndAlpha,
+		raw: () => grayAndAlpha,
+		toBuffer: async () => ({ data: new Uint8Array(2), info: { width: 1, height: 1, channels: 2 } }),
+	};
+	expect(await rejectionOf(() => readPicture(grayAndAlpha))).toContain("Expected 1, 3, 4 channels but received 2");
+	expect(await rejectionOf(() => readPicture(sharp(join(folder, "none.png"))))).toContain("in this pipeline");
+	expect(await rejectionOf(() => readPicture(sharp(jpeg), { density: 90 }))).toContain("`density`");
 });
 
 test("without sharp it is UNAVAILABLE and says what to type", async () => {
