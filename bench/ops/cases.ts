@@ -1,7 +1,10 @@
-import { picture } from "./inputs/pictures.ts";
+import { headCandidates } from "./inputs/candidates.ts";
+import { YOLOV5, YOLOV8 } from "./inputs/heads.ts";
+import { nv12Frame, picture } from "./inputs/pictures.ts";
 import { scorePlanes } from "./inputs/planes.ts";
 import { type OpsCase, type OpsCaseSpec, opsCase } from "./ops-case.ts";
 import {
+	LIBYUV,
 	MEMORY,
 	ONNXRUNTIME,
 	OPENCV,
@@ -12,6 +15,7 @@ import {
 	PLAIN,
 	SHARP,
 	TFJS,
+	TORCHVISION,
 	TUNED,
 	WASM,
 } from "./peer-ids.ts";
@@ -120,6 +124,39 @@ const LETTERBOXES: readonly OpsCase[] = [
 	}),
 ];
 
+const frame = {
+	work: { op: "nv12", ...HD, size: 640 },
+	input: nv12Frame(HD.width, HD.height),
+	otherwise: {
+		[OPENCV]: "converts colours first, then scales",
+		[OPENCV_JS]: "converts colours first, then scales",
+		[OPENCV_PYTHON]: "converts colours first, then scales",
+		[LIBYUV]: "scales brightness and colour apart by points, 8 bits, no tensor",
+	},
+} as const;
+
+const FRAMES: readonly OpsCase[] = [
+	opsCase({
+		...frame,
+		id: "nv12-1080p",
+		title: "NV12 1920x1080 to 640",
+		peers: [OWN, WASM, OPENCV, OPENCV_PYTHON, LIBYUV, OPENCV_JS, MEMORY],
+		moves: [(HD.width * HD.height * 3) / 2, tensorBytes(640)],
+		must: { [OPENCV]: 8, [LIBYUV]: 1 / 1.5 },
+		wish: { [LIBYUV]: 1 },
+		wasmMust,
+		wasmWish,
+	}),
+	opsCase({
+		...frame,
+		id: "nv12-1080p-rotating",
+		title: "NV12 1920x1080 to 640",
+		isRotating: true,
+		peers: [OWN, OPENCV, LIBYUV],
+	}),
+	opsCase({ ...frame, id: "nv12-1080p-2t", title: "NV12 1920x1080 to 640", threads: 2, peers: [OWN, OPENCV] }),
+];
+
 const NORMALIZE = opsCase({
 	id: "normalize-224",
 	title: "normalise 224x224 by ImageNet",
@@ -159,6 +196,58 @@ const ARGMAX: readonly OpsCase[] = [
 	}),
 ];
 
+/** All that are kept, whatever they are. */
+const ALL = 1_000_000;
+
+/** A head's boxes at the threshold of evaluations, one for each class above it. */
+const usual = headCandidates(YOLOV8, "usual", 0.001, 30_000);
+const most = headCandidates(YOLOV5, "usual", 0.001, 30_000);
+
+/** Higher ratios than 50 say that a peer does something else. */
+const SUPPRESSION: readonly OpsCase[] = [
+	opsCase({
+		id: "nms-eval",
+		title: "NMS at .001, 300 of a YOLOv8 head",
+		work: { op: "nms", iou: 0.7, perClass: 1, keep: 300 },
+		input: usual,
+		peers: [OWN, WASM, OPENCV, OPENCV_PYTHON, TORCHVISION, PLAIN],
+		must: { [OPENCV_PYTHON]: 50, [TORCHVISION]: 50 },
+		wasmMust,
+		wasmWish,
+		minSamples: 3,
+	}),
+	opsCase({
+		id: "nms-eval-all",
+		title: "NMS at .001, all of a YOLOv8 head",
+		work: { op: "nms", iou: 0.7, perClass: 1, keep: ALL },
+		input: usual,
+		peers: [OWN, OPENCV_PYTHON, TORCHVISION],
+		must: { [OPENCV_PYTHON]: 40, [TORCHVISION]: 40 },
+		minSamples: 3,
+	}),
+	opsCase({
+		id: "nms-eval-agnostic",
+		title: "NMS at .001, classes alike, all of a YOLOv8 head",
+		work: { op: "nms", iou: 0.7, perClass: 0, keep: ALL },
+		input: usual,
+		peers: [OWN, OPENCV_PYTHON, TORCHVISION],
+		must: { [OPENCV_PYTHON]: 20, [TORCHVISION]: 20 },
+		minSamples: 3,
+	}),
+	opsCase({
+		id: "nms-30000",
+		title: "NMS at .001, 300 of 30,000 boxes",
+		work: { op: "nms", iou: 0.6, perClass: 1, keep: 300 },
+		input: most,
+		peers: [OWN, WASM, OPENCV_PYTHON, TORCHVISION],
+		mostUs: 5000,
+		must: { [OPENCV_PYTHON]: 50, [TORCHVISION]: 50 },
+		wasmMust,
+		wasmWish,
+		minSamples: 3,
+	}),
+];
+
 const MEMORY_CASE = opsCase({
 	id: "memory",
 	title: "memory: 64 MiB copied by memcpy",
@@ -174,4 +263,4 @@ const MEMORY_CASE = opsCase({
 });
 
 /** Every case, in the order of the page. */
-export const CASES: readonly OpsCase[] = [...LETTERBOXES, NORMALIZE, ...ARGMAX, MEMORY_CASE];
+export const CASES: readonly OpsCase[] = [...LETTERBOXES, ...FRAMES, NORMALIZE, ...SUPPRESSION, ...ARGMAX, MEMORY_CASE];

@@ -7,6 +7,8 @@ import type { Work } from "./work.ts";
 export interface OpsCase extends Case {
 	readonly work: Work;
 	readonly input?: Input;
+	/** What a net would give between the two halves of a pipeline. */
+	readonly netOutput?: Input;
 	/** Copies of the input take turns, more than three times what the caches hold. */
 	readonly isRotating: boolean;
 	readonly threads: 1 | 2;
@@ -26,6 +28,7 @@ export interface OpsCaseSpec extends Partial<Pick<Case, "otherwise" | "tolerance
 	readonly title: string;
 	readonly work: Work;
 	readonly input?: Input;
+	readonly netOutput?: Input;
 	readonly peers: readonly string[];
 	/** How many times quicker than a peer ours must be, ought to be, and WebAssembly must and ought to be. */
 	readonly must?: Ratios;

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { compileCpp } from "../harness/compile-cpp.ts";
-import { installBindings, pythonPeer } from "../harness/python-peer.ts";
+import { installBindings, type PythonSite, pythonPeer } from "../harness/python-peer.ts";
 import type { Peer } from "../harness/suite.ts";
 import {
 	LIBYUV,
@@ -24,31 +24,49 @@ import {
 import { planFile } from "./plan-file.ts";
 import type { Plan } from "./work.ts";
 
-/** Every peer, ours first. `sources` is this folder as it is written; programs go into `folder`. */
-export function opsPeers(sources: string, folder: string): Peer[] {
-	const python = join(sources, "python");
-	const site = installBindings(join(python, "requirements.txt"), join(folder, "../python-ops"));
-	return [
-		javascript(OWN, "Polyinfer on the native addon", "polyinfer"),
-		inPage(javascript(WASM, "Polyinfer on WebAssembly, pictures and tensors in its heap", "polyinfer", "wasm")),
-		...openCvPeers(join(sources, "native"), folder),
-		libyuvPeer(join(sources, "native"), folder),
-		pythonPeer("opencv", OPENCV_PYTHON, "OpenCV and NumPy in Python", python, site),
-		pythonPeer("pillow", PILLOW, "Pillow and NumPy in Python", python, site),
-		torchvisionPeer(python),
-		javascript(SHARP, "sharp and a loop in JavaScript", "sharp"),
-		javascript(OPENCV_JS, "OpenCV in WebAssembly, pictures and tensors in its heap", "opencv-js"),
-		javascript(TFJS, "TensorFlow.js in WebAssembly", "tfjs"),
-		javascript(ONNXRUNTIME, "operators of onnxruntime-node", "onnxruntime-node"),
-		javascript(PLAIN, "plain JavaScript as people write it", "javascript", "plain"),
-		javascript(TUNED, "JavaScript with tables, in one pass, into memory that is kept", "javascript", "tuned"),
-		memoryPeer(join(sources, "native"), folder),
-	];
+/** Where peers come from. */
+export interface PeerFolders {
+	/** This folder as it is written: programs of other languages. */
+	readonly sources: string;
+	/** Where they are compiled into. */
+	readonly programs: string;
+	/** Bundles of the peers in TypeScript. */
+	readonly scripts: string;
 }
 
-/** A peer that is one of the bundles beside this one. */
-function javascript(id: string, title: string, script: string, ...more: readonly string[]): Peer {
-	const path = join(import.meta.dirname, "ops/peers", `${script}.js`);
+/** Makes the peers that are `wanted`, ours first: compiles programs, fetches what Python needs. Default: all. */
+export function opsPeers(folders: PeerFolders, wanted?: readonly string[]): Peer[] {
+	const { scripts, sources, programs } = folders;
+	const native = { sources: join(sources, "native"), programs };
+	const python = join(sources, "python");
+	const script = (id: string, title: string, file: string, ...more: readonly string[]): Peer =>
+		javascript(join(scripts, `${file}.js`), id, title, more);
+	const site = (): PythonSite => installBindings(join(python, "requirements.txt"), join(programs, "../python-ops"));
+	const makers: readonly (readonly [id: string, make: (id: string) => Peer])[] = [
+		[OWN, (id) => script(id, "Polyinfer on the native addon", "polyinfer")],
+		[
+			WASM,
+			(id) => inPage(script(id, "Polyinfer on WebAssembly, pictures and tensors in its heap", "polyinfer", "wasm")),
+		],
+		[OPENCV, (id) => openCv(id, "OpenCV in C++, its Mats kept", native, "way=chain")],
+		[OPENCV_REDUCE, (id) => openCv(id, "OpenCV in C++, `reduceArgMax`", native, "way=reduce")],
+		[LIBYUV, (id) => libyuv(id, native)],
+		[OPENCV_PYTHON, (id) => pythonPeer("opencv", id, "OpenCV and NumPy in Python", python, site())],
+		[PILLOW, (id) => pythonPeer("pillow", id, "Pillow and NumPy in Python", python, site())],
+		[TORCHVISION, (id) => torchvision(id, python)],
+		[SHARP, (id) => script(id, "sharp and a loop in JavaScript", "sharp")],
+		[OPENCV_JS, (id) => script(id, "OpenCV in WebAssembly, pictures and tensors in its heap", "opencv-js")],
+		[TFJS, (id) => script(id, "TensorFlow.js in WebAssembly", "tfjs")],
+		[ONNXRUNTIME, (id) => script(id, "operators of onnxruntime-node", "onnxruntime-node")],
+		[PLAIN, (id) => script(id, "plain JavaScript as people write it", "javascript", "plain")],
+		[TUNED, (id) => script(id, "JavaScript with tables, in one pass, into memory that is kept", "javascript", "tuned")],
+		[MEMORY, (id) => memory(id, native)],
+	];
+	return makers.flatMap(([id, make]) => (wanted === undefined || wanted.includes(id) ? [make(id)] : []));
+}
+
+/** A bundle of `peers`. */
+function javascript(path: string, id: string, title: string, more: readonly string[]): Peer {
 	return {
 		id,
 		title,
@@ -67,43 +85,42 @@ function inPage(peer: Peer): Peer {
 	};
 }
 
-function openCvPeers(sources: string, folder: string): Peer[] {
-	const program = join(folder, "opencv-peer");
+/** Where a program is written, and where it is compiled into. */
+interface NativeFolders {
+	readonly sources: string;
+	readonly programs: string;
+}
+
+function openCv(id: string, title: string, folders: NativeFolders, way: string): Peer {
 	const libraries = ["dnn", "imgproc", "core"].map((name) => `-lopencv_${name}`);
-	const options = ["-isystem", "/usr/include/opencv4"];
-	const compiled = compileCpp(sourcesOf(sources, "opencv"), program, options, libraries);
-	const missing = advise(compiled, "apt-get install libopencv-dev");
-	return [
-		native(OPENCV, "OpenCV in C++, its Mats kept", program, missing, "way=chain"),
-		native(OPENCV_REDUCE, "OpenCV in C++, `reduceArgMax`", program, missing, "way=reduce"),
-	];
+	const headers = ["-isystem", "/usr/include/opencv4"];
+	return native(id, title, folders, "opencv", headers, libraries, "apt-get install libopencv-dnn-dev", way);
 }
 
-function libyuvPeer(sources: string, folder: string): Peer {
-	const program = join(folder, "libyuv-peer");
-	const compiled = compileCpp(sourcesOf(sources, "libyuv"), program, [], ["-lyuv"]);
-	return native(LIBYUV, "libyuv in C++", program, advise(compiled, "apt-get install libyuv-dev"));
+function libyuv(id: string, folders: NativeFolders): Peer {
+	return native(id, "libyuv in C++", folders, "libyuv", [], ["-lyuv"], "apt-get install libyuv-dev");
 }
 
-function memoryPeer(sources: string, folder: string): Peer {
-	const program = join(folder, "memory-peer");
-	const missing = compileCpp(sourcesOf(sources, "memory"), program, [], []);
+function memory(id: string, folders: NativeFolders): Peer {
 	const title = "what this machine's memory takes to read and write the same bytes, computing nothing";
-	return { ...native(MEMORY, title, program, missing), isLimit: true };
+	return { ...native(id, title, folders, "memory", [], [], ""), isLimit: true };
 }
 
-const sourcesOf = (folder: string, name: string): readonly string[] => [
-	join(folder, "loop.cpp"),
-	join(folder, `${name}_peer.cpp`),
-];
-
-/** Of a header that is not there, what brings it. */
-function advise(missing: string | undefined, line: string): string | undefined {
-	return missing?.includes("No such file") ? `type \`${line}\`` : missing;
-}
-
-/** A program of `native/loop.cpp`. */
-function native(id: string, title: string, program: string, missing: string | undefined, ...more: string[]): Peer {
+/** A program of `native/loop.cpp`. `line` brings a header that is not there; `more` are words beside the case's. */
+function native(
+	id: string,
+	title: string,
+	{ sources, programs }: NativeFolders,
+	name: string,
+	options: readonly string[],
+	libraries: readonly string[],
+	line: string,
+	...more: readonly string[]
+): Peer {
+	const program = join(programs, `${id}-peer`);
+	const files = [join(sources, "loop.cpp"), join(sources, `${name}_peer.cpp`)];
+	const failed = compileCpp(files, program, options, libraries);
+	const missing = failed?.includes("No such file") ? `type \`${line}\`` : failed;
 	return {
 		id,
 		title,
@@ -118,8 +135,8 @@ function native(id: string, title: string, program: string, missing: string | un
 }
 
 /** Too large to be fetched for a bench: the one that the user's own Python has. */
-function torchvisionPeer(python: string): Peer {
+function torchvision(id: string, python: string): Peer {
 	const found = spawnSync("python3", ["-I", "-c", "import torchvision"]).status === 0;
 	const site = found ? { path: "" } : { missing: "type `pip install torch torchvision`" };
-	return pythonPeer("torchvision", TORCHVISION, "torchvision in Python", python, site);
+	return pythonPeer("torchvision", id, "torchvision in Python", python, site);
 }

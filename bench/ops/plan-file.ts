@@ -13,16 +13,18 @@ export function planFile(folder: string, id: string): string {
 export async function writePlans(cases: readonly OpsCase[], folder: string): Promise<void> {
 	await mkdir(folder, { recursive: true });
 	const written = new Map<string, number>();
-	for (const { id, input, work, threads, isRotating, moves, minSamples } of cases) {
-		if (input !== undefined && !written.has(input.file)) {
-			const bytes = await input.bytes();
-			await writeFile(join(folder, input.file), bytes);
-			written.set(input.file, bytes.length);
-		}
+	for (const { id, input, netOutput, work, threads, isRotating, moves, minSamples } of cases) {
+		for (const one of [input, netOutput])
+			if (one !== undefined && !written.has(one.file)) {
+				const bytes = await one.bytes();
+				await writeFile(join(folder, one.file), bytes);
+				written.set(one.file, bytes.length);
+			}
 		const bytes = written.get(input?.file ?? "") ?? 0;
 		const plan: Plan = {
 			...work,
 			input: join(folder, input?.file ?? ""),
+			netOutput: join(folder, netOutput?.file ?? ""),
 			frames: isRotating ? Math.ceil((3 * cacheBytes()) / bytes) + 1 : 1,
 			threads,
 			readBytes: moves[0],

@@ -25,7 +25,11 @@ export const ops: SuiteEntry = {
 			summary,
 			own: OWN,
 			// This file is part of a bundle; the programs of other languages are not.
-			peers: opsPeers(join(import.meta.dirname, "../ops"), folder),
+			peers: opsPeers({
+				sources: join(import.meta.dirname, "../ops"),
+				programs: folder,
+				scripts: join(import.meta.dirname, "ops/peers"),
+			}),
 			cases: CASES,
 			gates: CASES.flatMap(({ gates }) => gates),
 			measureMs: 250,

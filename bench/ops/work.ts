@@ -1,5 +1,5 @@
 /** What all peers of a case compute: numbers and words only, for programs of any language. */
-export type Work = Letterbox | Normalize | Nv12Letterbox | Argmax | Limit | Anchors;
+export type Work = Letterbox | Normalize | Nv12Letterbox | Argmax | Detect | Suppress | Pipeline | Anchors;
 
 /** A picture of 8 bits a channel fitted into `size` x `size`, margins of 114, as RGB from 0 to 1 in NCHW. */
 export interface Letterbox {
@@ -36,9 +36,37 @@ export interface Argmax {
 	readonly pixels: number;
 }
 
-/** Reads and writes so many bytes and computes nothing. */
-interface Limit {
-	readonly op: "limit";
+/** What counts in a YOLO head, and what is kept. */
+interface Detections {
+	readonly head: "yolov8" | "yolov5";
+	readonly anchors: number;
+	readonly classes: number;
+	readonly confidence: number;
+	readonly iou: number;
+	/** 1: every class above the threshold counts, 0: the best of each anchor. */
+	readonly multiLabel: 0 | 1;
+	readonly keep: number;
+}
+
+/** Boxes of a head, and non-maximum suppression among those of one class. */
+export interface Detect extends Detections {
+	readonly op: "detect";
+}
+
+/** Non-maximum suppression of boxes that stand in the input: indices of those that are kept. */
+export interface Suppress {
+	readonly op: "nms";
+	readonly iou: number;
+	readonly perClass: 0 | 1;
+	readonly keep: number;
+}
+
+/** A letterbox, and detections: what is done around a net. */
+export interface Pipeline extends Detections {
+	readonly op: "pipeline";
+	readonly width: number;
+	readonly height: number;
+	readonly size: number;
 }
 
 /** What memory can do here. */
@@ -50,6 +78,8 @@ interface Anchors {
 export type Plan = Work & {
 	/** Path of the input. */
 	readonly input: string;
+	/** Path of the head that the net would give, of a pipeline. */
+	readonly netOutput: string;
 	/** Copies of the input that take turns: 1, or so many that no cache holds them. */
 	readonly frames: number;
 	readonly threads: number;

@@ -3,6 +3,8 @@
 #include <opencv2/dnn.hpp>
 #include <opencv2/imgproc.hpp>
 
+#include <algorithm>
+
 #include "loop.h"
 
 namespace {
@@ -101,6 +103,33 @@ Timed argmax(const Words& words) {
           output};
 }
 
+// Boxes of different classes are moved apart, as everybody does it.
+constexpr float APART = 7680;
+
+Timed suppress(const Words& words) {
+  Frames frames(words);
+  const auto* data = reinterpret_cast<const float*>(frames.next());
+  const size_t count = frames.bytes() / (6 * sizeof(float));
+  const float* scores = data + 4 * count;
+  const auto* classes = reinterpret_cast<const int32_t*>(scores + count);
+  auto boxes = std::make_shared<std::vector<cv::Rect2d>>();
+  for (size_t i = 0; i < count; i++) {
+    const float* at = data + 4 * i;
+    const float move = words.number("perClass") ? APART * static_cast<float>(classes[i]) : 0;
+    boxes->emplace_back(at[0] + move, at[1] + move, at[2] - at[0], at[3] - at[1]);
+  }
+  auto sure = std::make_shared<std::vector<float>>(scores, scores + count);
+  auto kept = std::make_shared<std::vector<int>>();
+  const auto iou = static_cast<float>(words.real("iou"));
+  const auto most = static_cast<size_t>(words.number("keep"));
+  return {[=] { cv::dnn::NMSBoxes(*boxes, *sure, 0, iou, *kept); },
+          [=] {
+            std::vector<float> indices(kept->begin(), kept->begin() + static_cast<long>(std::min(most, kept->size())));
+            std::sort(indices.begin(), indices.end());
+            return indices;
+          }};
+}
+
 }  // namespace
 
 Timed open_case(const Words& words) {
@@ -109,6 +138,7 @@ Timed open_case(const Words& words) {
   if (op == "letterbox") return letterbox(words);
   if (op == "nv12") return nv12(words);
   if (op == "normalize") return normalize(words);
+  if (op == "nms") return suppress(words);
   if (op == "argmax") return argmax(words);
   stop("OpenCV has no " + op + " here");
 }

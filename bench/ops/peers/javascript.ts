@@ -1,4 +1,6 @@
 import { answerPlan, type Ops } from "../answer-plan.ts";
+import { candidatesOf, kept, rowsOf } from "../boxes.ts";
+import { decode, type Found, foundOf, suppress } from "../javascript/detect.ts";
 import * as plain from "../javascript/plain.ts";
 import * as tuned from "../javascript/tuned.ts";
 import { floatsOf } from "../numbers.ts";
@@ -15,6 +17,8 @@ function fresh<T>(compute: () => T, numbers: (result: T) => Float32Array) {
 	};
 }
 
+const rowOf = ({ left, top, right, bottom, score, class: its }: Found) => [left, top, right, bottom, score, its];
+
 const same = (numbers: Float32Array): Float32Array => numbers;
 
 const plainOps: Ops = {
@@ -25,6 +29,20 @@ const plainOps: Ops = {
 			() => plain.argmax(floatsOf(next()), planes, pixels),
 			(classes) => Float32Array.from(classes),
 		),
+	detect(plan, next) {
+		const threshold = { confidence: plan.confidence, isMultiLabel: plan.multiLabel === 1 };
+		return fresh(
+			() => suppress(decode(floatsOf(next()), plan, threshold), plan.iou, true, plan.keep),
+			(found) => rowsOf(found.map(rowOf)),
+		);
+	},
+	nms({ iou, perClass, keep }, next) {
+		const found = foundOf(candidatesOf(next()));
+		return fresh(
+			() => suppress(found, iou, perClass === 1, keep),
+			(some) => kept(some.map(({ index }) => index)),
+		);
+	},
 };
 
 const tunedOps: Ops = {

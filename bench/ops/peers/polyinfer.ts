@@ -1,5 +1,13 @@
-import { allocateTensor, planArgmax, planLetterbox, planNormalize, type TensorOptions } from "@polyinfer/ops";
+import {
+	allocateTensor,
+	planArgmax,
+	planLetterbox,
+	planNmsIndices,
+	planNormalize,
+	type TensorOptions,
+} from "@polyinfer/ops";
 import { answerPlan, type Ops } from "../answer-plan.ts";
+import { candidatesOf, kept } from "../boxes.ts";
 import { floatsOf } from "../numbers.ts";
 import { OWN, WASM } from "../peer-ids.ts";
 
@@ -37,6 +45,12 @@ const ops: Ops = {
 			output: () => tensor.data,
 		};
 	},
+	nv12({ width, height, size, threads }, next) {
+		const source = { width, height, format: "nv12" as const };
+		const plan = noted(planLetterbox({ source, width: size, height: size, scale: 1 / 255, ...runsOn(threads) }));
+		const tensor = allocateTensor("float32", [1, 3, size, size]);
+		return { run: () => plan.run({ ...source, data: next() }, tensor), output: () => tensor.data };
+	},
 	normalize({ width, height, threads }, next) {
 		const source = { width, height, format: "rgb" as const };
 		const imagenet = { scale: 1 / 255, mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
@@ -45,6 +59,20 @@ const ops: Ops = {
 		return {
 			run: () => plan.run({ ...source, stride: width * 3, data: next() }, tensor),
 			output: () => tensor.data,
+		};
+	},
+	nms({ iou, perClass, keep }, next) {
+		const plan = noted(
+			planNmsIndices({ iouThreshold: iou, perClass: perClass === 1, maxDetections: keep, ...runsOn(1) }),
+		);
+		const candidates = candidatesOf(next());
+		const output = allocateTensor("int32", [candidates.scores.length]).data as Int32Array;
+		let indices = output;
+		return {
+			run() {
+				indices = plan.run(candidates, output);
+			},
+			output: () => kept(indices),
 		};
 	},
 	argmax({ planes, pixels, threads }, next) {

@@ -15,6 +15,23 @@ def frames_of(plan, dtype=numpy.uint8):
     return itertools.cycle([data.copy() for _ in range(plan["frames"])]).__next__
 
 
+def candidates_of(plan):
+    """Corners, scores and classes of boxes."""
+    data = numpy.fromfile(plan["input"], dtype=numpy.float32)
+    count = len(data) // 6
+    return data[: 4 * count].reshape(count, 4), data[4 * count : 5 * count], data[5 * count :].view(numpy.int32)
+
+
+def kept(indices):
+    return numpy.sort(numpy.asarray(indices, dtype=numpy.float32))
+
+
+def rows_of(boxes, scores, classes):
+    """Detections as every peer writes them: by falling score, then by class and place."""
+    order = numpy.lexsort((boxes[:, 1], boxes[:, 0], classes, -scores))
+    return numpy.column_stack([boxes, scores, classes]).astype(numpy.float32)[order]
+
+
 def picture_of(plan, frame):
     stride, width, height = plan["stride"], plan["width"], plan["height"]
     rows = frame[: stride * height].reshape(height, stride)

@@ -3,7 +3,17 @@
 import cv2
 import numpy
 
-from case_input import DEVIATION, MEAN, PAD, frames_of, inner_size, picture_of
+from case_input import (
+    DEVIATION,
+    MEAN,
+    PAD,
+    candidates_of,
+    frames_of,
+    inner_size,
+    kept,
+    picture_of,
+    rows_of,
+)
 
 
 def open_model(plan):
@@ -53,6 +63,53 @@ def open_normalize(plan):
     scale = [1 / 255 / deviation for deviation in DEVIATION]
     parameters = cv2.dnn.Image2BlobParams(scale, mean=[255 * mean for mean in MEAN])
     return lambda: cv2.dnn.blobFromImageWithParams(following().reshape(shape), parameters), lambda tensor: tensor
+
+
+def open_detect(plan):
+    following = frames_of(plan, numpy.float32)
+    anchors, classes, confidence = plan["anchors"], plan["classes"], plan["confidence"]
+
+    def run():
+        head = following()
+        if plan["head"] == "yolov8":
+            planes = head.reshape(4 + classes, anchors)
+            boxes, scores = planes[:4].T, planes[4:].T
+        else:
+            rows = head.reshape(anchors, 5 + classes)
+            rows = rows[rows[:, 4] > confidence]
+            boxes, scores = rows[:, :4], rows[:, 5:] * rows[:, 4:5]
+        if plan["multiLabel"]:
+            found, its = numpy.nonzero(scores > confidence)
+            sure = scores[found, its]
+        else:
+            its = scores.argmax(1)
+            sure = scores[numpy.arange(len(its)), its]
+            found = numpy.nonzero(sure > confidence)[0]
+            its, sure = its[found], sure[found]
+        wanted = boxes[found].copy()
+        wanted[:, :2] -= wanted[:, 2:] / 2
+        indices = cv2.dnn.NMSBoxesBatched(wanted, sure, its.astype(numpy.int32), confidence, plan["iou"])
+        indices = numpy.asarray(indices).reshape(-1)[: plan["keep"]]
+        return wanted[indices], sure[indices], its[indices]
+
+    def output(result):
+        boxes, scores, its = result
+        return rows_of(numpy.concatenate([boxes[:, :2], boxes[:, :2] + boxes[:, 2:]], axis=1), scores, its)
+
+    return run, output
+
+
+def open_nms(plan):
+    boxes, scores, classes = candidates_of(plan)
+    sides = boxes.copy()
+    sides[:, 2:] -= sides[:, :2]
+
+    def run():
+        if plan["perClass"]:
+            return cv2.dnn.NMSBoxesBatched(sides, scores, classes, 0.0, plan["iou"])
+        return cv2.dnn.NMSBoxes(sides, scores, 0.0, plan["iou"])
+
+    return run, lambda indices: kept(numpy.asarray(indices).reshape(-1)[: plan["keep"]])
 
 
 def open_argmax(plan):
