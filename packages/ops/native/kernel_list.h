@@ -8,4 +8,5 @@
   X(warp_picture) \
   X(instance_masks) \
   X(blend_colors) \
-  X(nms_indices)
+  X(nms_indices) \
+  X(yolo_detections)

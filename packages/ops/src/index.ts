@@ -188,3 +188,14 @@ export type { WarpMatrix } from "./warp/source-matrix.ts";
 export { transformPoint } from "./warp/transform-point.ts";
 export type { WarpOptions, WarpSampling, WarpSize } from "./warp/warp-options.ts";
 export type { WarpBorder, WarpFilter } from "./warp/warp-spec.ts";
+export type { YoloDetection } from "./yolo-detections/detection-arrays.ts";
+export {
+	planYoloDetections,
+	type YoloDetectionsOptions,
+	type YoloDetectionsPlan,
+	type YoloDetectionsPlanOptions,
+	type YoloPicture,
+	yoloDetections,
+} from "./yolo-detections/index.ts";
+export type { YoloHeadOptions } from "./yolo-detections/yolo-head.ts";
+export type { DetectionArrays } from "./yolo-detections/yolo-rules.ts";

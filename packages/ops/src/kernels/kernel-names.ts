@@ -9,6 +9,7 @@ export const KERNEL_NAMES = [
 	"instance_masks",
 	"blend_colors",
 	"nms_indices",
+	"yolo_detections",
 ] as const;
 
 /** A function of `kernel.cc`. */

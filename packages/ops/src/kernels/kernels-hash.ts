@@ -1,2 +1,2 @@
 /** The sha256 of `ops.wasm`, by which an addon of the same kernels is known. */
-export const KERNELS_HASH = "aae92bef60f5882667a6560bef7bca3285a8a5472cb3314d4555dce0748ce0d3";
+export const KERNELS_HASH = "10c3984ec32e0003c3dbf8b674171d0d773e08404c49839cc5b6f894d9af8f9b";

@@ -1,7 +1,7 @@
 // Which numbers of a row are from a threshold on.
 #ifndef POLYINFER_OPS_COLLECT_H_
 #define POLYINFER_OPS_COLLECT_H_
-#include "../../native/simd.h"
+#include "float_lanes.h"
 
 namespace POLY_ISA {
 namespace {
@@ -15,7 +15,7 @@ POLY_INLINE int collect(const float* values, int n, float from, int32_t* places)
   int count = 0, i = 0;
   for (; i + 32 <= n; i += 32) {
     uint32_t bits = 0;
-    for (int v = 0; v < 4; v++) bits |= sign_bits((i32x8)(load<f32x8>(values + i + 8 * v) >= least)) << (8 * v);
+    for (int v = 0; v < 4; v++) bits |= from_bits(load<f32x8>(values + i + 8 * v), least) << (8 * v);
     /* four at a time without asking how many are left: that would be guessed wrong too often */
     int32_t* to = places + count;
     count += __builtin_popcount(bits);

@@ -1,29 +1,10 @@
 // The boxes kept so far, class by class, eight in a block, and the question whether one more overlaps any of its class.
 #ifndef POLYINFER_OPS_KEPT_BOXES_H_
 #define POLYINFER_OPS_KEPT_BOXES_H_
-#include "../../native/simd.h"
+#include "float_lanes.h"
 
 namespace POLY_ISA {
 namespace {
-
-#if defined(__AVX2__)
-POLY_INLINE f32x8 minimum(f32x8 a, f32x8 b) { return (f32x8)_mm256_min_ps((__m256)a, (__m256)b); }
-POLY_INLINE f32x8 maximum(f32x8 a, f32x8 b) { return (f32x8)_mm256_max_ps((__m256)a, (__m256)b); }
-#elif defined(__SSE4_1__)
-POLY_INLINE f32x4 half_of(f32x8 v, int h) { return h ? POLY_SHUFFLE(v, v, 4, 5, 6, 7) : POLY_SHUFFLE(v, v, 0, 1, 2, 3); }
-POLY_INLINE f32x8 both(f32x4 a, f32x4 b) { return POLY_SHUFFLE(a, b, 0, 1, 2, 3, 4, 5, 6, 7); }
-POLY_INLINE f32x8 minimum(f32x8 a, f32x8 b) {
-  return both((f32x4)_mm_min_ps((__m128)half_of(a, 0), (__m128)half_of(b, 0)),
-              (f32x4)_mm_min_ps((__m128)half_of(a, 1), (__m128)half_of(b, 1)));
-}
-POLY_INLINE f32x8 maximum(f32x8 a, f32x8 b) {
-  return both((f32x4)_mm_max_ps((__m128)half_of(a, 0), (__m128)half_of(b, 0)),
-              (f32x4)_mm_max_ps((__m128)half_of(a, 1), (__m128)half_of(b, 1)));
-}
-#else
-POLY_INLINE f32x8 minimum(f32x8 a, f32x8 b) { return a < b ? a : b; }
-POLY_INLINE f32x8 maximum(f32x8 a, f32x8 b) { return a > b ? a : b; }
-#endif
 
 struct Candidate {
   float x1, y1, x2, y2;
@@ -55,7 +36,7 @@ struct Float32Overlap {
   float least; /* the smallest float32 that is too much */
   static POLY_INLINE_MEMBER float area(float rounded) { return rounded; }
   POLY_INLINE_MEMBER bool is_any(const Candidate&, const KeptBlock& block, const Overlaps& o, uint32_t) const {
-    const uint32_t bits = sign_bits((i32x8)(o.shared / o.whole >= f32x8{} + least));
+    const uint32_t bits = from_bits(o.shared / o.whole, f32x8{} + least);
     return (bits & ((1u << block.count) - 1)) != 0;
   }
 };
@@ -90,7 +71,7 @@ class KeptBoxes {
       const f32x8 h = minimum(y2, load<f32x8>(b.y2)) - maximum(y1, load<f32x8>(b.y1));
       const f32x8 shared = maximum(w, zero) * maximum(h, zero);
       const f32x8 whole = (own + load<f32x8>(b.area)) - shared;
-      const uint32_t may = ~sign_bits((i32x8)(shared + slack < low * whole)) & 0xff;
+      const uint32_t may = ~less_bits(shared + slack, low * whole) & 0xff;
       if (__builtin_expect(may != 0, 0) && exact.is_any(c, b, {shared, whole}, may)) return false;
     }
     if (most <= 0) return false;
