@@ -9,4 +9,5 @@
   X(instance_masks) \
   X(blend_colors) \
   X(nms_indices) \
-  X(yolo_detections)
+  X(yolo_detections) \
+  X(heatmap_peaks)

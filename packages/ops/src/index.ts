@@ -69,6 +69,14 @@ export {
 	planFitToMultiple,
 } from "./fit-to-multiple/index.ts";
 export {
+	type HeatmapOutputs,
+	type HeatmapPeaksOptions,
+	type HeatmapPeaksPlan,
+	type HeatmapPeaksPlanOptions,
+	heatmapPeaks,
+	planHeatmapPeaks,
+} from "./heatmap-peaks/index.ts";
+export {
 	type InstanceMasksOptions,
 	type InstanceMasksPlan,
 	type InstanceMasksPlanOptions,

@@ -10,6 +10,7 @@ export const KERNEL_NAMES = [
 	"blend_colors",
 	"nms_indices",
 	"yolo_detections",
+	"heatmap_peaks",
 ] as const;
 
 /** A function of `kernel.cc`. */

@@ -1,2 +1,2 @@
 /** The sha256 of `ops.wasm`, by which an addon of the same kernels is known. */
-export const KERNELS_HASH = "10c3984ec32e0003c3dbf8b674171d0d773e08404c49839cc5b6f894d9af8f9b";
+export const KERNELS_HASH = "205e7575b5a65ed6878f3f3f1fda98d94498020b5cb68857fac47ee3b25d668d";
