@@ -31,11 +31,14 @@ const options = fc
 		filter: fc.constantFrom(...RESIZE_FILTERS),
 		layout: fc.constantFrom("nchw" as const, "nhwc" as const),
 		order: fc.constantFrom("rgb" as const, "bgr" as const),
-		dtype: fc.constantFrom("float32" as const, "uint8" as const),
+		dtype: fc.constantFrom("float32" as const, "float16" as const, "int8" as const, "uint8" as const),
+		quantized: fc.constantFrom(undefined, { scale: 0.02, zeroPoint: 3 }, { scale: 0.037, zeroPoint: 100 }),
 	})
-	.map((options) => {
+	.map(({ quantized, ...options }) => {
 		const numbers = { scale: 1 / 255, mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
-		return options.dtype === "uint8" ? options : { ...options, ...numbers };
+		if (options.dtype === "int8") return { ...options, ...numbers, quantization: quantized ?? { scale: 0.019 } };
+		if (options.dtype !== "uint8") return { ...options, ...numbers };
+		return quantized === undefined ? options : { ...options, ...numbers, quantization: quantized };
 	});
 
 test.each(implementations)("%s gives the reference's bits", (implementation) => {
@@ -112,7 +115,11 @@ test("1920x1080 to 640 takes the third sample of each plane, as libyuv's NV12Sca
 
 test.each(implementations)("%s says that it runs", (implementation) => {
 	const source = { width: 30, height: 20, format: "nv12" } as const;
-	expect(planLetterbox({ source, width: 16, height: 16, implementation }).implementation).toBe(implementation);
+	for (const dtype of ["float32", "float16", "int8", "uint8"] as const) {
+		const quantization = dtype === "int8" ? { quantization: { scale: 1, zeroPoint: -128 } } : {};
+		const plan = planLetterbox({ source, width: 16, height: 16, dtype, ...quantization, implementation });
+		expect(plan.implementation).toBe(implementation);
+	}
 	const crop = { source, resize: 8, crop: 8, filter: "nearest", implementation } as const;
 	expect(planCenterCropResize(crop).implementation).toBe(implementation);
 });

@@ -11,7 +11,14 @@ import type { TensorTarget } from "../to-tensor/tensor-target.ts";
 import { type FrameSpec, type PlaneSpecs, planeSpecs } from "./frame-spec.ts";
 
 /** As `Dtype` of the kernel. */
-const dtypes: Readonly<Partial<Record<TensorTarget["format"]["dtype"], number>>> = { float32: 0, uint8: 1 };
+const dtypes: Readonly<Record<TensorTarget["format"]["dtype"], number>> = { float32: 0, uint8: 1, float16: 2, int8: 3 };
+
+/** As `Numbers` of the kernel. */
+const ways: Readonly<Record<NonNullable<TensorTarget["format"]["numbers"]>, number>> = {
+	"as-they-are": 0,
+	"by-scale": 1,
+	"by-table": 2,
+};
 
 /** The last `KernelTables.kind` that the kernel has. */
 const LAST_FILTER = 2;
@@ -76,14 +83,13 @@ function frameBlock(
 	if (lumaTables === undefined || chromaTables === undefined) return undefined;
 	if (lumaTables.kind > LAST_FILTER || chromaTables.kind > LAST_FILTER) return undefined;
 	const { channels, dtype, numbers: how = "as-they-are" } = format;
-	const number = dtypes[dtype];
-	if (number === undefined || (dtype === "uint8" && how !== "as-they-are")) return undefined;
 	const four = <T>(values: readonly T[], fill: T): T[] => Array.from({ length: 4 }, (_, c) => values[c] ?? fill);
 	const step = planeStep(place.width);
-	const isDirect = dtype === "float32" && format.layout === "nchw" && new Set(channels).size === 3;
+	const isWide = dtype === "float32" || dtype === "float16";
+	const isDirect = isWide && format.layout === "nchw" && new Set(channels).size === 3;
 	const numbers = yuvCoefficients(source.matrix, source.range);
 	const block = new PlanBlock()
-		.int(number, isDirect ? 1 : 0, channels.length)
+		.int(dtypes[dtype], ways[how], isDirect ? 1 : 0, channels.length)
 		.int(place.tensorWidth, place.left, place.top, place.width, place.height)
 		.int(format.layout === "nchw" ? 1 : channels.length, step, specs.phaseX, specs.phaseY)
 		.int(numbers.black, numbers.luma, numbers.redOfV, numbers.greenOfV, numbers.greenOfU, numbers.blueOfU)
@@ -91,10 +97,16 @@ function frameBlock(
 		.float(...four(format.scales, 1), ...four(format.shifts, 0));
 	if (dtype === "float32") block.float(...four(around, 0));
 	else block.int(...four(around, 0));
+	block.table(how === "by-table" ? levelTable(format.levels) : undefined);
 	addPlane(block, luma, lumaTables);
 	addPlane(block, chroma, chromaTables);
 	// Four channels and Y, U, V of a row, with one to spare; two rows of 16 bits of each of Y, U, V; three rows of 32 bits.
 	return { block: block.bytes(), scratchBytes: (4 + 4 + 12 + 12) * step };
+}
+
+/** The tables of all channels, of 8-bit elements, one behind the other. */
+function levelTable(levels: TensorTarget["format"]["levels"]): Uint8Array {
+	return Uint8Array.from(levels.flatMap((values) => [...values]));
 }
 
 /** `PlaneWord` of the kernel. */

@@ -9,6 +9,7 @@ namespace {
 /** Words of the plan, in the order of `frameBlock` of `kernel-frame.ts`. */
 enum Word {
   kDtype,
+  kNumbers,
   kIsDirect,
   kChannels,
   kTensorWidth,
@@ -25,10 +26,13 @@ enum Word {
   kScale = kMap + 4,
   kShift = kScale + 4,
   kAround = kShift + 4,
-  kLuma = kAround + 4,
+  kLevels = kAround + 4,
+  kLuma,
   kChroma = kLuma + kPlaneWords,
 };
-enum Dtype { kFloat32, kUint8 };
+enum Dtype { kFloat32, kUint8, kFloat16, kInt8 };
+/** How levels become elements: as they are, by `scale` and `shift`, or by a table. */
+enum Numbers { kAsTheyAre, kByScale, kByTable };
 /** Words of the call. */
 enum Call { kYOffset, kYStride, kUOffset, kUStride, kVOffset, kVStride, kChromaStep, kTargetRowStep, kTargetChannelStep };
 
@@ -109,13 +113,7 @@ void convert_row(FrameReader& reader, const Run& run, int y, const Target<T>& ta
   reader.read(y, NumberPlanes<T>{lane_of(run, target, place[0]), lane_of(run, target, place[1]), lane_of(run, target, place[2])});
 }
 
-void write_row(const Run& run, const Planes& planes, const Target<float>& target) {
-  const int32_t* map = run.plan + kMap;
-  for (int c = 0; c < run.plan[kChannels]; c++)
-    write_numbers(planes.at(map[c]), lane_of(run, target, c), target.pixel_step, target.width);
-}
-
-void write_row(const Run& run, const Planes& planes, const Target<uint8_t>& target) {
+void write_as_they_are(const Run& run, const Planes& planes, const Target<uint8_t>& target) {
   const int32_t* map = run.plan + kMap;
   const int channels = run.plan[kChannels];
   if (channels == 3 && target.pixel_step == 3)
@@ -125,6 +123,16 @@ void write_row(const Run& run, const Planes& planes, const Target<uint8_t>& targ
                            target.width);
   for (int c = 0; c < channels; c++)
     write_bytes(planes.at(map[c]), target.first + c * target.channel_step, target.pixel_step, target.width);
+}
+
+template <class T>
+void write_row(const Run& run, const Planes& planes, const Target<T>& target) {
+  const int32_t *plan = run.plan, *map = plan + kMap;
+  for (int c = 0; c < plan[kChannels]; c++) {
+    const NumberLane<T> lane = lane_of(run, target, c);
+    if (plan[kNumbers] == kByScale) write_numbers(planes.at(map[c]), lane, target.pixel_step, target.width);
+    else write_levels(planes.at(map[c]), lane.to, target.pixel_step, table<T>(run, kLevels) + 256 * c, target.width);
+  }
 }
 
 /** `count` pixels of margin from column `x` of a row on. */
@@ -157,13 +165,15 @@ void write_rows(const Run& run) {
     write_around(run, row, 0, left);
     write_around(run, row, right, plan[kTensorWidth] - right);
     const Target<T> target = {row + left * (ptrdiff_t)plan[kPixelStep], call[kTargetChannelStep], plan[kPixelStep], width};
-    if constexpr (sizeof(T) > 1)
+    if constexpr (sizeof(T) == 4 || (sizeof(T) == 2 && kHasHalf))
       if (plan[kIsDirect]) {
         convert_row(reader, run, inside, target);
         continue;
       }
     reader.read(inside, rgba);
-    write_row(run, rgba, target);
+    if (sizeof(T) == 1 && plan[kNumbers] == kAsTheyAre)
+      write_as_they_are(run, rgba, {(uint8_t*)target.first, target.channel_step, target.pixel_step, width});
+    else write_row(run, rgba, target);
   }
 }
 
@@ -171,8 +181,12 @@ void write_rows(const Run& run) {
 
 int32_t frame_to_tensor(const Run& run);
 int32_t frame_to_tensor(const Run& run) {
-  if (run.plan[kDtype] == kFloat32) write_rows<float>(run);
-  else write_rows<uint8_t>(run);
+  switch (run.plan[kDtype]) {
+    case kFloat32: write_rows<float>(run); break;
+    case kFloat16: write_rows<uint16_t>(run); break;
+    case kUint8: write_rows<uint8_t>(run); break;
+    default: write_rows<int8_t>(run);
+  }
   return 0;
 }
 

@@ -1,2 +1,2 @@
 /** The sha256 of `ops.wasm`, by which an addon of the same kernels is known. */
-export const KERNELS_HASH = "205e7575b5a65ed6878f3f3f1fda98d94498020b5cb68857fac47ee3b25d668d";
+export const KERNELS_HASH = "f32118a2fd24b3b52cbe9ac1b1f0066d1cd1c5abc65ecbd168850dd0dc58ab9f";
