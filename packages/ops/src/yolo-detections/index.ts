@@ -1,6 +1,5 @@
 import { type DeviceTensor, formatType, halfToNumber, shapeFits, type Tensor, type TensorLike } from "@polyinfer/core";
 import { checkInteger, checkKeys, checkNumber, checkWord, mismatch, unexpected } from "../arguments.ts";
-import type { Detection } from "../detection/detection.ts";
 import { chooseHost, RUNS_ON_OPTIONS, type RunsOn } from "../kernels/implementation.ts";
 import type { LetterboxTransform } from "../letterbox/letterbox-transform.ts";
 import { float32From } from "../nms-indices/float32-from.ts";
@@ -134,10 +133,7 @@ const plans = new PlanCache<YoloDetectionsPlan>();
  * detections only. Throws INVALID_ARGUMENT where the head does not fit the options.
  * Source: the outputs of Ultralytics' YOLOv5 and YOLOv8 and of Megvii's YOLOX, and the way their own programs read them.
  */
-export function yoloDetections(
-	head: AnyTensor,
-	options: YoloDetectionsOptions & YoloPicture,
-): readonly (YoloDetection & Detection)[] {
+export function yoloDetections(head: AnyTensor, options: YoloDetectionsOptions & YoloPicture): YoloDetection[] {
 	const { batchIndex, transform, ...rest } = options;
 	const { shape, dtype } = cpuTensor(head);
 	const make = () => planYoloDetections({ ...rest, shape, dtype: dtype as "float32" });

@@ -21,9 +21,3 @@ export interface DetectionArrays {
 
 /** Writes what is found in the head that begins at element `offset` of `data`, and gives how many. */
 export type FindDetections = (data: Float32Array | Uint16Array, offset: number, output: DetectionArrays) => number;
-
-/** A way to find detections. */
-export interface YoloFinder {
-	readonly implementation: string;
-	readonly find: FindDetections;
-}
