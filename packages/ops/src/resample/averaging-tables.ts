@@ -19,8 +19,9 @@ export interface AveragingTables extends KernelTables {
 	readonly words: readonly number[];
 }
 
-/** Tables of the filters that average many pixels. A weight of Pillow's is two of 16 bits. */
-export function averagingTables(spec: ResampleSpec): AveragingTables | KernelTables {
+/** Tables of the filters that average many pixels. A weight of Pillow's is two of 16 bits. `undefined`: not by kernel. */
+export function averagingTables(spec: ResampleSpec): AveragingTables | KernelTables | undefined {
+	if (spec.filter === "opencv-area") return undefined;
 	const window = windowOf(spec);
 	const isPillow = spec.filter !== "antialias";
 	const weights = (source: number, target: number, start: number, length: number): AxisWeights => {

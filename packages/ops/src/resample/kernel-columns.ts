@@ -1,6 +1,6 @@
 import { nearestPixels } from "./nearest-resampler.ts";
-import { type OpencvWeights, opencvWeights } from "./opencv-weights.ts";
-import { type ResampleSpec, windowOf } from "./resampler.ts";
+import { type OpencvWeights, opencvAxes } from "./opencv-weights.ts";
+import { type ResampleSpec, shrinks, windowOf } from "./resampler.ts";
 
 /** Tables of a resampling as the kernels read them: `Filter` and the words behind `kColumns` of `to-tensor/kernel.cc`. */
 export interface KernelTables {
@@ -36,9 +36,8 @@ export function kernelColumns(spec: ResampleSpec): KernelTables | undefined {
 		const columns = nearestPixels(spec.sourceWidth, spec.width, window.left, window.width);
 		return copyingTables(spec, columns, nearestPixels(spec.sourceHeight, spec.height, window.top, window.height));
 	}
-	if (spec.filter !== "opencv-bilinear") return undefined;
-	const across = opencvWeights(spec.sourceWidth, spec.width, window.left, window.width, false);
-	const down = opencvWeights(spec.sourceHeight, spec.height, window.top, window.height, true);
+	if (spec.filter !== "opencv-bilinear" && (spec.filter !== "opencv-area" || shrinks(spec))) return undefined;
+	const { across, down } = opencvAxes(spec);
 	if (across.copies && down.copies) return copyingTables(spec, across.pixels, down.pixels);
 	return {
 		kind: 2,

@@ -1,7 +1,7 @@
 import type { PixelView } from "../picture/pixel-view.ts";
 import { blendPixels, blendRows, blendSquares } from "./blend.ts";
 import { gatherRow } from "./gather-row.ts";
-import { type OpencvWeights, opencvWeights } from "./opencv-weights.ts";
+import { type OpencvWeights, opencvAxes } from "./opencv-weights.ts";
 import { type Resampler, type ResampleSpec, windowOf } from "./resampler.ts";
 
 /**
@@ -23,8 +23,9 @@ export class OpencvBilinearResampler implements Resampler {
 
 	constructor(spec: ResampleSpec) {
 		const window = windowOf(spec);
-		this.#across = opencvWeights(spec.sourceWidth, spec.width, window.left, window.width, false);
-		this.#down = opencvWeights(spec.sourceHeight, spec.height, window.top, window.height, true);
+		const { across, down } = opencvAxes(spec);
+		this.#across = across;
+		this.#down = down;
 		this.#direct = spec.channels.length === 3 && spec.sourceHeight >= 2 * spec.height;
 		this.#channels = spec.channels;
 		this.#offsets = [...spec.channels];

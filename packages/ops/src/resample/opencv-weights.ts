@@ -1,4 +1,5 @@
 import { roundHalfEven } from "../round-half-even.ts";
+import { type ResampleSpec, windowOf } from "./resampler.ts";
 
 /** The two source pixels along one axis that make each target pixel; weights in units of 2^-11. */
 export interface OpencvWeights {
@@ -26,15 +27,56 @@ export function opencvWeights(
 	keepWeights: boolean,
 ): OpencvWeights {
 	const scale = 1 / (target / source);
+	return weigh(source, length, keepWeights, (i) => {
+		const at = Math.fround((start + i + 0.5) * scale - 0.5);
+		return [Math.floor(at), Math.fround(at - Math.floor(at))];
+	});
+}
+
+/**
+ * Tables of `cv2.resize` with `INTER_AREA` where it enlarges one side at least: the first pixel is `floor(x * scale)`, the
+ * weight of the next one what `(x + 1) - (first + 1) * target / source`, in single precision, has behind the point, 0 where that
+ * is negative.
+ */
+function opencvAreaWeights(source: number, target: number, start: number, length: number): OpencvWeights {
+	const inverse = target / source;
+	const scale = 1 / inverse;
+	return weigh(source, length, false, (i) => {
+		const x = start + i;
+		const pixel = Math.floor(x * scale);
+		const rest = Math.fround(x + 1 - (pixel + 1) * inverse);
+		return [pixel, rest <= 0 ? 0 : Math.fround(rest - Math.floor(rest))];
+	});
+}
+
+/** Tables of a resampling by {@link opencvWeights}, or by {@link opencvAreaWeights} for `opencv-area`. */
+export function opencvAxes(spec: ResampleSpec): { readonly across: OpencvWeights; readonly down: OpencvWeights } {
+	const { filter, sourceWidth, sourceHeight, width, height } = spec;
+	const window = windowOf(spec);
+	if (filter === "opencv-area")
+		return {
+			across: opencvAreaWeights(sourceWidth, width, window.left, window.width),
+			down: opencvAreaWeights(sourceHeight, height, window.top, window.height),
+		};
+	return {
+		across: opencvWeights(sourceWidth, width, window.left, window.width, false),
+		down: opencvWeights(sourceHeight, height, window.top, window.height, true),
+	};
+}
+
+function weigh(
+	source: number,
+	length: number,
+	keepWeights: boolean,
+	place: (i: number) => readonly [pixel: number, rest: number],
+): OpencvWeights {
 	const pixels = new Int32Array(length);
 	const nextPixels = new Int32Array(length);
 	const weights = new Int32Array(length);
 	const nextWeights = new Int32Array(length);
 	let copies = true;
 	for (let i = 0; i < length; i++) {
-		const at = Math.fround((start + i + 0.5) * scale - 0.5);
-		let pixel = Math.floor(at);
-		let rest = Math.fround(at - pixel);
+		let [pixel, rest] = place(i);
 		if (!keepWeights && pixel < 0) {
 			pixel = 0;
 			rest = 0;

@@ -27,3 +27,8 @@ export interface Resampler {
 export function windowOf(spec: ResampleSpec): { left: number; top: number; width: number; height: number } {
 	return spec.window ?? { left: 0, top: 0, width: spec.width, height: spec.height };
 }
+
+/** Whether no side of the target is longer than the source's. */
+export function shrinks({ sourceWidth, sourceHeight, width, height }: ResampleSpec): boolean {
+	return sourceWidth >= width && sourceHeight >= height;
+}

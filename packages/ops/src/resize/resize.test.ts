@@ -117,7 +117,7 @@ test("rejects sizes, filters, pictures and outputs that do not fit with INVALID_
 	for (const size of [0, -1, 1.5, Number.NaN, 2 ** 30, "4" as never])
 		expect(errorOf(() => resize(picture, { width: size, height: 3 }))).toContain("INVALID_ARGUMENT");
 	expect(errorOf(() => resize(picture, { width: 4, height: 3, filter: "bilinear" as never }))).toBe(
-		'INVALID_ARGUMENT: Expected one of "pillow-bilinear", "pillow-bicubic", "opencv-bilinear", "antialias", "nearest" for `filter` but received "bilinear".',
+		'INVALID_ARGUMENT: Expected one of "pillow-bilinear", "pillow-bicubic", "opencv-bilinear", "opencv-area", "antialias", "nearest" for `filter` but received "bilinear".',
 	);
 	expect(errorOf(() => resize(picture, { width: 4, height: 3, filer: "nearest" } as never))).toContain("`filer`");
 	expect(errorOf(() => resize(picture, undefined as never))).toContain("INVALID_ARGUMENT");

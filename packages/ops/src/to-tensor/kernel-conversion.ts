@@ -6,7 +6,7 @@ import type { Conversion } from "./conversion.ts";
 import { type Place, pictureTensorBlock } from "./picture-tensor-block.ts";
 import type { TensorTarget } from "./tensor-target.ts";
 
-/** {@link Conversion} by the kernel `picture_to_tensor`; `undefined` where there is no host. */
+/** {@link Conversion} by the kernel `picture_to_tensor`; `undefined` where there is no host or it has no such filter. */
 export function kernelConversion(
 	spec: ResampleSpec,
 	place: Place,
@@ -17,6 +17,7 @@ export function kernelConversion(
 	if (chosen === undefined) return undefined;
 	const { host, threads } = chosen;
 	const made = pictureTensorBlock(spec, place, target.format, around);
+	if (made === undefined) return undefined;
 	const arrays = [
 		{ bytes: spec.sourceWidth * spec.sourceHeight, access: "read" },
 		{ bytes: target.bytes, access: "write" },

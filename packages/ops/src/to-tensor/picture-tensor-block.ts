@@ -24,14 +24,16 @@ const numbers: Readonly<Record<NonNullable<TensorFormat["numbers"]>, number>> = 
 	"by-table": 2,
 };
 
-/** The plan of the kernel `picture_to_tensor`, and the memory that it needs. */
+/** The plan of the kernel `picture_to_tensor`, and the memory that it needs. `undefined`: it has no such filter. */
 export function pictureTensorBlock(
 	spec: ResampleSpec,
 	place: Place,
 	format: TensorFormat,
 	around: readonly number[],
-): { readonly block: Uint8Array; readonly scratchBytes: number } {
-	const filter: KernelTables & { readonly words?: readonly number[] } = kernelColumns(spec) ?? averagingTables(spec);
+): { readonly block: Uint8Array; readonly scratchBytes: number } | undefined {
+	const filter: (KernelTables & { readonly words?: readonly number[] }) | undefined =
+		kernelColumns(spec) ?? averagingTables(spec);
+	if (filter === undefined) return undefined;
 	const { channels } = format;
 	const planes = Math.max(...channels) + 1;
 	const step = planeStep(place.width);
