@@ -1,2 +1,2 @@
 /** The sha256 of `ops.wasm`, by which an addon of the same kernels is known. */
-export const KERNELS_HASH = "f32118a2fd24b3b52cbe9ac1b1f0066d1cd1c5abc65ecbd168850dd0dc58ab9f";
+export const KERNELS_HASH = "2a73b30ff43f0680f3488a75446e7c6d536ae172d9775aa16a105fd08b77957a";

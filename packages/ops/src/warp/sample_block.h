@@ -57,6 +57,11 @@ POLY_INLINE u8x16 load_pair(const uint8_t* a, const uint8_t* b) {
 /** a[2i] * b[2i] + a[2i+1] * b[2i+1] of bytes; every sum fits. */
 #if defined(__AVX2__)
 POLY_INLINE i16x16 dot_bytes(u8x32 a, i16x16 b) { return (i16x16)_mm256_maddubs_epi16((__m256i)a, (__m256i)b); }
+/** What a shuffle of both is as well, which GCC sends through memory. */
+template <class W, class V>
+POLY_INLINE W both_of(V a, V b) {
+  return (W)_mm256_inserti128_si256(_mm256_castsi128_si256((__m128i)a), (__m128i)b, 1);
+}
 #endif
 POLY_INLINE i16x8 dot_bytes(u8x16 a, i16x8 b) {
 #if defined(__SSE4_1__)
@@ -82,10 +87,9 @@ POLY_INLINE i32x8 blend_two(u8x16 p, u8x16 q, const Weights& weights, const int3
   p = side_by_side<STEP>(p);
   q = side_by_side<STEP>(q);
 #if defined(__AVX2__)
-  const u8x32 both = POLY_SHUFFLE(p, q, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23,
-                                  24, 25, 26, 27, 28, 29, 30, 31);
-  const i16x16 v = dot_bytes(both, join(ap, aq));
-  return (dot(POLY_SHUFFLE(v, v, 0, 4, 1, 5, 2, 6, 3, 7, 8, 12, 9, 13, 10, 14, 11, 15), join(bp, bq)) + 512) >> 10;
+  const i16x16 v = dot_bytes(both_of<u8x32>(p, q), both_of<i16x16>(ap, aq));
+  const i16x16 down = both_of<i16x16>(bp, bq);
+  return (dot(POLY_SHUFFLE(v, v, 0, 4, 1, 5, 2, 6, 3, 7, 8, 12, 9, 13, 10, 14, 11, 15), down) + 512) >> 10;
 #else
   const i16x8 u = dot_bytes(p, ap), v = dot_bytes(q, aq);
   return join((dot(POLY_SHUFFLE(u, u, 0, 4, 1, 5, 2, 6, 3, 7), bp) + 512) >> 10,
@@ -131,16 +135,18 @@ static void sample_block(const Field& field, const Block& block, const Weights& 
   const int step = s.pixel_step, reach = IS_WHOLE ? 0 : 1, fraction = IS_WHOLE ? 0 : 5;
   const bool is_packed = s.channel_step == 1 && (step == 3 || step == 4) && planes.count >= 3;
   const bool is_wide = is_packed || (!IS_WHOLE && step == 1 && planes.count == 1);
-  const int last_x = s.width - 1 - reach, last_y = field.bottom - 1 - reach;
+  const int last_x = s.width - 1 - reach, last_y = field.bottom - 1 - reach, hidden = s.height - field.bottom;
   /* More bytes are read than a pixel has: not of the last one, nor at the end of a row that no row follows in memory. */
   const bool is_falling = s.row_step >= 8;
   int i = 0;
   for (; is_wide && i < block.count; i += 8) {
     const i32x8 X = load<i32x8>(block.xs + i), Y = load<i32x8>(block.ys + i);
     const i32x8 x = X >> fraction, y = Y >> fraction;
-    i32x8 outside = x | y | (x > last_x) | (y > last_y) | (y < field.top);
-    if (is_packed) outside |= is_falling ? (y == last_y) & (x == last_x) : x == last_x;
-    if (sign_bits(outside) == 0) {
+    /* Negative where something is missing; unsigned, for what overflows is far outside, too. */
+    const u32x8 right = (uint32_t)last_x - (u32x8)x, below = (uint32_t)last_y - (u32x8)y;
+    u32x8 outside = (u32x8)(x | y) | right | below | ((u32x8)y - (uint32_t)field.top);
+    if (is_packed) outside |= right - 1 + (is_falling ? below * 2 : u32x8{});
+    if (sign_bits((i32x8)outside) == 0) {
       int32_t at[8], a[8], b[8];
       store(at, (y - field.top) * (int32_t)s.row_step + x * step);
       if (IS_WHOLE) {
@@ -157,8 +163,8 @@ static void sample_block(const Field& field, const Block& block, const Weights& 
       else blend_eight_pixels<4>(s, at, weights, a, b, planes, i);
       continue;
     }
-    const i32x8 beyond = (x < -reach) | (y < -reach) | (x >= s.width) | (y >= s.height);
-    if (!field.repeats && sign_bits(beyond) == 255) {
+    const u32x8 beyond = (u32x8)((x + reach) | (y + reach)) | (right + (uint32_t)reach) | (below + (uint32_t)(reach + hidden));
+    if (!field.repeats && sign_bits((i32x8)beyond) == 255) {
       for (int c = 0; c < planes.count; c++) __builtin_memset(planes.at(c) + i, field.levels[c], 8);
       continue;
     }
