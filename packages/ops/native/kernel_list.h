@@ -10,4 +10,5 @@
   X(blend_colors) \
   X(nms_indices) \
   X(yolo_detections) \
-  X(heatmap_peaks)
+  X(heatmap_peaks) \
+  X(top_k)

@@ -11,6 +11,7 @@ export const KERNEL_NAMES = [
 	"nms_indices",
 	"yolo_detections",
 	"heatmap_peaks",
+	"top_k",
 ] as const;
 
 /** A function of `kernel.cc`. */

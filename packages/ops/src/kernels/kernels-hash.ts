@@ -1,2 +1,2 @@
 /** The sha256 of `ops.wasm`, by which an addon of the same kernels is known. */
-export const KERNELS_HASH = "2a73b30ff43f0680f3488a75446e7c6d536ae172d9775aa16a105fd08b77957a";
+export const KERNELS_HASH = "562511d2c40a1fa1457f49e24faebb6a12c58f0c0055fe209627ff3aa142b851";

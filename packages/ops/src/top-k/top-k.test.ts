@@ -2,6 +2,7 @@ import { Tensor } from "@polyinfer/core";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { errorOf } from "../testing/error-of.ts";
+import { implementations } from "../testing/implementations.ts";
 import { planTopK, topK } from "./index.ts";
 
 const line = (values: readonly number[]) => new Tensor("float32", Float32Array.from(values), [1, values.length]);
@@ -16,6 +17,28 @@ test("equals sorting by score, then index", () => {
 			expect(topK(line(values), k)).toEqual(sorted.slice(0, k));
 		}),
 	);
+});
+
+test.each(implementations)("%s finds what the reference finds, among few and many scores", (implementation) => {
+	const { NaN: nan, NEGATIVE_INFINITY: low, POSITIVE_INFINITY: high } = Number;
+	const score = fc.oneof(
+		{ weight: 6, arbitrary: fc.integer({ min: -9, max: 9 }) },
+		fc.constantFrom(nan, low, high, -0, 1e-45),
+	);
+	const scores = fc.array(score, { minLength: 1, maxLength: 60 });
+	fc.assert(
+		fc.property(scores, fc.nat(40), fc.constantFrom(1, 3, 40), fc.constantFrom(0, 0.01), (values, k, times, rise) => {
+			const many = Array.from(
+				{ length: values.length * times },
+				(_, i) => (values[i % values.length] as number) + i * rise,
+			);
+			for (const tensor of [line(many), new Tensor("float64", Float64Array.from(many), [many.length])])
+				expect(topK(tensor, k, { implementation })).toEqual(topK(tensor, k, { implementation: "reference" }));
+		}),
+		{ numRuns: 200 },
+	);
+	expect(planTopK({ size: 3, k: 1, implementation }).implementation).toBe(implementation);
+	expect(topK(line([]), 3, { implementation })).toEqual([]);
 });
 
 test("minus infinity comes before NaN", () => {
@@ -42,4 +65,8 @@ test("rejects several lines, a wrong count of labels and a k that is none with I
 	expect(errorOf(() => topK(line([1, 2]), 1, { labels: ["a"] }))).toContain("2 labels but received 1");
 	expect(errorOf(() => topK(line([1, 2]), -1))).toContain("`k`");
 	expect(errorOf(() => planTopK({ size: 3, k: 1 }).run(line([1])))).toContain("3 scores");
+	const gone = line([1, 2]);
+	structuredClone(gone.data, { transfer: [gone.data.buffer as ArrayBuffer] });
+	for (const implementation of implementations)
+		expect(errorOf(() => topK(gone, 1, { implementation }))).toContain("INVALID_ARGUMENT");
 });
