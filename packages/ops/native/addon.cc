@@ -30,7 +30,7 @@ struct Plan {
   int32_t rows;
   size_t scratch_bytes;
   int threads;
-  std::atomic<int64_t> work_us{0}; /* of the last run, of all threads together */
+  std::atomic<int64_t> work_us{-1}; /* of the last run, of all threads together; -1 before it */
 };
 
 const napi_type_tag kPlanTag = {0x6a1f0f5ad2c94f21, 0x9c0d2f7be1a3470b};
@@ -181,7 +181,7 @@ napi_value run_async_function(napi_env env, napi_callback_info info) {
   return work->promise();
 }
 
-/** lastUs(plan) -> microseconds of work in its last run */
+/** lastUs(plan) -> microseconds of work in its last run, -1 before the first */
 Napi::Value last_us(const Napi::CallbackInfo& args) {
   return Napi::Number::New(args.Env(), static_cast<double>(args[0].As<Napi::External<Plan>>().Data()->work_us.load()));
 }

@@ -28,7 +28,7 @@ export interface KernelPlan {
 	 */
 	run(call: Int32Array, arrays: readonly ArrayBufferView[]): number;
 	/**
-	 * The same off the event loop where it took longer than a millisecond the last time and there are threads. Until the
+	 * The same off the event loop where there are threads, unless it took less than a millisecond the last time. Until the
 	 * promise settles the arrays must neither change nor be transferred.
 	 */
 	runAsync(call: Int32Array, arrays: readonly ArrayBufferView[]): Promise<number>;

@@ -56,7 +56,8 @@ function plan(addon: NativeAddon, instructionSet: number, spec: KernelSpec, thre
 	return {
 		run,
 		runAsync: async (call, given) => {
-			if (addon.lastUs(handle) < ASYNC_US) return run(call, given);
+			const lastUs = addon.lastUs(handle);
+			if (lastUs >= 0 && lastUs < ASYNC_US) return run(call, given);
 			try {
 				return await addon.runAsync(handle, call, ...given);
 			} catch (error) {

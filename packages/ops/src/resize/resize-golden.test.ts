@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import type { ResizeFilter } from "../resample/resize-filter.ts";
+import { implementations } from "../testing/implementations.ts";
 import { seededPicture } from "../testing/seeded-picture.ts";
 import { resize } from "./index.ts";
 
@@ -50,3 +51,20 @@ for (const [column, filter] of filters.entries())
 			expect(hash.digest("hex").slice(0, 12), `${width}x${height} to ${toWidth}x${toHeight}`).toBe(hashes[column]);
 		}
 	});
+
+/** The same of RGB pictures of the sizes that cameras give, after OpenCV 4.6.0. */
+const large = [
+	{ seed: 61, width: 1920, height: 1080, toWidth: 640, toHeight: 360, expected: "3dd91b914057" },
+	{ seed: 62, width: 1366, height: 768, toWidth: 640, toHeight: 360, expected: "ad5bd4a40b25" },
+	{ seed: 63, width: 641, height: 479, toWidth: 1280, toHeight: 957, expected: "7d911e5c2c23" },
+	{ seed: 64, width: 1919, height: 1079, toWidth: 641, toHeight: 360, expected: "f5bc9e99678f" },
+];
+
+test.each(large)("every implementation gives OpenCV's bytes for $width x $height", (size) => {
+	const picture = seededPicture(size.seed, size.width, size.height);
+	for (const implementation of [...implementations, "reference" as const]) {
+		const options = { width: size.toWidth, height: size.toHeight, filter: "opencv-bilinear", implementation } as const;
+		const hash = createHash("sha256").update(resize(picture, options).data).digest("hex").slice(0, 12);
+		expect(hash, implementation).toBe(size.expected);
+	}
+});

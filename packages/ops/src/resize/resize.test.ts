@@ -4,12 +4,46 @@ import type { Picture } from "../picture/picture.ts";
 import { RESIZE_FILTERS } from "../resample/resize-filter.ts";
 import { errorOf } from "../testing/error-of.ts";
 import { expectSame } from "../testing/expect-same.ts";
+import { implementations } from "../testing/implementations.ts";
 import { seededPicture, withGaps } from "../testing/seeded-picture.ts";
 import { planResize, resize } from "./index.ts";
 
 const side = fc.integer({ min: 1, max: 40 });
 const filter = fc.constantFrom(...RESIZE_FILTERS);
 const format = fc.constantFrom("gray", "rgb", "bgra" as const);
+
+test.each(implementations)("%s gives the reference's bytes and leaves those between rows", (implementation) => {
+	const formats = fc.constantFrom("gray", "rgb", "bgr", "rgba", "bgra" as const);
+	const gap = fc.constantFrom(0, 1, 7);
+	fc.assert(
+		fc.property(
+			side,
+			side,
+			side,
+			side,
+			filter,
+			formats,
+			gap,
+			(width, height, toWidth, toHeight, filter, format, gap) => {
+				const picture = withGaps(seededPicture(width, width, height, format), gap);
+				const options = { width: toWidth, height: toHeight, filter };
+				const [expected, actual] = [0, 1].map(() => withGaps(seededPicture(3, toWidth, toHeight, format), gap));
+				resize(picture, { ...options, implementation: "reference" }, expected);
+				expect(resize(picture, { ...options, implementation }, actual)).toBe(actual);
+				expectSame((actual as Picture).data, (expected as Picture).data);
+			},
+		),
+		{ numRuns: 200 },
+	);
+});
+
+test.each(implementations)("%s says that it runs, off the event loop too", async (implementation) => {
+	const options = { width: 50, height: 40, filter: "opencv-bilinear", implementation } as const;
+	const picture = seededPicture(1, 30, 20);
+	const plan = planResize({ ...options, source: picture });
+	expect(plan.implementation).toBe(implementation);
+	expectSame((await plan.runAsync(picture)).data, resize(picture, { ...options, implementation: "reference" }).data);
+});
 
 test("a picture of one colour keeps it, whatever the sizes", () => {
 	fc.assert(

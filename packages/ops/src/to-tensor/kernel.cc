@@ -153,6 +153,19 @@ void write_row(const Run& run, const Planes& planes, uint8_t* pixels, const Targ
   }
 }
 
+/** A row that is copied, from pixels to pixels of three channels in the same order: no planes are needed. */
+template <class T>
+bool write_alike(const Run& run, const Source& source, int y, const Target<T>& target) {
+  const int32_t *plan = run.plan, *map = plan + kMap;
+  if (plan[kFilter] != kCopy || plan[kNumbers] != kByScale || plan[kChannels] != 3 || target.pixel_step != 3) return false;
+  if (source.pixel_step != 3 || source.channel_step != 1 || map[0] != 0 || map[1] != 1 || map[2] != 2) return false;
+  const float scales[] = {real(run, kScale), real(run, kScale + 1), real(run, kScale + 2)};
+  const float shifts[] = {real(run, kShift), real(run, kShift + 1), real(run, kShift + 2)};
+  const uint8_t* row = source.row(table<int32_t>(run, kRows)[y]) + 3 * (ptrdiff_t)table<int32_t>(run, kColumns)[0];
+  write_pixels(row, target.first, scales, shifts, target.width);
+  return true;
+}
+
 /** `count` pixels of margin from column `x` of a row on. */
 template <class T>
 void write_around(const Run& run, T* row, ptrdiff_t channel_step, int x, int count) {
@@ -200,6 +213,7 @@ void write_rows(const Run& run) {
         read_row(reader, inside, planes_of(run, target));
         continue;
       }
+    if (write_alike(run, source, inside, target)) continue;
     read_planes(reader, inside, planes);
     if (sizeof(T) == 1 && plan[kNumbers] == kAsTheyAre)
       write_as_they_are(run, planes, {(uint8_t*)target.first, channel_step, pixel_step, width});

@@ -68,7 +68,8 @@ export function planPictureTensor(placement: Placement, format: TensorFormat, ru
 		filter,
 		channels: format.channels,
 	};
-	const convert = kernelConversion(spec, place, target, around, chosen) ?? reference(spec, place, target, around);
+	const convert =
+		(chosen && kernelConversion(spec, place, target, around, chosen)) ?? reference(spec, place, target, around);
 	return planOf(convert, (input) => viewPlannedPixels(source, input), target);
 }
 
