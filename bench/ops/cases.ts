@@ -12,6 +12,7 @@ import {
 	OPENCV_PYTHON,
 	OPENCV_REDUCE,
 	OWN,
+	PILLOW,
 	PLAIN,
 	SHARP,
 	TFJS,
@@ -121,6 +122,33 @@ const LETTERBOXES: readonly OpsCase[] = [
 		stride: 2048 * 3,
 		format: "bgr",
 		peers: [OWN, WASM, OPENCV, OPENCV_PYTHON],
+	}),
+];
+
+/** A grey level and a half apart at most: libraries round in their own way. */
+const averaging = {
+	name: "averaging letterbox",
+	filter: "area",
+	tolerance: 1.5 / 255,
+	otherwise: { [OPENCV]: "averages areas, not under a triangle" },
+} as const;
+
+const AVERAGES: readonly OpsCase[] = [
+	letterbox(HD.width, HD.height, {
+		...averaging,
+		id: "antialias-1080p",
+		peers: [OWN, WASM, OPENCV, PILLOW, TORCHVISION, MEMORY],
+		moves: [HD.width * HD.height * 3, tensorBytes(640)],
+		must: { [OPENCV]: 3, [PILLOW]: 5 },
+		wasmMust,
+		wasmWish,
+	}),
+	letterbox(HD.width, HD.height, { ...averaging, id: "antialias-1080p-2t", threads: 2, peers: [OWN, OPENCV] }),
+	letterbox(HD.width, HD.height, {
+		...averaging,
+		id: "antialias-1080p-rotating",
+		isRotating: true,
+		peers: [OWN, OPENCV],
 	}),
 ];
 
@@ -263,4 +291,12 @@ const MEMORY_CASE = opsCase({
 });
 
 /** Every case, in the order of the page. */
-export const CASES: readonly OpsCase[] = [...LETTERBOXES, ...FRAMES, NORMALIZE, ...SUPPRESSION, ...ARGMAX, MEMORY_CASE];
+export const CASES: readonly OpsCase[] = [
+	...LETTERBOXES,
+	...AVERAGES,
+	...FRAMES,
+	NORMALIZE,
+	...SUPPRESSION,
+	...ARGMAX,
+	MEMORY_CASE,
+];

@@ -35,7 +35,7 @@ const ops: Ops = {
 				width: size,
 				height: size,
 				scale: 1 / 255,
-				filter: filter === "area" ? "pillow-bilinear" : "opencv-bilinear",
+				filter: filter === "area" ? "antialias" : "opencv-bilinear",
 				...runsOn(threads),
 			}),
 		);
