@@ -1,5 +1,5 @@
 import { headCandidates } from "./inputs/candidates.ts";
-import { YOLOV5, YOLOV8 } from "./inputs/heads.ts";
+import { YOLOV5, YOLOV8, yoloHead } from "./inputs/heads.ts";
 import { nv12Frame, picture } from "./inputs/pictures.ts";
 import { scorePlanes } from "./inputs/planes.ts";
 import { type OpsCase, type OpsCaseSpec, opsCase } from "./ops-case.ts";
@@ -224,6 +224,63 @@ const ARGMAX: readonly OpsCase[] = [
 	}),
 ];
 
+const found = { op: "detect", confidence: 0.25, iou: 0.45, multiLabel: 0, keep: 300 } as const;
+const evaluated = { op: "detect", confidence: 0.001, iou: 0.7, multiLabel: 1, keep: 300 } as const;
+const headBytes = 84 * 8400 * 4;
+
+/** Coordinates are rounded by some peers once more or less. */
+const tolerance = 1e-5;
+
+const DETECTIONS: readonly OpsCase[] = [
+	opsCase({
+		id: "yolov8",
+		title: "YOLOv8 head, .25",
+		work: { ...found, ...YOLOV8 },
+		input: yoloHead(YOLOV8, "usual"),
+		tolerance,
+		otherwise: {
+			[ONNXRUNTIME]: "takes each class above the threshold, not only the best",
+			[TFJS]: "moves classes apart, which rounds coordinates",
+		},
+		peers: [OWN, WASM, OPENCV_PYTHON, TORCHVISION, ONNXRUNTIME, TFJS, PLAIN, MEMORY],
+		moves: [headBytes, 4],
+		must: { [OPENCV_PYTHON]: 15, [PLAIN]: 25, [TFJS]: 50, [ONNXRUNTIME]: 4 },
+		wish: { [MEMORY]: 1 / 1.7 },
+		wasmMust: { ...wasmMust, [PLAIN]: 8 },
+		wasmWish,
+	}),
+	opsCase({
+		id: "yolov5",
+		title: "YOLOv5 head, .25",
+		work: { ...found, ...YOLOV5 },
+		input: yoloHead(YOLOV5, "usual"),
+		tolerance,
+		peers: [OWN, WASM, OPENCV_PYTHON, PLAIN],
+	}),
+	opsCase({
+		id: "yolov8-eval",
+		title: "YOLOv8 head, .001, each class",
+		work: { ...evaluated, ...YOLOV8 },
+		input: yoloHead(YOLOV8, "usual"),
+		tolerance,
+		minSamples: 3,
+		peers: [OWN, WASM, OPENCV_PYTHON, TORCHVISION, ONNXRUNTIME, PLAIN],
+	}),
+];
+
+const PIPELINE = opsCase({
+	id: "pipeline",
+	title: "1920x1080 to detections, without the net",
+	work: { ...found, ...YOLOV8, op: "pipeline", ...HD, size: 640 },
+	input: picture(HD.width, HD.height),
+	netOutput: yoloHead(YOLOV8, "usual"),
+	tolerance,
+	peers: [OWN, WASM, SHARP],
+	must: { [SHARP]: 15 },
+	mostUs: 600,
+	wasmMostUs: 1300,
+});
+
 /** All that are kept, whatever they are. */
 const ALL = 1_000_000;
 
@@ -296,7 +353,9 @@ export const CASES: readonly OpsCase[] = [
 	...AVERAGES,
 	...FRAMES,
 	NORMALIZE,
+	...DETECTIONS,
 	...SUPPRESSION,
 	...ARGMAX,
+	PIPELINE,
 	MEMORY_CASE,
 ];

@@ -9,7 +9,7 @@ import { runSuite } from "../harness/run-suite.ts";
 import type { Suite } from "../harness/suite.ts";
 import { CASES } from "./cases.ts";
 import { writeModels } from "./models.ts";
-import { ONNXRUNTIME, OPENCV, OPENCV_JS, OPENCV_REDUCE, OWN, SHARP, TFJS, WASM } from "./peer-ids.ts";
+import { ONNXRUNTIME, OPENCV, OPENCV_JS, OPENCV_REDUCE, OWN, PLAIN, SHARP, TFJS, WASM } from "./peer-ids.ts";
 import { opsPeers } from "./peers.ts";
 import { writePlans } from "./plan-file.ts";
 
@@ -21,6 +21,7 @@ const SOME: Readonly<Record<string, readonly string[]>> = {
 	"letterbox-1080p": [OWN, WASM, OPENCV, SHARP, OPENCV_JS, TFJS],
 	"letterbox-768p": [OWN, OPENCV],
 	"nv12-1080p": [OWN, WASM],
+	yolov8: [OWN, WASM, ONNXRUNTIME, PLAIN],
 	"nms-eval": [OWN, WASM, OPENCV],
 	argmax: [OWN, WASM, OPENCV_REDUCE, ONNXRUNTIME],
 };

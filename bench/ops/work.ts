@@ -37,7 +37,7 @@ export interface Argmax {
 }
 
 /** What counts in a YOLO head, and what is kept. */
-interface Detections {
+export interface Detections {
 	readonly head: "yolov8" | "yolov5";
 	readonly anchors: number;
 	readonly classes: number;

@@ -1,4 +1,4 @@
-import type { Candidates } from "../boxes.ts";
+import type { Candidates, Row } from "../boxes.ts";
 import type { HeadSize } from "../inputs/heads.ts";
 
 /** An object for each box, as people write it. */
@@ -12,6 +12,16 @@ export interface Found {
 	/** Which of the candidates it was. */
 	readonly index: number;
 }
+
+/** As every peer writes it. */
+export const rowOf = ({ left, top, right, bottom, score, class: its }: Found): Row => [
+	left,
+	top,
+	right,
+	bottom,
+	score,
+	its,
+];
 
 /** What counts as a detection. */
 export interface Threshold {

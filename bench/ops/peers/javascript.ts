@@ -1,6 +1,6 @@
 import { answerPlan, type Ops } from "../answer-plan.ts";
 import { candidatesOf, kept, rowsOf } from "../boxes.ts";
-import { decode, type Found, foundOf, suppress } from "../javascript/detect.ts";
+import { decode, foundOf, rowOf, suppress } from "../javascript/detect.ts";
 import * as plain from "../javascript/plain.ts";
 import * as tuned from "../javascript/tuned.ts";
 import { floatsOf } from "../numbers.ts";
@@ -16,8 +16,6 @@ function fresh<T>(compute: () => T, numbers: (result: T) => Float32Array) {
 		output: () => numbers(result),
 	};
 }
-
-const rowOf = ({ left, top, right, bottom, score, class: its }: Found) => [left, top, right, bottom, score, its];
 
 const same = (numbers: Float32Array): Float32Array => numbers;
 

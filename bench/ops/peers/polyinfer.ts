@@ -1,15 +1,18 @@
+import { readFileSync } from "node:fs";
 import {
 	allocateTensor,
 	planArgmax,
 	planLetterbox,
 	planNmsIndices,
 	planNormalize,
+	planYoloDetections,
 	type TensorOptions,
 } from "@polyinfer/ops";
 import { answerPlan, type Ops } from "../answer-plan.ts";
-import { candidatesOf, kept } from "../boxes.ts";
+import { candidatesOf, kept, rowsOf } from "../boxes.ts";
 import { floatsOf } from "../numbers.ts";
 import { OWN, WASM } from "../peer-ids.ts";
+import type { Detections } from "../work.ts";
 
 type RunsOn = Pick<TensorOptions, "implementation" | "threads">;
 
@@ -24,6 +27,44 @@ const runsOn = (threads: number): RunsOn => ({ implementation: wanted ?? "native
 function noted<P extends { readonly implementation?: string }>(plan: P): P {
 	carriedOut = plan.implementation;
 	return plan;
+}
+
+/** Reads a head into arrays that are kept. */
+function planDetections(work: Detections) {
+	const { head, anchors, classes, confidence, iou, multiLabel, keep } = work;
+	const shape = head === "yolov8" ? [1, 4 + classes, anchors] : [1, anchors, 5 + classes];
+	const plan = noted(
+		planYoloDetections({
+			shape,
+			head,
+			classCount: classes,
+			scoreThreshold: confidence,
+			iouThreshold: iou,
+			multiLabel: multiLabel === 1,
+			maxDetections: keep,
+			...runsOn(1),
+		}),
+	);
+	const found = {
+		boxes: allocateTensor("float32", [keep, 4]).data as Float32Array,
+		scores: allocateTensor("float32", [keep]).data as Float32Array,
+		classes: allocateTensor("int32", [keep]).data as Int32Array,
+		anchors: allocateTensor("int32", [keep]).data as Int32Array,
+	};
+	let count = 0;
+	return {
+		read(data: Float32Array) {
+			count = plan.write({ dtype: "float32", shape, data }, found);
+		},
+		output: () =>
+			rowsOf(
+				Array.from({ length: count }, (_, i) => [
+					...found.boxes.subarray(i * 4, i * 4 + 4),
+					found.scores[i] as number,
+					found.classes[i] as number,
+				]),
+			),
+	};
 }
 
 const ops: Ops = {
@@ -59,6 +100,27 @@ const ops: Ops = {
 		return {
 			run: () => plan.run({ ...source, stride: width * 3, data: next() }, tensor),
 			output: () => tensor.data,
+		};
+	},
+	detect(work, next) {
+		const { read, output } = planDetections(work);
+		return { run: () => read(floatsOf(next())), output };
+	},
+	pipeline(work, next) {
+		const { width, height, size, threads } = work;
+		const source = { width, height, format: "rgb" as const };
+		const plan = noted(planLetterbox({ source, width: size, height: size, scale: 1 / 255, ...runsOn(threads) }));
+		const tensor = allocateTensor("float32", [1, 3, size, size]);
+		const { read, output } = planDetections(work);
+		const bytes = readFileSync(work.netOutput);
+		const head = allocateTensor("uint8", [bytes.length]).data as Uint8Array<ArrayBuffer>;
+		head.set(bytes);
+		return {
+			run() {
+				plan.run({ ...source, stride: width * 3, data: next() }, tensor);
+				read(floatsOf(head));
+			},
+			output,
 		};
 	},
 	nms({ iou, perClass, keep }, next) {
