@@ -23,7 +23,7 @@ const SOME: Readonly<Record<string, readonly string[]>> = {
 	"nv12-1080p": [OWN, WASM],
 	yolov8: [OWN, WASM, ONNXRUNTIME, PLAIN],
 	"nms-eval": [OWN, WASM, OPENCV],
-	argmax: [OWN, WASM, OPENCV_REDUCE, ONNXRUNTIME],
+	argmax: [OWN, WASM, OPENCV_REDUCE],
 };
 
 const cases = CASES.filter(({ id }) => id in SOME).map((one) => ({ ...one, peers: SOME[one.id] ?? [] }));
