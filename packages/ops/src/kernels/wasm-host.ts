@@ -1,6 +1,6 @@
 import { InferenceError } from "@polyinfer/core";
 import { Heap } from "./heap.ts";
-import type { KernelHost, KernelPlan, KernelSpec } from "./kernel-host.ts";
+import type { KernelArray, KernelHost, KernelPlan, KernelSpec } from "./kernel-host.ts";
 import { KERNEL_NAMES } from "./kernel-names.ts";
 import bytes from "./ops.wasm";
 
@@ -92,9 +92,12 @@ export class WasmHost implements KernelHost {
 			this.#words.set(call, this.#call / 4);
 			const count = this.#run(kernel, block, this.#call, this.#arrays, scratch, 0, spec.rows);
 			for (const [i, array] of arrays.entries()) {
-				if (array.buffer === this.memory.buffer || spec.arrays[i]?.access === "read") continue;
+				const { access, bytes: planned } = spec.arrays[i] as KernelArray;
+				if (array.buffer === this.memory.buffer || access === "read") continue;
 				const at = this.#words[this.#arrays / 4 + i] as number;
-				bytesOf(array).set(this.#bytes.subarray(at, at + array.byteLength));
+				// What a caller has behind the planned bytes is not the kernel's.
+				const length = access === "write" ? planned : array.byteLength;
+				bytesOf(array).set(this.#bytes.subarray(at, at + length));
 			}
 			return count;
 		} finally {

@@ -84,7 +84,7 @@ export function planRotateCropTensor(options: RotateCropTensorPlanOptions): Rota
 	const tall = checkTurnFrom(options);
 	const format = tensorFormat(rest, source.format);
 	const sampling = warpSampling({ border: "replicate", ...options }, source.format);
-	const around = format.channels.map(() => 0);
+	const around = format.channels.map(() => format.zero ?? 0);
 	const warp = planWarp({ source, geometry: "perspective", ...sampling, format, around, rows: undefined }, rest);
 	const target = new TensorTarget(format, width, height);
 	const { rowStep, channelStep } = target;

@@ -87,7 +87,7 @@ export function planWarpTensor(options: WarpTensorPlanOptions): WarpTensorPlan {
 		throw unexpected('"affine" or "perspective" for `geometry`', geometry);
 	const source = planSize(given);
 	const format = tensorFormat(rest, source.format);
-	const around = format.channels.map(() => 0);
+	const around = format.channels.map(() => format.zero ?? 0);
 	const sampling = warpSampling(options, source.format);
 	const warp = planWarp({ source, geometry, ...sampling, format, around, rows: height }, rest);
 	const target = new TensorTarget(format, width, height);
