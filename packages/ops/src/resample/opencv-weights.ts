@@ -19,7 +19,7 @@ export interface OpencvWeights {
  * 2^-11, ties to even. Beyond a border the border's pixel stands for both; along columns the weights stay as they are
  * (`keepWeights`), which shows in the last bit.
  */
-export function opencvWeights(
+function opencvWeights(
 	source: number,
 	target: number,
 	start: number,
