@@ -19,7 +19,7 @@ using Clock = std::chrono::steady_clock;
 /** The number of `call` words that a run copies. */
 constexpr size_t kMaxCallWords = 16;
 /** Less work than this stays on one thread: waking another takes longer. */
-constexpr int64_t kSharedUs = 100;
+constexpr int64_t kSharedUs = 50;
 
 /** A kernel with its tables. */
 struct Plan {

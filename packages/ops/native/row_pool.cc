@@ -1,6 +1,7 @@
 #include "row_pool.h"
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstdlib>
 #include <memory>
@@ -38,6 +39,30 @@ int32_t run_rows(const Job& job, int32_t begin, int32_t end) {
   return job.kernel(run);
 }
 
+/** Runs follow each other closely, or not for long: threads look for the next one so long before they sleep. */
+constexpr std::chrono::microseconds kAwake{50};
+
+void pause() {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  asm volatile("yield");
+#endif
+}
+
+/** Whether `is_true` has become so within {@link kAwake}. */
+template <class Condition>
+bool watch(Condition is_true) {
+  const auto until = std::chrono::steady_clock::now() + kAwake;
+  do {
+    for (int i = 0; i < 64; i++) {
+      if (is_true()) return true;
+      pause();
+    }
+  } while (std::chrono::steady_clock::now() < until);
+  return false;
+}
+
 /** One job at a time. Its threads sleep between jobs and live as long as the process. */
 class RowPool {
  public:
@@ -65,7 +90,12 @@ class RowPool {
     std::unique_lock<std::mutex> lock(mutex_);
     wanted_ = 0;
     job_ = nullptr;
-    done_.wait(lock, [&] { return active_ == 0; });
+    if (active_ > 0) {
+      lock.unlock();
+      watch([this] { return active_ == 0; });
+      lock.lock();
+      done_.wait(lock, [this] { return active_ == 0; });
+    }
     if (has_failed_) throw std::bad_alloc();
     return true;
   }
@@ -83,11 +113,12 @@ class RowPool {
 
   void serve() {
     uint64_t seen = 0;
-    std::unique_lock<std::mutex> lock(mutex_);
     for (;;) {
+      watch([&] { return round_ != seen; });
+      std::unique_lock<std::mutex> lock(mutex_);
       wake_.wait(lock, [&] { return round_ != seen; });
       seen = round_;
-      if (wanted_ == 0 || job_ == nullptr) continue;
+      if (wanted_ == 0) continue;
       wanted_--;
       active_++;
       const Job& job = *job_;
@@ -111,10 +142,11 @@ class RowPool {
   }
 
   std::mutex busy_; /* held by the run that has the threads */
-  std::mutex mutex_; /* of what follows */
+  std::mutex mutex_; /* of all changes to what follows */
   std::condition_variable wake_, done_;
-  int threads_ = 0, wanted_ = 0, active_ = 0;
-  uint64_t round_ = 0;
+  int threads_ = 0, wanted_ = 0;
+  std::atomic<int> active_{0};
+  std::atomic<uint64_t> round_{0};
   const Job* job_ = nullptr;
   std::atomic<int32_t> next_{0};
   std::atomic<bool> has_failed_{false};
