@@ -16,14 +16,19 @@ struct Sums {
   static constexpr int kLowBits = 11;
 
   static POLY_INLINE_MEMBER Longs begin(int part) { return part == 0 && PARTS == 2 ? Longs{} : Longs{} + (1 << (SHIFT - 1)); }
+  /** The sum fits; the parts of it need not, and wrap around. */
   static POLY_INLINE_MEMBER Longs end(const Longs* parts) {
-    return PARTS == 1 ? parts[0] >> SHIFT : ((parts[0] << kLowBits) + parts[1]) >> SHIFT;
+    if (PARTS == 1) return parts[0] >> SHIFT;
+    return (Longs)(((UnsignedLongs)parts[0] << kLowBits) + (UnsignedLongs)parts[1]) >> SHIFT;
   }
 };
 /** Down to numbers of 6 bits behind the point, and across from those. */
 typedef Sums<1, 8> AntialiasDown;
 typedef Sums<1, 20> AntialiasAcross;
 typedef Sums<2, 22> PillowSums;
+
+/** Sums of lanes that stand for no pixel may be anything, and wrap around too. */
+POLY_INLINE void add_to(Longs* sum, Longs more) { *sum = (Longs)((UnsignedLongs)*sum + (UnsignedLongs)more); }
 
 /** Weights of one axis: `first` is a source pixel down and a pair of pixels across, of 16 bits each in `weights`. */
 struct Axis {
@@ -47,8 +52,8 @@ POLY_INLINE void sum_down(const Rows& row, const int32_t* weights, int pairs, pt
       const Words l = (Words)zip_low_16(a, b), h = (Words)zip_high_16(a, b);
       for (int part = 0; part < S::kParts; part++) {
         const Words w = (Words)(Longs{} + weights[k * S::kParts + part]);
-        low[n][part] += dot(l, w);
-        high[n][part] += dot(h, w);
+        add_to(&low[n][part], dot(l, w));
+        add_to(&high[n][part], dot(h, w));
       }
     }
   }
@@ -93,7 +98,7 @@ POLY_INLINE void sum_across(const int32_t* turned, const int32_t* weights, int m
     for (int v = 0; v < kColumnVectors; v++) {
       const Words column = load<Words>(turned + k * STEP * kBlock + v * kLongs);
       for (int part = 0; part < S::kParts; part++)
-        sums[v][part] += dot(column, (Words)(Longs{} + weights[k * S::kParts + part]));
+        add_to(&sums[v][part], dot(column, (Words)(Longs{} + weights[k * S::kParts + part])));
     }
   for (int h = 0; h < kColumnVectors / 2; h++) out[h] = pack_words(S::end(sums[2 * h]), S::end(sums[2 * h + 1]));
 }

@@ -10,10 +10,12 @@ namespace POLY_ISA {
 typedef u8x32 Bytes;
 typedef i16x16 Words;
 typedef i32x8 Longs;
+typedef u32x8 UnsignedLongs;
 #else
 typedef u8x16 Bytes;
 typedef i16x8 Words;
 typedef i32x4 Longs;
+typedef u32x4 UnsignedLongs;
 #endif
 constexpr int kWords = sizeof(Words) / 2, kLongs = sizeof(Longs) / 4;
 

@@ -147,6 +147,9 @@ POLY_INLINE void scan_anchors(const Scan& s, Candidates& to) {
   }
 }
 
+/** Processors make NaN of different signs. */
+POLY_INLINE float one_nan(float x) { return x == x ? x : __builtin_nanf(""); }
+
 }  // namespace
 
 int32_t yolo_detections(const Run& run);
@@ -191,10 +194,10 @@ int32_t yolo_detections(const Run& run) {
   int32_t *labels = (int32_t*)run.arrays[kLabels], *sources = (int32_t*)run.arrays[kSources];
   const auto keep = [=](int32_t at, uint64_t key, const Candidate& c) {
     const uint32_t index = index_of(key);
-    boxes[4 * at] = c.x1;
-    boxes[4 * at + 1] = c.y1;
-    boxes[4 * at + 2] = c.x2;
-    boxes[4 * at + 3] = c.y2;
+    boxes[4 * at] = one_nan(c.x1);
+    boxes[4 * at + 1] = one_nan(c.y1);
+    boxes[4 * at + 2] = one_nan(c.x2);
+    boxes[4 * at + 3] = one_nan(c.y2);
     scores[at] = score_of(key);
     labels[at] = (int32_t)(index % (uint32_t)classes);
     sources[at] = (int32_t)(index / (uint32_t)classes);

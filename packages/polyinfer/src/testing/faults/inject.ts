@@ -24,6 +24,7 @@ export async function buildPrograms(): Promise<readonly string[]> {
 		platform: "node",
 		target: "node20",
 		conditions: ["polyinfer-source"],
+		loader: { ".wasm": "binary" },
 		external: ["sharp"],
 		logLevel: "error",
 	};
