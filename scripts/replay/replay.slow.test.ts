@@ -40,7 +40,10 @@ test.skipIf(skips(sanitized))(
 	`a kernel that writes one byte too far is noticed${needs(sanitized)}`,
 	async () => {
 		const file = join(work, "short.runs");
-		writeFileSync(file, withShortOutput(readFileSync(recordings.find((path) => basename(path).startsWith("to-tensor-")) as string)));
+		writeFileSync(
+			file,
+			withShortOutput(readFileSync(recordings.find((path) => basename(path).startsWith("to-tensor-")) as string)),
+		);
 		const { code, output } = await replay(await buildReplay(sanitized), [], [file]);
 		expect(code).not.toBe(0);
 		expect(output).toMatch(/AddressSanitizer: heap-buffer-overflow/);
