@@ -1,5 +1,5 @@
 // A frame of YUV, its planes resampled each by itself, converted and written into a tensor, row by row in the cache.
-#include "../to-tensor/write_row.h"
+#include "../to-tensor/target_row.h"
 #include "plane_row.h"
 #include "yuv_row.h"
 
@@ -30,9 +30,6 @@ enum Word {
   kLuma,
   kChroma = kLuma + kPlaneWords,
 };
-enum Dtype { kFloat32, kUint8, kFloat16, kInt8 };
-/** How levels become elements: as they are, by `scale` and `shift`, or by a table. */
-enum Numbers { kAsTheyAre, kByScale, kByTable };
 /** Words of the call. */
 enum Call { kYOffset, kYStride, kUOffset, kUStride, kVOffset, kVStride, kChromaStep, kTargetRowStep, kTargetChannelStep };
 
@@ -101,56 +98,10 @@ class FrameReader {
 };
 
 template <class T>
-POLY_INLINE NumberLane<T> lane_of(const Run& run, const Target<T>& target, int c) {
-  return {target.first + c * target.channel_step, real(run, kScale + c), real(run, kShift + c)};
-}
-
-/** A row read and written in one step: the tensor's planes are red, green and blue in any order. */
-template <class T>
-void convert_row(FrameReader& reader, const Run& run, int y, const Target<T>& target) {
-  int place[4] = {};
-  for (int c = 0; c < 3; c++) place[run.plan[kMap + c]] = c;
-  reader.read(y, NumberPlanes<T>{lane_of(run, target, place[0]), lane_of(run, target, place[1]), lane_of(run, target, place[2])});
-}
-
-void write_as_they_are(const Run& run, const Planes& planes, const Target<uint8_t>& target) {
-  const int32_t* map = run.plan + kMap;
-  const int channels = run.plan[kChannels];
-  if (channels == 3 && target.pixel_step == 3)
-    return interleave_three(planes.at(map[0]), planes.at(map[1]), planes.at(map[2]), target.first, target.width);
-  if (channels == 4 && target.pixel_step == 4)
-    return interleave_four(planes.at(map[0]), planes.at(map[1]), planes.at(map[2]), planes.at(map[3]), target.first,
-                           target.width);
-  for (int c = 0; c < channels; c++)
-    write_bytes(planes.at(map[c]), target.first + c * target.channel_step, target.pixel_step, target.width);
-}
-
-template <class T>
-void write_row(const Run& run, const Planes& planes, const Target<T>& target) {
-  const int32_t *plan = run.plan, *map = plan + kMap;
-  for (int c = 0; c < plan[kChannels]; c++) {
-    const NumberLane<T> lane = lane_of(run, target, c);
-    if (plan[kNumbers] == kByScale) write_numbers(planes.at(map[c]), lane, target.pixel_step, target.width);
-    else write_levels(planes.at(map[c]), lane.to, target.pixel_step, table<T>(run, kLevels) + 256 * c, target.width);
-  }
-}
-
-/** `count` pixels of margin from column `x` of a row on. */
-template <class T>
-void write_around(const Run& run, T* row, int x, int count) {
-  const ptrdiff_t step = run.plan[kPixelStep];
-  for (int c = 0; c < run.plan[kChannels] && count > 0; c++) {
-    T value;
-    __builtin_memcpy(&value, run.plan + kAround + c, sizeof value);
-    T* o = row + c * (ptrdiff_t)run.call[kTargetChannelStep] + x * step;
-    if (step == 1) fill(o, 1, value, count);
-    else fill(o, step, value, count);
-  }
-}
-
-template <class T>
 void write_rows(const Run& run) {
   const int32_t *plan = run.plan, *call = run.call;
+  const Channels channels = {plan[kChannels], plan + kMap, plan + kScale, plan + kShift, plan + kAround};
+  const ptrdiff_t channel_step = call[kTargetChannelStep], pixel_step = plan[kPixelStep];
   const int step = plan[kScratchStep], left = plan[kLeft], width = plan[kWidth], right = left + width;
   const Planes rgba = {run.scratch, step, 4};
   __builtin_memset(rgba.at(3), 255, (size_t)width);
@@ -159,21 +110,22 @@ void write_rows(const Run& run) {
     T* row = (T*)run.arrays[3] + (ptrdiff_t)y * call[kTargetRowStep];
     const int inside = y - plan[kTop];
     if (inside < 0 || inside >= plan[kHeight]) {
-      write_around(run, row, 0, plan[kTensorWidth]);
+      write_around(channels, row, channel_step, pixel_step, 0, plan[kTensorWidth]);
       continue;
     }
-    write_around(run, row, 0, left);
-    write_around(run, row, right, plan[kTensorWidth] - right);
-    const Target<T> target = {row + left * (ptrdiff_t)plan[kPixelStep], call[kTargetChannelStep], plan[kPixelStep], width};
+    write_around(channels, row, channel_step, pixel_step, 0, left);
+    write_around(channels, row, channel_step, pixel_step, right, plan[kTensorWidth] - right);
+    const Target<T> target = {row + left * pixel_step, channel_step, pixel_step, width};
     if constexpr (sizeof(T) == 4 || (sizeof(T) == 2 && kHasHalf))
       if (plan[kIsDirect]) {
-        convert_row(reader, run, inside, target);
+        reader.read(inside, channels.planes(target));
         continue;
       }
     reader.read(inside, rgba);
     if (sizeof(T) == 1 && plan[kNumbers] == kAsTheyAre)
-      write_as_they_are(run, rgba, {(uint8_t*)target.first, target.channel_step, target.pixel_step, width});
-    else write_row(run, rgba, target);
+      write_as_they_are(channels, rgba, {(uint8_t*)target.first, channel_step, pixel_step, width});
+    else if (plan[kNumbers] == kByScale) write_by_scale(channels, rgba, nullptr, target);
+    else write_by_table(channels, rgba, table<T>(run, kLevels), target);
   }
 }
 

@@ -1,10 +1,9 @@
 // A picture, resampled, into a tensor: rows go from the resampler straight to their place, or through 8-bit planes in the
 // cache where the target is of another kind.
-#include "../../native/kernel.h"
 #include "../resample/averaged_rows.h"
 #include "../resample/gather_row.h"
 #include "../resample/opencv_bilinear_row.h"
-#include "write_row.h"
+#include "target_row.h"
 
 namespace POLY_ISA {
 namespace {
@@ -54,9 +53,6 @@ enum Word {
   kRoom,
 };
 enum Filter { kCopy, kGather, kOpencvBilinear, kAntialias, kPillow };
-enum Dtype { kFloat32, kUint8, kFloat16, kInt8 };
-/** How levels become elements: as they are, by `scale` and `shift`, or by a table. */
-enum Numbers { kAsTheyAre, kByScale, kByTable };
 /** Words of the call. */
 enum Call { kOffset, kRowStep, kSourcePixelStep, kSourceChannelStep, kTargetRowStep, kTargetChannelStep };
 
@@ -110,78 +106,21 @@ __attribute__((noinline)) void read_planes(Reader& reader, int y, const Planes& 
   antialias_row(reader.source, plan, y, reader.end, &reader.at_hand, planes.first);
 }
 
-template <class T>
-POLY_INLINE NumberLane<T> lane_of(const Run& run, const Target<T>& target, int c) {
-  return {target.first + c * target.channel_step, real(run, kScale + c), real(run, kShift + c)};
-}
-
-/** Receives rows for a tensor whose planes are the picture's, in any order: read and written in one step. */
-template <class T>
-POLY_INLINE NumberPlanes<T> planes_of(const Run& run, const Target<T>& target) {
-  int place[4] = {};
-  for (int c = 0; c < 3; c++) place[run.plan[kMap + c]] = c;
-  return {lane_of(run, target, place[0]), lane_of(run, target, place[1]), lane_of(run, target, place[2])};
-}
-
-void write_as_they_are(const Run& run, const Planes& planes, const Target<uint8_t>& target) {
-  const int32_t* map = run.plan + kMap;
-  const int channels = run.plan[kChannels];
-  if (channels == 3 && target.pixel_step == 3)
-    return interleave_three(planes.at(map[0]), planes.at(map[1]), planes.at(map[2]), target.first, target.width);
-  if (channels == 4 && target.pixel_step == 4)
-    return interleave_four(planes.at(map[0]), planes.at(map[1]), planes.at(map[2]), planes.at(map[3]), target.first,
-                           target.width);
-  for (int c = 0; c < channels; c++)
-    write_bytes(planes.at(map[c]), target.first + c * target.channel_step, target.pixel_step, target.width);
-}
-
-/** `pixels`: room for a row of bytes. */
-template <class T>
-void write_row(const Run& run, const Planes& planes, uint8_t* pixels, const Target<T>& target) {
-  const int32_t *plan = run.plan, *map = plan + kMap;
-  const int channels = plan[kChannels];
-  if (plan[kNumbers] == kByScale && channels == 3 && target.pixel_step == 3) {
-    const float scales[] = {real(run, kScale), real(run, kScale + 1), real(run, kScale + 2)};
-    const float shifts[] = {real(run, kShift), real(run, kShift + 1), real(run, kShift + 2)};
-    interleave_three(planes.at(map[0]), planes.at(map[1]), planes.at(map[2]), pixels, target.width);
-    return write_pixels(pixels, target.first, scales, shifts, target.width);
-  }
-  for (int c = 0; c < channels; c++) {
-    const NumberLane<T> lane = lane_of(run, target, c);
-    if (plan[kNumbers] == kByScale) write_numbers(planes.at(map[c]), lane, target.pixel_step, target.width);
-    else write_levels(planes.at(map[c]), lane.to, target.pixel_step, table<T>(run, kLevels) + 256 * c, target.width);
-  }
-}
-
 /** A row that is copied, from pixels to pixels of three channels in the same order: no planes are needed. */
 template <class T>
-bool write_alike(const Run& run, const Source& source, int y, const Target<T>& target) {
+bool write_alike(const Run& run, const Channels& channels, const Source& source, int y, const Target<T>& target) {
   const int32_t *plan = run.plan, *map = plan + kMap;
   if (plan[kFilter] != kCopy || plan[kNumbers] != kByScale || plan[kChannels] != 3 || target.pixel_step != 3) return false;
   if (source.pixel_step != 3 || source.channel_step != 1 || map[0] != 0 || map[1] != 1 || map[2] != 2) return false;
-  const float scales[] = {real(run, kScale), real(run, kScale + 1), real(run, kScale + 2)};
-  const float shifts[] = {real(run, kShift), real(run, kShift + 1), real(run, kShift + 2)};
   const uint8_t* row = source.row(table<int32_t>(run, kRows)[y]) + 3 * (ptrdiff_t)table<int32_t>(run, kColumns)[0];
-  write_pixels(row, target.first, scales, shifts, target.width);
+  write_pixels_of(channels, row, target);
   return true;
-}
-
-/** `count` pixels of margin from column `x` of a row on. */
-template <class T>
-void write_around(const Run& run, T* row, ptrdiff_t channel_step, int x, int count) {
-  const ptrdiff_t step = run.plan[kPixelStep];
-  for (int c = 0; c < run.plan[kChannels] && count > 0; c++) {
-    T value;
-    __builtin_memcpy(&value, run.plan + kAround + c, sizeof value);
-    T* o = row + c * channel_step + x * step;
-    if (step == 1) fill(o, 1, value, count);
-    else fill(o, step, value, count);
-  }
 }
 
 template <class T>
 void write_rows(const Run& run) {
   const int32_t *plan = run.plan, *call = run.call;
+  const Channels channels = {plan[kChannels], plan + kMap, plan + kScale, plan + kShift, plan + kAround};
   const Source source = {run.arrays[0] + call[kOffset],  call[kRowStep],      call[kSourcePixelStep],
                          call[kSourceChannelStep],       plan[kSourceWidth],  plan[kSourceHeight]};
   const Planes planes = {run.scratch, plan[kScratchStep], plan[kPlanes]};
@@ -196,28 +135,29 @@ void write_rows(const Run& run) {
     if (plan[kIsWhole] && source.row_step == (ptrdiff_t)width * source.pixel_step) {
       /* Rows that follow each other on both sides are one long row. */
       const Target<T> all = {first + (ptrdiff_t)run.begin * width, channel_step, pixel_step, (run.end - run.begin) * width};
-      return copy_row(source, run.begin, 0, all.width, planes_of(run, all));
+      return copy_row(source, run.begin, 0, all.width, channels.planes(all));
     }
   for (int y = run.begin; y < run.end; y++) {
     T* row = first + (ptrdiff_t)y * call[kTargetRowStep];
     const int inside = y - plan[kTop];
     if (inside < 0 || inside >= plan[kHeight]) {
-      write_around(run, row, channel_step, 0, plan[kTensorWidth]);
+      write_around(channels, row, channel_step, pixel_step, 0, plan[kTensorWidth]);
       continue;
     }
-    write_around(run, row, channel_step, 0, left);
-    write_around(run, row, channel_step, right, plan[kTensorWidth] - right);
+    write_around(channels, row, channel_step, pixel_step, 0, left);
+    write_around(channels, row, channel_step, pixel_step, right, plan[kTensorWidth] - right);
     const Target<T> target = {row + left * pixel_step, channel_step, pixel_step, width};
     if constexpr (sizeof(T) == 4 || (sizeof(T) == 2 && kHasHalf))
       if (plan[kIsDirect]) {
-        read_row(reader, inside, planes_of(run, target));
+        read_row(reader, inside, channels.planes(target));
         continue;
       }
-    if (write_alike(run, source, inside, target)) continue;
+    if (write_alike(run, channels, source, inside, target)) continue;
     read_planes(reader, inside, planes);
     if (sizeof(T) == 1 && plan[kNumbers] == kAsTheyAre)
-      write_as_they_are(run, planes, {(uint8_t*)target.first, channel_step, pixel_step, width});
-    else write_row(run, planes, pixels, target);
+      write_as_they_are(channels, planes, {(uint8_t*)target.first, channel_step, pixel_step, width});
+    else if (plan[kNumbers] == kByScale) write_by_scale(channels, planes, pixels, target);
+    else write_by_table(channels, planes, table<T>(run, kLevels), target);
   }
 }
 

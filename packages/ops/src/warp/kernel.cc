@@ -1,6 +1,5 @@
 // A picture, warped, into a picture or tensor: blocks of rows go through coordinates and 8-bit planes in the cache.
-#include "../../native/kernel.h"
-#include "../to-tensor/write_row.h"
+#include "../to-tensor/target_row.h"
 #include "sample_block.h"
 
 namespace POLY_ISA {
@@ -42,8 +41,6 @@ enum Call {
   kTargetHeight,
 };
 
-enum Dtype { kFloat32, kUint8 };
-
 const int kMaxBlock = 1024, kSlack = 64, kBlockHeight = 16;
 
 /** Memory of a thread. */
@@ -60,43 +57,11 @@ Room room_of(const Run& run) {
   return {{coordinates, coordinates + step, 0}, {first, step, planes}, first + planes * step};
 }
 
-void write_block(const Run& run, const Room& room, const Target<uint8_t>& target) {
-  const int32_t* map = run.plan + kMap;
-  const Planes& planes = room.planes;
-  const int channels = run.plan[kChannels];
-  if (channels == 3 && target.pixel_step == 3)
-    return interleave_three(planes.at(map[0]), planes.at(map[1]), planes.at(map[2]), target.first, target.width);
-  if (channels == 4 && target.pixel_step == 4)
-    return interleave_four(planes.at(map[0]), planes.at(map[1]), planes.at(map[2]), planes.at(map[3]), target.first,
-                           target.width);
-  for (int c = 0; c < channels; c++)
-    write_bytes(planes.at(map[c]), target.first + c * target.channel_step, target.pixel_step, target.width);
+void write_block(const Channels& channels, const Room& room, const Target<uint8_t>& target) {
+  write_as_they_are(channels, room.planes, target);
 }
-
-void write_block(const Run& run, const Room& room, const Target<float>& target) {
-  const int32_t *plan = run.plan, *map = plan + kMap;
-  const Planes& planes = room.planes;
-  if (plan[kChannels] == 3 && target.pixel_step == 3) {
-    const float scales[] = {real(run, kScale), real(run, kScale + 1), real(run, kScale + 2)};
-    const float shifts[] = {real(run, kShift), real(run, kShift + 1), real(run, kShift + 2)};
-    interleave_three(planes.at(map[0]), planes.at(map[1]), planes.at(map[2]), room.pixels, target.width);
-    return write_pixels(room.pixels, target.first, scales, shifts, target.width);
-  }
-  for (int c = 0; c < plan[kChannels]; c++) {
-    const NumberLane<float> lane = {target.first + c * target.channel_step, real(run, kScale + c), real(run, kShift + c)};
-    write_numbers(planes.at(map[c]), lane, target.pixel_step, target.width);
-  }
-}
-
-/** Pixels from column `x` up to `end` of a row. */
-template <class T>
-void write_around(const Run& run, T* row, int x, int end) {
-  const ptrdiff_t step = run.plan[kPixelStep];
-  for (int c = 0; c < run.plan[kChannels] && x < end; c++) {
-    T value;
-    __builtin_memcpy(&value, run.plan + kAround + c, sizeof value);
-    fill(row + (ptrdiff_t)c * run.call[kTargetChannelStep] + x * step, step, value, end - x);
-  }
+void write_block(const Channels& channels, const Room& room, const Target<float>& target) {
+  write_by_scale(channels, room.planes, room.pixels, target);
 }
 
 void sample(const Run& run, const Field& field, int x, int y, const Room& room) {
@@ -112,11 +77,12 @@ void sample(const Run& run, const Field& field, int x, int y, const Room& room) 
 
 template <class T>
 void write_rows(const Run& run, const Field& field, int end) {
-  const int32_t* call = run.call;
+  const int32_t *plan = run.plan, *call = run.call;
+  const Channels channels = {plan[kChannels], plan + kMap, plan + kScale, plan + kShift, plan + kAround};
   const int width = call[kWidth], height = call[kHeight];
   const int block_height = height < kBlockHeight ? height : kBlockHeight;
   const int block_width = kMaxBlock / block_height < width ? kMaxBlock / block_height : width;
-  const ptrdiff_t channel_step = call[kTargetChannelStep], pixel_step = run.plan[kPixelStep];
+  const ptrdiff_t channel_step = call[kTargetChannelStep], pixel_step = plan[kPixelStep];
   Room room = room_of(run);
   T* first = (T*)run.arrays[2];
   for (int y0 = run.begin; y0 < end; y0 += kBlockHeight) {
@@ -126,10 +92,13 @@ void write_rows(const Run& run, const Field& field, int end) {
         room.block.count = width - x < block_width ? width - x : block_width;
         sample(run, field, x, y, room);
         T* to = first + (ptrdiff_t)y * call[kTargetRowStep] + x * pixel_step;
-        write_block(run, room, Target<T>{to, channel_step, pixel_step, room.block.count});
+        write_block(channels, room, Target<T>{to, channel_step, pixel_step, room.block.count});
       }
-    for (int y = y0; y < y1; y++)
-      write_around(run, first + (ptrdiff_t)y * call[kTargetRowStep], y < height ? width : 0, call[kTargetWidth]);
+    for (int y = y0; y < y1; y++) {
+      const int inside = y < height ? width : 0;
+      write_around(channels, first + (ptrdiff_t)y * call[kTargetRowStep], channel_step, pixel_step, inside,
+                   call[kTargetWidth] - inside);
+    }
   }
 }
 
