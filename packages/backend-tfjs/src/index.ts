@@ -1,1 +1,1 @@
-export {};
+export type { Program } from "./program.ts";

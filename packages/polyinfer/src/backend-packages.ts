@@ -10,7 +10,7 @@ export interface BackendPackage {
 export const BACKEND_PACKAGES = {
 	"backend-onnx": { name: "@polyinfer/backend-onnx", published: true },
 	"backend-native": { name: "@polyinfer/backend-native", published: true },
-	"backend-tfjs": { name: "@polyinfer/backend-tfjs", published: false },
+	"backend-tfjs": { name: "@polyinfer/backend-tfjs", published: true },
 } as const;
 
 /** The line that installs `backendPackage`. */

@@ -54,7 +54,7 @@ test("a backend whose package is not there is UNAVAILABLE at find, with the line
 		code: "UNAVAILABLE",
 		stage: "find",
 		backend: "tfjs",
-		message: "@polyinfer/backend-tfjs is not installed; it is not published yet",
+		message: "@polyinfer/backend-tfjs is not installed",
 		advice: "npm install @polyinfer/backend-tfjs",
 	});
 });
