@@ -1,4 +1,5 @@
 import type { ArtifactCache } from "./artifact-cache.ts";
+import type { DeviceTensor } from "./device-tensor.ts";
 import type { DType } from "./dtype.ts";
 import type { Stage } from "./errors.ts";
 import type { LayerProfile } from "./layer-profile.ts";
@@ -44,6 +45,8 @@ export interface Capabilities {
 	readonly eventLoopFree: boolean;
 	/** Has `runSync`. */
 	readonly syncRuns: boolean;
+	/** Location of the device tensors that runs take and give: `"webgpu"`. Missing: tensors in CPU memory only. */
+	readonly deviceTensors?: string;
 }
 
 /** How loud a line of an engine's log is. */
@@ -100,6 +103,9 @@ export interface ReferenceCheck {
 /** What a backend does with one output: a new tensor, none, or write into this one. */
 export type OutputRequest = "new" | "skip" | Tensor;
 
+/** The same, and `"device"`: a new tensor in the memory of the device. */
+export type DeviceOutputRequest = OutputRequest | "device";
+
 /**
  * An open model as a backend gives it. Core checks names, dtypes and shapes, keeps the queue, and
  * wraps it in a `Session`; nobody else calls it.
@@ -135,6 +141,16 @@ export interface BackendSession {
 	): Promise<(Tensor | undefined)[]>;
 	/** The same on the calling thread; present exactly where `capabilities.syncRuns`. */
 	runSync?(feeds: readonly (Tensor | undefined)[], outputs: readonly OutputRequest[]): (Tensor | undefined)[];
+	/**
+	 * The same as `run` with tensors of the device among feeds and results; present exactly where
+	 * `capabilities.deviceTensors`. Core has checked their location, dtype and shape; the backend checks their owner, and
+	 * borrows them until it settles. Rejects with INVALID_ARGUMENT for a tensor of another device.
+	 */
+	runOnDevice?(
+		feeds: readonly (Tensor | DeviceTensor | undefined)[],
+		outputs: readonly DeviceOutputRequest[],
+		signal?: AbortSignal,
+	): Promise<(Tensor | DeviceTensor | undefined)[]>;
 	/** Memory that runs borrow without copying; absent where the backend has none. `dispose()` of the tensor gives it back. */
 	allocate?(dtype: DType, shape: readonly number[]): Tensor;
 	/** Called once. Runs inside the engine finish, waiting ones reject with DISPOSED. */

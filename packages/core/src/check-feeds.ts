@@ -1,30 +1,46 @@
+import { DeviceTensor } from "./device-tensor.ts";
 import { InferenceError } from "./errors.ts";
 import { outsideBounds } from "./input-bounds.ts";
 import { insteadOf, suggestion } from "./nearest.ts";
 import { formatType, shapeFits } from "./shape.ts";
-import { type DeviceTensor, Tensor, type TensorLike } from "./tensor.ts";
+import { Tensor, type TensorLike } from "./tensor.ts";
 import type { InputBounds, ValueInfo } from "./value-info.ts";
 
 type Given = Tensor | TensorLike | DeviceTensor;
 
 /**
- * Feeds in the order of `inputs`, `undefined` for an optional one left out.
- * Throws INVALID_ARGUMENT for a missing, extra or misfitting one, before any engine sees anything.
+ * Feeds in the order of `inputs`, `undefined` for an optional one left out. `deviceTensors`: where tensors of a device may
+ * lie; default: nowhere. Throws INVALID_ARGUMENT for a missing, extra or misfitting one, before any engine sees anything.
  */
 export function checkFeeds(
 	feeds: Readonly<Record<string, Given | undefined>>,
 	inputs: readonly ValueInfo[],
 	bounds: InputBounds,
-): (Tensor | undefined)[] {
+): (Tensor | undefined)[];
+export function checkFeeds(
+	feeds: Readonly<Record<string, Given | undefined>>,
+	inputs: readonly ValueInfo[],
+	bounds: InputBounds,
+	deviceTensors: string | undefined,
+): (Tensor | DeviceTensor | undefined)[];
+export function checkFeeds(
+	feeds: Readonly<Record<string, Given | undefined>>,
+	inputs: readonly ValueInfo[],
+	bounds: InputBounds,
+	deviceTensors?: string,
+): (Tensor | DeviceTensor | undefined)[] {
 	if (typeof feeds !== "object" || feeds === null)
 		throw new InferenceError("INVALID_ARGUMENT", `Expected tensors by input name but received ${String(feeds)}.`);
-	const tensors: (Tensor | undefined)[] = new Array(inputs.length);
+	const tensors: (Tensor | DeviceTensor | undefined)[] = new Array(inputs.length);
 	let taken = 0;
 	for (let i = 0; i < inputs.length; i++) {
 		const input = inputs[i] as ValueInfo;
 		const given = Object.hasOwn(feeds, input.name) ? feeds[input.name] : undefined;
 		if (given !== undefined) {
-			tensors[i] = checkTensor(given, input, "input");
+			tensors[i] =
+				given instanceof DeviceTensor && given.location === deviceTensors
+					? checkDeviceTensor(given, input)
+					: checkTensor(given, input, "input");
 			const outside = outsideBounds(given.shape, bounds[input.name]);
 			if (outside) throw misfit(input, "input", given, outside);
 			taken++;
@@ -72,6 +88,11 @@ export function checkTensor(given: Given, value: ValueInfo, what: "input" | "out
 			`Expected ${tensor.size} elements for ${what} \`${value.name}\` but its memory holds ${tensor.data.length}: was it transferred or resized?`,
 		);
 	return tensor;
+}
+
+function checkDeviceTensor(given: DeviceTensor, input: ValueInfo): DeviceTensor {
+	if (given.dtype !== input.dtype || !shapeFits(given.shape, input.shape)) throw misfit(input, "input", given);
+	return given;
 }
 
 function misfit(value: ValueInfo, what: "input" | "output", given: Given, why?: string): InferenceError {

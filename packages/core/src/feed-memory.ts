@@ -1,5 +1,9 @@
+import type { DeviceTensor } from "./device-tensor.ts";
 import { DTYPES, type TensorData } from "./dtype.ts";
 import { Tensor } from "./tensor.ts";
+
+/** Tensors of a device are never copied here. */
+type Feed = Tensor | DeviceTensor | undefined;
 
 /** True where a run may borrow the tensor's memory: it cannot be transferred or resized under the engine. */
 function isBorrowed(tensor: Tensor): boolean {
@@ -13,13 +17,13 @@ function isShared(buffer: ArrayBufferLike): boolean {
 }
 
 /** Feeds that a run which has to wait can keep: those that are not borrowed are copied. */
-export function ownFeeds(feeds: readonly (Tensor | undefined)[]): (Tensor | undefined)[] {
-	return feeds.map((feed) => (feed === undefined || isBorrowed(feed) ? feed : copyOf(feed)));
+export function ownFeeds<F extends Feed>(feeds: readonly F[]): F[] {
+	return feeds.map((feed) => (feed instanceof Tensor && !isBorrowed(feed) ? (copyOf(feed) as F) : feed));
 }
 
 /** Feeds of which a run borrows none: those that it would borrow are copied. */
-export function unborrowedFeeds(feeds: readonly (Tensor | undefined)[]): (Tensor | undefined)[] {
-	return feeds.map((feed) => (feed !== undefined && isBorrowed(feed) ? copyOf(feed) : feed));
+export function unborrowedFeeds<F extends Feed>(feeds: readonly F[]): F[] {
+	return feeds.map((feed) => (feed instanceof Tensor && isBorrowed(feed) ? (copyOf(feed) as F) : feed));
 }
 
 /** The same tensor in memory of its own, which is never shared. */

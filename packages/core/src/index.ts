@@ -7,6 +7,7 @@ export type {
 	BackendSession,
 	BackendSessionOptions,
 	Capabilities,
+	DeviceOutputRequest,
 	LogLevel,
 	LogSink,
 	OutputRequest,
@@ -15,6 +16,7 @@ export type {
 export type { Catalogue, CatalogueEntry } from "./catalogue.ts";
 export { checkOptions, type OptionKind, type OptionSchema } from "./check-options.ts";
 export { type CreateSession, createSessionFrom, type SessionServices } from "./create-session.ts";
+export { type DeviceMemory, DeviceTensor } from "./device-tensor.ts";
 export {
 	DTYPES,
 	type DType,
@@ -59,11 +61,21 @@ export { onAbort } from "./on-abort.ts";
 export { type OpenRequest, openSession } from "./open-session.ts";
 export type { PreferEntry } from "./prefer-entry.ts";
 export type { Raced, Report, SessionFacts } from "./report.ts";
-export type { Declared, FeedsOf, Results, RunOptions, Session, SessionOptions, SessionStats } from "./session.ts";
+export type {
+	Declared,
+	DeviceResults,
+	DeviceRunOptions,
+	FeedsOf,
+	Results,
+	RunOptions,
+	Session,
+	SessionOptions,
+	SessionStats,
+} from "./session.ts";
 export type { EventChannel, RunEvent, SessionChannels, SessionEvent } from "./session-events.ts";
 export { describeAttempt } from "./session-report.ts";
 export { elementCount, formatType, shapeFits } from "./shape.ts";
-export { type DeviceTensor, Tensor, type TensorLike } from "./tensor.ts";
+export { Tensor, type TensorLike } from "./tensor.ts";
 export type { TimeHistogram } from "./time-histogram.ts";
 export type { Dim, InputBound, InputBounds, ValueInfo } from "./value-info.ts";
 export type { NamesByFormat, ValueNames } from "./value-names.ts";

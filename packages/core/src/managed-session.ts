@@ -2,6 +2,7 @@ import { atStage } from "./at-stage.ts";
 import type { BackendSession, Capabilities, OutputRequest } from "./backend.ts";
 import { checkFeeds } from "./check-feeds.ts";
 import { checkOutputs } from "./check-outputs.ts";
+import { DeviceTensor } from "./device-tensor.ts";
 import { abortedError, InferenceError, toInferenceError } from "./errors.ts";
 import { ownFeeds, unborrowedFeeds, zeros } from "./feed-memory.ts";
 import type { Feeds } from "./feeds.ts";
@@ -10,7 +11,7 @@ import type { LayerProfile } from "./layer-profile.ts";
 import type { Report } from "./report.ts";
 import { RunQueue } from "./run-queue.ts";
 import { RunRecord } from "./run-record.ts";
-import type { RunOptions, Session, SessionStats } from "./session.ts";
+import type { DeviceResults, DeviceRunOptions, RunOptions, Session, SessionStats } from "./session.ts";
 import type { SessionChannels } from "./session-events.ts";
 import { elementCount, formatType, shapeFits } from "./shape.ts";
 import type { Tensor } from "./tensor.ts";
@@ -26,6 +27,7 @@ export interface ManagedSessionOptions {
 }
 
 type Outputs = Record<string, Tensor | undefined>;
+type Feed = Tensor | DeviceTensor | undefined;
 
 /** A `Session` over any backend's session: checks, queue, counters and lifetime, the same for all. */
 export class ManagedSession implements Session {
@@ -68,8 +70,34 @@ export class ManagedSession implements Session {
 
 	async run(feeds: Feeds, options: RunOptions = {}): Promise<Outputs> {
 		this.#checkOpen();
+		const [tensors, requests] = this.#checked(feeds, options, this.capabilities.deviceTensors);
+		const backend = this.#backend;
 		const { signal } = options;
-		let [tensors, requests] = this.#checked(feeds, options);
+		if (backend.runOnDevice && tensors.some(isOnDevice))
+			return this.#accept(tensors, (own) => backend.runOnDevice?.(own, requests, signal) as never, signal);
+		return this.#accept(tensors as (Tensor | undefined)[], (own) => backend.run(own, requests, signal), signal);
+	}
+
+	async runOnDevice(feeds: Feeds, options: DeviceRunOptions = {}): Promise<DeviceResults> {
+		this.#checkOpen();
+		const backend = this.#backend;
+		if (!backend.runOnDevice)
+			throw new InferenceError("UNSUPPORTED", `${this.report.backend} gives no tensors of a device: use \`run\`.`, {
+				stage: "run",
+				advice: 'Call `run`, or open the session on a device whose tensors stay there: prefer: ["webgpu"]',
+			});
+		const { signal } = options;
+		const [tensors, requests] = this.#checked(feeds, options, this.capabilities.deviceTensors);
+		const onDevice = requests.map((request) => (request === "new" ? "device" : request));
+		return this.#accept(tensors, (own) => backend.runOnDevice?.(own, onDevice, signal) as never, signal);
+	}
+
+	/** One run of checked feeds, `start`ed now or later. */
+	async #accept<F extends Feed, T>(
+		tensors: F[],
+		start: (feeds: readonly F[]) => Promise<(T | undefined)[]>,
+		signal: AbortSignal | undefined,
+	): Promise<Record<string, T>> {
 		if (signal?.aborted) throw atStage(abortedError(signal), "run");
 		if (this.#record.inFlight >= this.#capacity)
 			throw new InferenceError(
@@ -77,11 +105,12 @@ export class ManagedSession implements Session {
 				`Expected at most ${this.#capacity} runs at once (maxConcurrency + maxQueue) but received one more.`,
 				{ stage: "run", advice: "Wait for a run to settle, drop this one, or raise `maxQueue`." },
 			);
-		if (this.#copyFeeds) tensors = unborrowedFeeds(tensors);
-		if (this.#queue.full) tensors = ownFeeds(tensors);
+		let own = tensors;
+		if (this.#copyFeeds) own = unborrowedFeeds(own);
+		if (this.#queue.full) own = ownFeeds(own);
 		const run = this.#record.accept();
 		try {
-			const results = await this.#queue.add(() => this.#backend.run(tensors, requests, signal), signal);
+			const results = await this.#queue.add(() => start(own), signal);
 			this.#record.settle(run);
 			return this.#named(results);
 		} catch (error) {
@@ -100,11 +129,11 @@ export class ManagedSession implements Session {
 				stage: "run",
 				advice: "Call `run`, which every session has.",
 			});
-		let [tensors, requests] = this.#checked(feeds, options);
-		if (this.#copyFeeds) tensors = unborrowedFeeds(tensors);
+		const [tensors, requests] = this.#checked(feeds, options);
+		const own = this.#copyFeeds ? unborrowedFeeds(tensors) : tensors;
 		const run = this.#record.acceptSync();
 		try {
-			const results = this.#backend.runSync(tensors, requests);
+			const results = this.#backend.runSync(own as (Tensor | undefined)[], requests);
 			this.#record.settle(run);
 			return this.#named(results);
 		} catch (error) {
@@ -174,23 +203,27 @@ export class ManagedSession implements Session {
 			});
 	}
 
-	#checked(feeds: Feeds, { outputs }: RunOptions): [(Tensor | undefined)[], readonly OutputRequest[]] {
+	#checked(feeds: Feeds, { outputs }: RunOptions, deviceTensors?: string): [Feed[], readonly OutputRequest[]] {
 		try {
-			const tensors = checkFeeds(feeds, this.inputs, this.#bounds);
+			const tensors = checkFeeds(feeds, this.inputs, this.#bounds, deviceTensors);
 			return [tensors, outputs === undefined ? this.#allNew : checkOutputs(outputs, this.outputs)];
 		} catch (error) {
 			throw toRunError(error);
 		}
 	}
 
-	#named(results: readonly (Tensor | undefined)[]): Outputs {
-		const named: Outputs = {};
+	#named<T>(results: readonly (T | undefined)[]): Record<string, T> {
+		const named: Record<string, T> = {};
 		for (let i = 0; i < results.length; i++) {
 			const tensor = results[i];
 			if (tensor !== undefined) named[(this.outputs[i] as ValueInfo).name] = tensor;
 		}
 		return named;
 	}
+}
+
+function isOnDevice(feed: Feed): boolean {
+	return feed instanceof DeviceTensor;
 }
 
 /** What a run rejects with: of an aborted one the reason is the signal's. */

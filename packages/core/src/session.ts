@@ -1,4 +1,5 @@
 import type { Capabilities, LogSink } from "./backend.ts";
+import type { DeviceTensor } from "./device-tensor.ts";
 import type { DType } from "./dtype.ts";
 import type { Fastest } from "./fastest/fastest-options.ts";
 import type { Feeds } from "./feeds.ts";
@@ -24,15 +25,32 @@ export interface RunOptions {
 	readonly signal?: AbortSignal;
 }
 
+/** Options of a run whose outputs stay on the device. */
+export interface DeviceRunOptions {
+	/** Names: only these are computed. Default: all. */
+	readonly outputs?: readonly string[];
+	readonly signal?: AbortSignal;
+}
+
 /** Outputs of a run by name; those that were not declared may be missing. */
 export type Results<O extends Declared = Declared> = string extends keyof O
 	? Record<string, Tensor | undefined>
 	: { [K in keyof O]: Tensor<Exclude<O[K], undefined>> } & Record<string, Tensor | undefined>;
 
+/** Outputs of a run that stay on the device, by name. The caller disposes each. */
+export type DeviceResults<O extends Declared = Declared> = string extends keyof O
+	? Record<string, DeviceTensor | undefined>
+	: { [K in keyof O]: DeviceTensor<Exclude<O[K], undefined>> } & Record<string, DeviceTensor | undefined>;
+
 /** Feeds of a run by name. */
 export type FeedsOf<I extends Declared = Declared> = string extends keyof I
 	? Feeds
-	: { readonly [K in keyof I]: Tensor<Exclude<I[K], undefined>> | TensorLike<Exclude<I[K], undefined>> };
+	: {
+			readonly [K in keyof I]:
+				| Tensor<Exclude<I[K], undefined>>
+				| TensorLike<Exclude<I[K], undefined>>
+				| DeviceTensor<Exclude<I[K], undefined>>;
+		};
 
 /** Counters of a session since it was created. */
 export interface SessionStats {
@@ -63,11 +81,17 @@ export interface Session<I extends Declared = Declared, O extends Declared = Dec
 	/**
 	 * Runs the model without blocking the event loop. Feeds in pooled memory or a SharedArrayBuffer are borrowed until
 	 * the promise settles; all others are copied before this returns. A pooled feed that is disposed while its run still
-	 * waits makes the run reject with DISPOSED. Outputs are the caller's own.
+	 * waits makes the run reject with DISPOSED. Outputs are the caller's own. Tensors of a device are taken where
+	 * `capabilities.deviceTensors` is their location, are never copied, and must not be disposed before the promise settles.
 	 * Rejects with INVALID_ARGUMENT (wrong, missing or extra feed), ABORTED, BUSY, DISPOSED, OUT_OF_MEMORY, DEVICE_LOST, ENGINE.
 	 */
 	run(feeds: FeedsOf<I>, options?: RunOptions): Promise<Results<O>>;
-	/** The same on the calling thread, borrowing all memory. Throws; UNSUPPORTED where `capabilities.syncRuns` is false. */
+	/**
+	 * The same with outputs that stay on the device, so that ops and further runs there read them without a copy. Rejects with
+	 * UNSUPPORTED where `capabilities.deviceTensors` is missing.
+	 */
+	runOnDevice(feeds: FeedsOf<I>, options?: DeviceRunOptions): Promise<DeviceResults<O>>;
+	/** As `run`, on the calling thread, borrowing all memory. Throws; UNSUPPORTED where `capabilities.syncRuns` is false. */
 	runSync(feeds: FeedsOf<I>, options?: Omit<RunOptions, "signal">): Results<O>;
 	/** One run on zeros, so that the first real one is quick. Free axes take their bound's `opt`, else 1. */
 	warmUp(): Promise<void>;

@@ -10,18 +10,6 @@ export interface TensorLike<D extends DType = DType> {
 	readonly shape: readonly number[];
 }
 
-/** A tensor in a device's memory. Structural, so that users need no vendor's types. */
-export interface DeviceTensor<D extends DType = DType> {
-	readonly dtype: D;
-	readonly shape: readonly number[];
-	/** Where it is: `"cuda"`, `"webgpu"`, ... */
-	readonly location: string;
-	/** The device's own object. */
-	readonly handle: unknown;
-	toCpu(): Promise<Tensor<D>>;
-	dispose(): void;
-}
-
 /** A dense, row-major tensor in CPU memory. Borrows `data`: no copy is made. */
 export class Tensor<D extends DType = DType> implements TensorLike<D>, Disposable {
 	readonly dtype: D;

@@ -63,6 +63,10 @@ export function renameSession(session: BackendSession, names: ValueNames | undef
 		queues,
 		run: (feeds, requests, signal) => session.run(feeds, requests, signal),
 		dispose: () => session.dispose(),
+		...(session.profile ? { profile: () => session.profile?.() ?? [] } : {}),
+		...(session.runOnDevice
+			? { runOnDevice: (feeds, requests, signal) => session.runOnDevice?.(feeds, requests, signal) as never }
+			: {}),
 		...(session.engineRuns ? { engineRuns: () => session.engineRuns?.() as number } : {}),
 		...(session.runSync ? { runSync: (feeds, requests) => session.runSync?.(feeds, requests) ?? [] } : {}),
 		...(session.allocate ? { allocate: (dtype, shape) => session.allocate?.(dtype, shape) as never } : {}),

@@ -2,6 +2,7 @@ import type { ConformanceCase } from "../case.ts";
 import { ABORT_CASES } from "./abort.ts";
 import { ARITHMETIC_CASES } from "./arithmetic.ts";
 import { CONCURRENCY_CASES } from "./concurrency.ts";
+import { DEVICE_TENSOR_CASES } from "./device-tensors.ts";
 import { DISPOSE_CASES } from "./dispose.ts";
 import { DTYPE_CASES } from "./dtypes.ts";
 import { EVENT_LOOP_CASES } from "./event-loop.ts";
@@ -24,6 +25,7 @@ export const CASES: readonly ConformanceCase[] = [
 	...FEED_CASES,
 	...FEED_MEMORY_CASES,
 	...OUTPUT_CASES,
+	...DEVICE_TENSOR_CASES,
 	...MODEL_CASES,
 	...REPORT_CASES,
 	...RUN_SYNC_CASES,

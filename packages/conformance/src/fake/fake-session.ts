@@ -2,6 +2,8 @@ import {
 	abortedError,
 	type BackendSession,
 	type Capabilities,
+	type DeviceOutputRequest,
+	DeviceTensor,
 	type DType,
 	elementCount,
 	formatType,
@@ -76,6 +78,9 @@ export class FakeSession {
 			queues,
 			engineRuns: () => this.#runs,
 			run: (feeds, outputs, signal) => this.#run(feeds, outputs, signal),
+			...(capabilities.deviceTensors === undefined
+				? {}
+				: { runOnDevice: (feeds, outputs, signal) => this.#runOnDevice(feeds, outputs, signal) }),
 			...(capabilities.syncRuns ? { runSync: (feeds, outputs) => this.#runSync(feeds, outputs) } : {}),
 			...(allocate ? { allocate: (dtype, shape) => this.#allocate(dtype, shape) } : {}),
 			dispose: () => this.#dispose(),
@@ -115,6 +120,39 @@ export class FakeSession {
 		} finally {
 			this.#record.held.runs--;
 		}
+	}
+
+	/** Memory of the fake's device is memory of the processor that only the fake may look into. */
+	async #runOnDevice(
+		feeds: readonly (Tensor | DeviceTensor | undefined)[],
+		outputs: readonly DeviceOutputRequest[],
+		signal: AbortSignal | undefined,
+	): Promise<(Tensor | DeviceTensor | undefined)[]> {
+		const own = feeds.map((feed) => (feed instanceof DeviceTensor ? this.#inside(feed) : feed));
+		const requests = outputs.map((request) => (request === "device" ? "new" : request));
+		const results = await this.#run(own, requests, signal);
+		return results.map((result, i) => (result && outputs[i] === "device" ? this.#onDevice(result) : result));
+	}
+
+	#inside(feed: DeviceTensor): Tensor {
+		if (feed.owner !== this.#record)
+			throw new InferenceError("INVALID_ARGUMENT", "Expected a tensor of this device but received one of another.");
+		return feed.handle as Tensor;
+	}
+
+	#onDevice(tensor: Tensor): DeviceTensor {
+		this.#record.held.blocks++;
+		return new DeviceTensor({
+			dtype: tensor.dtype,
+			shape: tensor.shape,
+			location: this.#options.capabilities.deviceTensors as string,
+			handle: tensor,
+			owner: this.#record,
+			read: async () => copyOf(tensor),
+			release: () => {
+				this.#record.held.blocks--;
+			},
+		});
 	}
 
 	/** The time that a run takes, and its failure. */

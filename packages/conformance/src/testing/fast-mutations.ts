@@ -1,3 +1,4 @@
+import { DEVICE_MUTATIONS } from "./device-mutations.ts";
 import { FEED_MUTATIONS } from "./feed-mutations.ts";
 import { METADATA_MUTATIONS } from "./metadata-mutations.ts";
 import { MODEL_MUTATIONS } from "./model-mutations.ts";
@@ -10,6 +11,7 @@ import { SESSION_MUTATIONS } from "./session-mutations.ts";
 export const FAST_MUTATIONS: readonly Mutation[] = [
 	...METADATA_MUTATIONS,
 	...NUMBER_MUTATIONS,
+	...DEVICE_MUTATIONS,
 	...FEED_MUTATIONS,
 	...OUTPUT_MUTATIONS,
 	...MODEL_MUTATIONS,

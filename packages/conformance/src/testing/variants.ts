@@ -47,6 +47,7 @@ export const VARIANTS: readonly Variant[] = [
 		what: "neither runSync nor pooled memory nor outputs in place",
 		fake: { runMs, allocate: false, capabilities: { syncRuns: false, outputsInPlace: false } },
 	},
+	{ what: "tensors of a device", fake: { runMs, capabilities: { deviceTensors: "fake" } } },
 	{ what: "no free axes", fake: { runMs, capabilities: { dynamicShapes: false } } },
 	{
 		what: "three dtypes",

@@ -1,4 +1,5 @@
-import type { DeviceTensor, Tensor, TensorLike } from "../tensor.ts";
+import type { DeviceTensor } from "../device-tensor.ts";
+import type { Tensor, TensorLike } from "../tensor.ts";
 
 /** Tensors by input name. */
 type InputSet = Readonly<Record<string, Tensor | TensorLike | DeviceTensor>>;

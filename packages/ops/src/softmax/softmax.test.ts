@@ -1,4 +1,4 @@
-import { numberToHalf, Tensor } from "@polyinfer/core";
+import { DeviceTensor, numberToHalf, Tensor } from "@polyinfer/core";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { errorOf } from "../testing/error-of.ts";
@@ -72,14 +72,14 @@ test("rejects other dtypes, axes, scalars and tensors of a device with INVALID_A
 	);
 	expect(errorOf(() => softmax(line([1]), { axis: 1 }))).toContain("`axis`");
 	expect(errorOf(() => softmax(new Tensor("float32", new Float32Array(1), [])))).toContain("one axis");
-	const device = {
-		dtype: "float32" as const,
+	const device = new DeviceTensor({
+		dtype: "float32",
 		shape: [1],
 		location: "webgpu",
 		handle: {},
-		toCpu: async () => line([1]),
-		dispose() {},
-	};
+		owner: {},
+		read: async () => line([1]),
+	});
 	expect(errorOf(() => softmax(device))).toBe(
 		"INVALID_ARGUMENT: Expected a tensor in CPU memory but received one on `webgpu`. Call its toCpu() first.",
 	);

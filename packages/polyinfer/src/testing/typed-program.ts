@@ -1,6 +1,8 @@
 import {
 	type BackendChoice,
 	createSession,
+	type DeviceResults,
+	type DeviceTensor,
 	type DType,
 	type Feeds,
 	type FeedsOf,
@@ -20,7 +22,7 @@ import { expectTypeOf } from "vitest";
 
 type Inputs = { images: "float32"; length: "int64"; bias?: "float32" };
 type Outputs = { logits: "float32"; tokens: "string" };
-type Given<D extends DType> = Tensor<D> | TensorLike<D>;
+type Given<D extends DType> = Tensor<D> | TensorLike<D> | DeviceTensor<D>;
 
 /** Compiled, never run: what the public types promise. */
 export function promises(session: Session<Inputs, Outputs>, plain: Session, pinned: PinnedSession): void {
@@ -35,6 +37,11 @@ export function promises(session: Session<Inputs, Outputs>, plain: Session, pinn
 	expectTypeOf<Results<Outputs>["tokens"]["data"]>().toEqualTypeOf<string[]>();
 	expectTypeOf<Results<Outputs>["undeclared"]>().toEqualTypeOf<Tensor | undefined>();
 	expectTypeOf<Results["logits"]>().toEqualTypeOf<Tensor | undefined>();
+
+	expectTypeOf<DeviceResults<Outputs>["logits"]>().toExtend<DeviceTensor<"float32">>();
+	expectTypeOf<DeviceResults["logits"]>().toEqualTypeOf<DeviceTensor | undefined>();
+	expectTypeOf(session.runOnDevice).parameter(0).toEqualTypeOf<FeedsOf<Inputs>>();
+	expectTypeOf(session.runOnDevice).returns.resolves.toEqualTypeOf<DeviceResults<Outputs>>();
 
 	expectTypeOf(session.run).parameter(0).toEqualTypeOf<FeedsOf<Inputs>>();
 	expectTypeOf(session.run).returns.resolves.toEqualTypeOf<Results<Outputs>>();
