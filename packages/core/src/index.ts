@@ -61,6 +61,16 @@ export { onAbort } from "./on-abort.ts";
 export { type OpenRequest, openSession } from "./open-session.ts";
 export type { PreferEntry } from "./prefer-entry.ts";
 export type { Raced, Report, SessionFacts } from "./report.ts";
+export {
+	GPU_LIMITS,
+	type GpuAdapterInfo,
+	type GpuAdapterLike,
+	type GpuDeviceFacts,
+	type GpuDeviceOptions,
+	type GpuLike,
+	isSoftwareAdapter,
+	requestGpuDevice,
+} from "./request-gpu-device.ts";
 export type {
 	Declared,
 	DeviceResults,
