@@ -1,20 +1,17 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { type Browser, chromium } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as ops from "../../packages/ops/src/index.ts";
 import { root } from "../run/root.mjs";
 import { bundleEverything, bundleProgram } from "./bundle-ops.ts";
+import { launchChromium, withoutChromium } from "./chromium.ts";
 import { type OpsResults, opsResults } from "./ops-results.ts";
 import { type FileServer, serveFiles } from "./serve-files.ts";
 
-const executablePath = process.env.CHROMIUM || "/usr/bin/chromium";
 const isBuilt = existsSync(join(root, "packages/ops/dist/index.js"));
-const reasons = [
-	existsSync(executablePath) ? [] : ["there is no Chromium: apt install chromium"],
-	isBuilt ? [] : ["the packages are not built"],
-].flat();
+const reasons = [withoutChromium ?? [], isBuilt ? [] : ["the packages are not built"]].flat();
 const isSkipped = reasons.length > 0 && !process.env.CI;
 const why = isSkipped ? ` (${reasons.join(", ")})` : "";
 
@@ -29,7 +26,7 @@ const inWorker = `
 	worker.onmessage = ({ data }) => console.log("results " + data);
 	worker.onerror = ({ message }) => console.log("results " + message);
 `;
-const page = { type: "text/html", text: html("/ops.js") };
+const page = { type: "text/html", content: html("/ops.js") };
 
 let server: FileServer;
 let browser: Browser;
@@ -37,16 +34,18 @@ const expected = opsResults(ops);
 
 beforeAll(async () => {
 	if (isSkipped) return;
-	const script = { type: "text/javascript", text: await bundleProgram() };
+	const script = { type: "text/javascript", content: await bundleProgram() };
 	server = await serveFiles({
-		"/ops.js": script,
-		"/start-worker.js": { type: "text/javascript", text: inWorker },
-		"/page.html": page,
-		"/worker.html": { type: "text/html", text: html("/start-worker.js") },
-		"/strict.html": { ...page, policy: "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'" },
-		"/stricter.html": { ...page, policy: "default-src 'none'; script-src 'self'" },
+		files: {
+			"/ops.js": script,
+			"/start-worker.js": { type: "text/javascript", content: inWorker },
+			"/page.html": page,
+			"/worker.html": { type: "text/html", content: html("/start-worker.js") },
+			"/strict.html": { ...page, policy: "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'" },
+			"/stricter.html": { ...page, policy: "default-src 'none'; script-src 'self'" },
+		},
 	});
-	browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+	browser = await launchChromium();
 }, 120_000);
 afterAll(async () => {
 	if (isSkipped) return;

@@ -10,6 +10,7 @@ import type {
 	TensorLike,
 } from "@polyinfer/core";
 import type { Tolerance } from "./compare.ts";
+import type { Memory } from "./measure-growth.ts";
 import type { Net } from "./net.ts";
 import type { SlowNet } from "./slow-net.ts";
 
@@ -29,6 +30,7 @@ export interface Setup {
 	readonly counters?: () => Readonly<Record<string, number>>;
 	readonly engineRuns?: () => Readonly<Record<string, number>>;
 	readonly writeFile?: (name: string, bytes: Uint8Array) => Promise<string>;
+	readonly memory?: () => Promise<Memory>;
 	/** A net whose run takes long on this machine; the same for all cases. */
 	readonly slowNet: () => Promise<SlowNet>;
 	readonly limits: Limits;

@@ -13,7 +13,7 @@ export type { FakeFailure, FakeOptions } from "./fake/fake-options.ts";
 export type { FakeCall } from "./fake/fake-record.ts";
 export { feedsFor } from "./feeds-for.ts";
 export { loadNet, loadRaw } from "./load-net.ts";
-export { type Growth, type GrowthOptions, measureGrowth } from "./measure-growth.ts";
+export { type Growth, type GrowthOptions, type Memory, measureGrowth } from "./measure-growth.ts";
 export type { Net, NetConstant, NetDim, NetNode, NetOp, NetValue } from "./net.ts";
 export { addNet } from "./nets/add.ts";
 export { bigOutputNet } from "./nets/big-output.ts";

@@ -1,3 +1,11 @@
+/** What is held now, in bytes; a figure is left out where the host does not tell it. */
+export interface Memory {
+	/** Resident, as the system counts. */
+	readonly process?: number;
+	/** Heap and buffers of JavaScript. */
+	readonly JavaScript?: number;
+}
+
 interface Host {
 	readonly process?: { memoryUsage?(): { rss: number; heapUsed: number; external: number } };
 	readonly gc?: () => void;
@@ -22,6 +30,8 @@ export interface GrowthOptions {
 	readonly ms: number;
 	/** Rounds after the warm-up. Default: 12. */
 	readonly rounds?: number;
+	/** Tells what is held. Default: Node's own figures, nothing on other hosts. */
+	readonly memory?: () => Promise<Memory>;
 }
 
 /** Of the time: what fills pools and caches, which is no leak. */
@@ -33,7 +43,7 @@ const WARM_UP_SHARE = 0.3;
  */
 export async function measureGrowth(
 	turn: (number: number) => Promise<unknown> | undefined,
-	{ ms, rounds = 12 }: GrowthOptions,
+	{ ms, rounds = 12, memory = ownMemory }: GrowthOptions,
 ): Promise<readonly Growth[]> {
 	const start = performance.now();
 	let turns = 0;
@@ -41,12 +51,12 @@ export async function measureGrowth(
 	while (turns === 0 || performance.now() - start < warmUpMs) await turn(turns++);
 	const perTurnMs = (performance.now() - start) / turns;
 	const perRound = Math.max(1, Math.floor((ms - warmUpMs) / rounds / perTurnMs));
-	const samples = [await settledBytes()];
+	const samples = [await settled(memory)];
 	// On a machine that others keep busy turns become slower: half the rounds are enough then.
 	const isLate = (): boolean => samples.length > rounds / 2 && performance.now() - start > 2 * ms;
 	for (let round = 0; round < rounds && !isLate(); round++) {
 		for (let i = 0; i < perRound; i++) await turn(turns++);
-		samples.push(await settledBytes());
+		samples.push(await settled(memory));
 	}
 	const measured = (samples.length - 1) * perRound;
 	return Object.keys(samples[0] as object).map((where) => {
@@ -60,12 +70,16 @@ export async function measureGrowth(
 	});
 }
 
-/** Lets finalizers run, and gives the memory of the process and of JavaScript in bytes. */
-async function settledBytes(): Promise<{ readonly [W in Growth["where"]]?: number }> {
+/** What is held after finalizers have run. */
+async function settled(memory: () => Promise<Memory>): Promise<Memory> {
 	for (let i = 0; i < 2; i++) {
 		host.gc?.();
 		await new Promise((resolve) => setTimeout(resolve, 2));
 	}
+	return memory();
+}
+
+async function ownMemory(): Promise<Memory> {
 	const usage = host.process?.memoryUsage?.();
 	if (!usage) return {};
 	// Without a collection, what JavaScript holds says nothing.

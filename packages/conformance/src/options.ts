@@ -1,5 +1,6 @@
 import type { ModelFormat, OpenRequest, openSession } from "@polyinfer/core";
 import type { Limits } from "./case.ts";
+import type { Memory } from "./measure-growth.ts";
 import type { CaseResult } from "./result.ts";
 
 /** Function cases that a backend is known not to do, and why. The kit demands that they reject with UNSUPPORTED. */
@@ -33,6 +34,8 @@ export interface ConformanceOptions {
 	readonly engineRuns?: () => Readonly<Record<string, number>>;
 	/** Writes a file into a temporary folder and gives its absolute path. Without it, no case opens a model by its path. */
 	readonly writeFile?: (name: string, bytes: Uint8Array) => Promise<string>;
+	/** Tells what is held, for cases that look for leaks. Default: Node's own figures; other hosts have none. */
+	readonly memory?: () => Promise<Memory>;
 	readonly limits?: Partial<Limits>;
 	/** Is given each result as soon as it is known. */
 	readonly onResult?: (result: CaseResult) => void;

@@ -60,7 +60,7 @@ async function probe(
 	format: ModelFormat,
 	options: ConformanceOptions,
 ): Promise<Setup | { readonly reason: string }> {
-	const { open = openSession, request = {}, counters, engineRuns, writeFile } = options;
+	const { open = openSession, request = {}, counters, engineRuns, writeFile, memory } = options;
 	const limits = { ...DEFAULT_LIMITS, ...options.limits };
 	let session: Session;
 	try {
@@ -82,6 +82,7 @@ async function probe(
 		...(counters === undefined ? {} : { counters }),
 		...(engineRuns === undefined ? {} : { engineRuns }),
 		...(writeFile === undefined ? {} : { writeFile }),
+		...(memory === undefined ? {} : { memory }),
 		slowNet: () => {
 			slow ??= findSlowNet(
 				async (net) => open(backend, await loadNet(net, format), { threads: 1 }, request),

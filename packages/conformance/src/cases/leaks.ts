@@ -26,13 +26,14 @@ const SESSION_TIME = 3;
 
 /** Does `turn` again and again, on `session` where one is given, then demands that memory did not grow with it and that counters are back. */
 async function expectNoLeak(
-	{ counters, limits }: CaseContext,
+	{ counters, limits, memory }: CaseContext,
 	turn: (number: number) => Promise<unknown>,
 	session?: Session,
 ): Promise<void> {
 	try {
 		await expectNoGrowth(turn, {
 			ms: limits.leakMs * (session ? 1 : SESSION_TIME),
+			...(memory === undefined ? {} : { memory }),
 			bytesPerTurn: session ? limits.leakBytesPerRun : limits.leakBytesPerSession,
 		});
 	} finally {
