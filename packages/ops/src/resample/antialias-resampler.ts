@@ -13,7 +13,7 @@ const ACROSS_SHIFT = ANTIALIAS_WEIGHT_BITS + BETWEEN_BITS;
  * `v = (sum(p * w) + 2^7) >> 8`, then along the rows, rounded to whole levels, `(sum(v * w) + 2^19) >> 20`. Half goes up.
  * No weight is negative and they add up to 1, so that nothing is ever cut off. Where neither side shrinks more than 8 times, the
  * result is within 0.8 levels of the exact mean, and within one level of Pillow, which rounds to bytes between the passes too.
- * Every channel is taken by itself.
+ * Every channel is taken by itself. Where each side shrinks by two or three, `WholeAntialiasResampler` is exact.
  */
 export class AntialiasResampler implements Resampler {
 	readonly #across: AxisWeights;

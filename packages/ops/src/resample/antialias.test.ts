@@ -62,6 +62,73 @@ test.each(implementations)(
 	},
 );
 
+test("antialias by two or three is the exact mean under the triangle, rounded once, half up", () => {
+	const ratio = fc.constantFrom(2, 3);
+	const few = fc.integer({ min: 1, max: 12 });
+	fc.assert(
+		fc.property(few, few, ratio, ratio, (toWidth, toHeight, across, down) => {
+			const picture = seededPicture(toWidth + toHeight, toWidth * across, toHeight * down, "gray");
+			const { data } = resize(picture, { width: toWidth, height: toHeight, filter: "antialias" });
+			const exact = exactMean(picture, toWidth, toHeight);
+			expect([...data]).toEqual(Array.from(exact, (mean) => Math.floor(mean + 0.5 + 1e-9)));
+		}),
+	);
+});
+
+test.each(implementations)("%s gives the reference's bits where sides shrink by two or three", (implementation) => {
+	const ratio = fc.constantFrom(2, 3);
+	fc.assert(
+		fc.property(
+			fc.record({
+				toWidth: fc.integer({ min: 1, max: 90 }),
+				toHeight: fc.integer({ min: 1, max: 20 }),
+				across: ratio,
+				down: ratio,
+				isWhite: fc.boolean(),
+			}),
+			fc.constantFrom("gray", "rgb", "bgra" as const),
+			fc.constantFrom("antialias", "opencv-area" as const),
+			fc.constantFrom("float32", "float16", "uint8" as const),
+			fc.constantFrom(1, 2),
+			({ toWidth, toHeight, across, down, isWhite }, format, filter, dtype, threads) => {
+				const picture = withGaps(seededPicture(toWidth, toWidth * across, toHeight * down, format), 3);
+				if (isWhite) picture.data.fill(255);
+				const options = { width: toWidth, height: toHeight, filter, dtype };
+				const expected = letterbox(picture, { ...options, implementation: "reference" }).tensor;
+				expectSame(letterbox(picture, { ...options, implementation, threads }).tensor.data, expected.data);
+			},
+		),
+		{ numRuns: 100 },
+	);
+});
+
+test.each(implementations)(
+	"%s gives the reference's bits of windows of what shrinks by two or three",
+	(implementation) => {
+		fc.assert(
+			fc.property(
+				fc.integer({ min: 1, max: 60 }),
+				fc.constantFrom(2, 3),
+				fc.constantFrom("antialias", "opencv-area" as const),
+				fc.constantFrom("planar" as const, "flipped" as const, "one of three" as const),
+				(size, ratio, filter, layout) => {
+					const side = size * ratio;
+					const { data } = seededPicture(side, side, side);
+					const views = {
+						planar: { data, shape: [side, side, 3], stride: [side, 1, side * side], offset: 0 },
+						flipped: { data, shape: [side, side, 3], stride: [-side * 3, 3, 1], offset: (side - 1) * side * 3 },
+						"one of three": { data, shape: [side, side], stride: [side * 3, 3], offset: 1 },
+					};
+					const options = { resize: size, crop: Math.ceil(size / 2), filter };
+					const expected = centerCropResize(views[layout], { ...options, implementation: "reference" });
+					expectSame(centerCropResize(views[layout], { ...options, implementation }).data, expected.data);
+				},
+			),
+			{ numRuns: 60 },
+		);
+	},
+);
+
 test.each(implementations)(
 	"%s gives the reference's bits of a window, flipped and of other channel steps",
 	(implementation) => {

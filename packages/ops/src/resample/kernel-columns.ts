@@ -4,7 +4,7 @@ import { type ResampleSpec, shrinks, windowOf } from "./resampler.ts";
 
 /** Tables of a resampling as the kernels read them: `Filter` and the words behind `kColumns` of `to-tensor/kernel.cc`. */
 export interface KernelTables {
-	/** 0: rows are copied as they are, 1: pixels are copied, 2: OpenCV's bilinear, 3: antialias, 4: Pillow's. */
+	/** 0: rows are copied as they are, 1: pixels are copied, 2: OpenCV's bilinear, 3: antialias, 4: Pillow's, 5: averages by two or three. */
 	readonly kind: number;
 	/** Whether rows may go straight into the planes of a tensor: the filter takes any receiver of rows. */
 	readonly isDirect: boolean;

@@ -3,6 +3,7 @@
 #include "../resample/averaged_rows.h"
 #include "../resample/gather_row.h"
 #include "../resample/opencv_bilinear_row.h"
+#include "../resample/whole_row.h"
 #include "target_row.h"
 
 namespace POLY_ISA {
@@ -51,8 +52,14 @@ enum Word {
   kTurned,
   kRowsAtHand,
   kRoom,
+  /* of one that averages by two or three, in the same place */
+  kTapsAcross = kMostAcross,
+  kTapsDown,
+  kFirstPixel,
+  kLinePixels,
+  kByteStep,
 };
-enum Filter { kCopy, kGather, kOpencvBilinear, kAntialias, kPillow };
+enum Filter { kCopy, kGather, kOpencvBilinear, kAntialias, kPillow, kWhole };
 /** Words of the call. */
 enum Call { kOffset, kRowStep, kSourcePixelStep, kSourceChannelStep, kTargetRowStep, kTargetChannelStep };
 
@@ -83,14 +90,25 @@ Averaging averaging(const Run& run, uint8_t* memory) {
           plan[kRoom]};
 }
 
+/** Once for all receivers: a row of bytes, from which the columns of the target are taken. */
+__attribute__((noinline)) Source averaged_bytes(const Reader& reader, int row) {
+  const int32_t* plan = reader.run.plan;
+  const int step = line_pixel(reader.source, plan[kPlanes]);
+  const WholeShrink shrink = {(WholeTaps)plan[kTapsAcross], (WholeTaps)plan[kTapsDown],     plan[kFirstPixel], plan[kLinePixels],
+                              plan[kByteStep],              (uint8_t*)reader.kept.memory, plan[kPlanes]};
+  return {whole_row(reader.source, shrink, row, step), 0, step, 1, plan[kLinePixels], 1};
+}
+
 template <class Sink>
 POLY_INLINE void read_row(Reader& reader, int y, Sink sink) {
   const Run& run = reader.run;
   const int32_t* plan = run.plan;
   const int32_t* columns = table<int32_t>(run, kColumns);
-  const int row = table<int32_t>(run, kRows)[y];
-  if (plan[kFilter] == kCopy) return copy_row(reader.source, row, columns[0], plan[kWidth], sink);
-  if (plan[kFilter] == kGather) return gather_row(reader.source, row, columns, plan[kWidth], plan[kSafe], sink);
+  const int row = table<int32_t>(run, kRows)[y], filter = plan[kFilter];
+  if (filter == kWhole)
+    return gather_row(averaged_bytes(reader, row), 0, columns, plan[kWidth], plan[kSafe], sink);
+  if (filter == kCopy) return copy_row(reader.source, row, columns[0], plan[kWidth], sink);
+  if (filter == kGather) return gather_row(reader.source, row, columns, plan[kWidth], plan[kSafe], sink);
   const int16_t* weights = table<int16_t>(run, kRowWeights) + 2 * y;
   const Pairs pairs = {columns, table<int16_t>(run, kColumnWeights), plan[kNext], plan[kWidth], plan[kSafe]};
   const Between rows = {row, table<int32_t>(run, kNextRows)[y], weights[0], weights[1]};
@@ -100,7 +118,7 @@ POLY_INLINE void read_row(Reader& reader, int y, Sink sink) {
 /** Once for all element types. */
 __attribute__((noinline)) void read_planes(Reader& reader, int y, const Planes& planes) {
   const int filter = reader.run.plan[kFilter];
-  if (filter < kAntialias) return read_row(reader, y, planes);
+  if (filter < kAntialias || filter == kWhole) return read_row(reader, y, planes);
   const Averaging plan = averaging(reader.run, (uint8_t*)reader.kept.memory);
   if (filter == kPillow) return pillow_row(reader.source, plan, y, reader.end, &reader.at_hand, planes.first);
   antialias_row(reader.source, plan, y, reader.end, &reader.at_hand, planes.first);

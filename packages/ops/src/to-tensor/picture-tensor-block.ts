@@ -2,6 +2,7 @@ import { PlanBlock } from "../kernels/plan-block.ts";
 import { averagingTables } from "../resample/averaging-tables.ts";
 import { type KernelTables, kernelColumns, planeStep } from "../resample/kernel-columns.ts";
 import type { ResampleSpec } from "../resample/resampler.ts";
+import { wholeTables } from "../resample/whole-tables.ts";
 import type { TensorFormat } from "./tensor-options.ts";
 
 /** Where a resampled picture lies in a target of pixels, in pixels of the target. */
@@ -32,7 +33,7 @@ export function pictureTensorBlock(
 	around: readonly number[],
 ): { readonly block: Uint8Array; readonly scratchBytes: number } | undefined {
 	const filter: (KernelTables & { readonly words?: readonly number[] }) | undefined =
-		kernelColumns(spec) ?? averagingTables(spec);
+		kernelColumns(spec) ?? wholeTables(spec) ?? averagingTables(spec);
 	if (filter === undefined) return undefined;
 	const { channels } = format;
 	const planes = Math.max(...channels) + 1;
