@@ -1,11 +1,12 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { wasmAsBytes } from "./scripts/vitest-wasm.ts";
+import { wgslAsText } from "./scripts/vitest-wgsl.ts";
 import { workersFromSource } from "./scripts/vitest-workers.ts";
 
 const conditions = ["polyinfer-source", "module", "node", "import", "default"];
 const shared = {
-	plugins: [workersFromSource(), wasmAsBytes()],
+	plugins: [workersFromSource(), wasmAsBytes(), wgslAsText()],
 	resolve: { conditions },
 	ssr: { resolve: { conditions } },
 };

@@ -27,7 +27,10 @@ export const folderShapes = [
 		kind: "op",
 		parents: /^packages\/ops\/src\/[^/]+$/,
 		// What the ops are made of.
-		except: ["detection", "kernels", "memory", "picture", "plan", "resample", "sharp", "testing", "to-tensor"],
+		except: [
+			...["detection", "kernels", "memory", "picture", "plan", "resample", "sharp", "testing", "to-tensor"],
+			"webgpu",
+		],
 		files: ["index.ts", "reference.ts", "*.test.ts"],
 	},
 ];

@@ -1,6 +1,7 @@
 import { type DeviceTensor, formatType, shapeFits, type Tensor, type TensorLike } from "@polyinfer/core";
 import { checkKeys, checkWord, mismatch, unexpected } from "../arguments.ts";
-import { chooseHost, RUNS_ON_OPTIONS, type RunsOn } from "../kernels/implementation.ts";
+import { chooseHost } from "../kernels/implementation.ts";
+import { RUNS_ON_OPTIONS, type RunsOn } from "../kernels/runs-on.ts";
 import { planBlendColors } from "../overlay-mask/blend-kernel.ts";
 import type { Color } from "../overlay-mask/color.ts";
 import { checkPictureSize } from "../picture/check-picture-size.ts";

@@ -1,7 +1,8 @@
 import { type DeviceTensor, elementCount, formatType, shapeFits, Tensor, type TensorLike } from "@polyinfer/core";
 import { allocate } from "../allocate.ts";
 import { checkKeys, checkWord, mismatch, unexpected } from "../arguments.ts";
-import { chooseHost, RUNS_ON_OPTIONS, type RunsOn } from "../kernels/implementation.ts";
+import { chooseHost } from "../kernels/implementation.ts";
+import { RUNS_ON_OPTIONS, type RunsOn } from "../kernels/runs-on.ts";
 import type { OpPlan } from "../plan/op-plan.ts";
 import { PlanCache } from "../plan/plan-cache.ts";
 import { planKey } from "../plan/plan-key.ts";

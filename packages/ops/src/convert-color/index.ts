@@ -1,5 +1,6 @@
 import { checkKeys, checkWord } from "../arguments.ts";
-import { type ChosenHost, chooseHost, RUNS_ON_OPTIONS, type RunsOn } from "../kernels/implementation.ts";
+import { type ChosenHost, chooseHost } from "../kernels/implementation.ts";
+import { RUNS_ON_OPTIONS, type RunsOn } from "../kernels/runs-on.ts";
 import { planAnySize, viewPlannedPixels } from "../picture/any-picture-size.ts";
 import { PICTURE_CHANNELS, type Picture, type PictureFormat, type PictureSize } from "../picture/picture.ts";
 import type { PixelView } from "../picture/pixel-view.ts";

@@ -8,7 +8,8 @@ import {
 } from "@polyinfer/core";
 import { type FindClasses, planFindClasses } from "../argmax/argmax-kernel.ts";
 import { checkInteger, checkKeys, mismatch, unexpected } from "../arguments.ts";
-import { chooseHost, RUNS_ON_OPTIONS, type RunsOn } from "../kernels/implementation.ts";
+import { chooseHost } from "../kernels/implementation.ts";
+import { RUNS_ON_OPTIONS, type RunsOn } from "../kernels/runs-on.ts";
 import type { OpPlan } from "../plan/op-plan.ts";
 import { PlanCache } from "../plan/plan-cache.ts";
 import { cpuTensor } from "../to-tensor/cpu-tensor.ts";

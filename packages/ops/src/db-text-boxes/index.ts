@@ -2,7 +2,8 @@ import { type DeviceTensor, formatType, Tensor, type TensorLike } from "@polyinf
 import { checkInteger, checkKeys, checkNumber, mismatch } from "../arguments.ts";
 import { planFindRegions } from "../connected-components/components-kernel.ts";
 import type { FindRegions } from "../connected-components/regions.ts";
-import { chooseHost, RUNS_ON_OPTIONS, type RunsOn } from "../kernels/implementation.ts";
+import { chooseHost } from "../kernels/implementation.ts";
+import { RUNS_ON_OPTIONS, type RunsOn } from "../kernels/runs-on.ts";
 import type { OpPlan } from "../plan/op-plan.ts";
 import { PlanCache } from "../plan/plan-cache.ts";
 import { planKey } from "../plan/plan-key.ts";

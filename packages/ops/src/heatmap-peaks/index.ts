@@ -1,8 +1,9 @@
 import { type DeviceTensor, elementCount, formatType, shapeFits, type Tensor, type TensorLike } from "@polyinfer/core";
 import { checkInteger, checkKeys, checkNumber, mismatch, unexpected } from "../arguments.ts";
 import type { Detection } from "../detection/detection.ts";
-import { type ChosenHost, chooseHost, RUNS_ON_OPTIONS, type RunsOn } from "../kernels/implementation.ts";
+import { type ChosenHost, chooseHost } from "../kernels/implementation.ts";
 import { PlanBlock } from "../kernels/plan-block.ts";
+import { RUNS_ON_OPTIONS, type RunsOn } from "../kernels/runs-on.ts";
 import { float32From } from "../nms-indices/float32-from.ts";
 import type { OpPlan } from "../plan/op-plan.ts";
 import { PlanCache } from "../plan/plan-cache.ts";

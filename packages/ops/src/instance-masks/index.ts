@@ -1,7 +1,8 @@
 import { type DeviceTensor, formatType, shapeFits, type Tensor, type TensorLike } from "@polyinfer/core";
 import { allocate } from "../allocate.ts";
 import { checkKeys, mismatch, unexpected } from "../arguments.ts";
-import { chooseHost, RUNS_ON_OPTIONS, type RunsOn } from "../kernels/implementation.ts";
+import { chooseHost } from "../kernels/implementation.ts";
+import { RUNS_ON_OPTIONS, type RunsOn } from "../kernels/runs-on.ts";
 import { LetterboxTransform } from "../letterbox/letterbox-transform.ts";
 import type { Box } from "../picture/box.ts";
 import type { Mask } from "../picture/mask.ts";

@@ -1,5 +1,6 @@
-import { type Implementation, wasmKernels } from "./implementation.ts";
+import { wasmKernels } from "./implementation.ts";
 import { nativeKernels } from "./native-host.ts";
+import type { Implementation } from "./runs-on.ts";
 
 /** What {@link implementationsHere} finds. */
 export interface ImplementationsHere {

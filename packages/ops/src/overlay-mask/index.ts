@@ -1,6 +1,7 @@
 import { type DeviceTensor, formatType, type Tensor, type TensorLike } from "@polyinfer/core";
 import { checkKeys, checkNumber, mismatch, unexpected } from "../arguments.ts";
-import { chooseHost, RUNS_ON_OPTIONS, type RunsOn } from "../kernels/implementation.ts";
+import { chooseHost } from "../kernels/implementation.ts";
+import { RUNS_ON_OPTIONS, type RunsOn } from "../kernels/runs-on.ts";
 import { checkPlanned, planSize } from "../picture/check-picture-size.ts";
 import { copyPixels } from "../picture/copy-pixels.ts";
 import type { Mask } from "../picture/mask.ts";

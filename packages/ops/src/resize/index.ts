@@ -1,5 +1,6 @@
 import { checkInteger, checkKeys, checkWord } from "../arguments.ts";
-import { chooseHost, RUNS_ON_OPTIONS, type RunsOn } from "../kernels/implementation.ts";
+import { chooseHost } from "../kernels/implementation.ts";
+import { RUNS_ON_OPTIONS, type RunsOn } from "../kernels/runs-on.ts";
 import { checkPlanned, planSize } from "../picture/check-picture-size.ts";
 import { PICTURE_CHANNELS, type Picture, type PictureLike, type PictureSize } from "../picture/picture.ts";
 import { type PixelView, viewPixels } from "../picture/pixel-view.ts";

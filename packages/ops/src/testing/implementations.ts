@@ -1,5 +1,5 @@
-import type { Implementation } from "../kernels/implementation.ts";
 import { nativeKernels } from "../kernels/native-host.ts";
+import type { Implementation } from "../kernels/runs-on.ts";
 
 const all: readonly Implementation[] = ["avx2", "sse4", "neon", "wasm"];
 

@@ -1,7 +1,8 @@
 import type { Tensor, TensorLike } from "@polyinfer/core";
 import { checkWord } from "../arguments.ts";
 import { frameConversion } from "../frame-to-tensor/index.ts";
-import { chooseHost, type RunsOn } from "../kernels/implementation.ts";
+import { chooseHost } from "../kernels/implementation.ts";
+import type { RunsOn } from "../kernels/runs-on.ts";
 import { planAnySize, viewPlannedPixels } from "../picture/any-picture-size.ts";
 import { type AnyPicture, type AnyPictureSize, isYuv, type YuvPicture } from "../picture/yuv-picture.ts";
 import { viewPlannedYuv } from "../picture/yuv-view.ts";

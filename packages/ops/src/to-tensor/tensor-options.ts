@@ -1,6 +1,6 @@
 import { numberToHalf } from "@polyinfer/core";
 import { checkKeys, checkWord, mismatch, unexpected } from "../arguments.ts";
-import { RUNS_ON_OPTIONS, type RunsOn } from "../kernels/implementation.ts";
+import { RUNS_ON_OPTIONS, type RunsOn } from "../kernels/runs-on.ts";
 import { PICTURE_CHANNELS, type PictureFormat } from "../picture/picture.ts";
 import type { AnyPictureSize } from "../picture/yuv-picture.ts";
 import { type Quantization, quantize } from "./quantization.ts";

@@ -1,6 +1,7 @@
 import type { TensorData } from "@polyinfer/core";
 import { mismatch } from "../arguments.ts";
-import { chooseHost, type RunsOn } from "../kernels/implementation.ts";
+import { chooseHost } from "../kernels/implementation.ts";
+import type { RunsOn } from "../kernels/runs-on.ts";
 import type { PixelView } from "../picture/pixel-view.ts";
 import { kernelWarp } from "./kernel-warp.ts";
 import { reference } from "./reference.ts";

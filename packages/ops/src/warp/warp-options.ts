@@ -1,5 +1,5 @@
 import { checkInteger, checkWord, unexpected } from "../arguments.ts";
-import { RUNS_ON_OPTIONS, type RunsOn } from "../kernels/implementation.ts";
+import { RUNS_ON_OPTIONS, type RunsOn } from "../kernels/runs-on.ts";
 import { PICTURE_CHANNELS, type PictureFormat } from "../picture/picture.ts";
 import type { WarpMatrix } from "./source-matrix.ts";
 import { WARP_FILTERS, type WarpBorder, type WarpFilter, type WarpSpec } from "./warp-spec.ts";

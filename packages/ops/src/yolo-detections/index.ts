@@ -1,6 +1,7 @@
 import { type DeviceTensor, formatType, halfToNumber, shapeFits, type Tensor, type TensorLike } from "@polyinfer/core";
 import { checkInteger, checkKeys, checkNumber, checkWord, mismatch, unexpected } from "../arguments.ts";
-import { chooseHost, RUNS_ON_OPTIONS, type RunsOn } from "../kernels/implementation.ts";
+import { chooseHost } from "../kernels/implementation.ts";
+import { RUNS_ON_OPTIONS, type RunsOn } from "../kernels/runs-on.ts";
 import type { LetterboxTransform } from "../letterbox/letterbox-transform.ts";
 import { float32From } from "../nms-indices/float32-from.ts";
 import { checkRules, NMS_RULES, type NmsRules } from "../nms-indices/nms-rules.ts";
