@@ -1,0 +1,99 @@
+import { InferenceError, toInferenceError } from "@polyinfer/core";
+import type { TensorFlow } from "../program.ts";
+import { Call } from "./call.ts";
+import { FLOATS } from "./device-types.ts";
+import { isBig } from "./host-tensor.ts";
+import type { Operator, Results } from "./operator.ts";
+import type { Run } from "./run.ts";
+import type { Frame, Step } from "./step.ts";
+import { Value } from "./value.ts";
+
+/** Others have a turn this often. */
+const TURN_MS = 50;
+
+/** Inputs of more elements are computed on the device. */
+const MAX_HOST_ELEMENTS = 2048;
+
+/**
+ * Carries out a graph: `inputs` in its order, then what it takes from around it. The values given back are the caller's
+ * to release. Whatever else was made is freed, also where it fails.
+ */
+export function* execute(tf: TensorFlow, frame: Frame, inputs: readonly (Value | undefined)[]): Run<Value[]> {
+	const slots = new Array<Value | undefined>(frame.slots);
+	for (const [slot, value] of frame.constants) slots[slot] = value.retain();
+	for (const [i, slot] of frame.inputs.entries()) {
+		if (inputs[i] !== undefined) slots[slot] = inputs[i].retain();
+	}
+	let lastTurn = performance.now();
+	try {
+		for (const step of frame.steps) {
+			if (performance.now() - lastTurn > TURN_MS) {
+				yield;
+				lastTurn = performance.now();
+			}
+			const call = new Call(
+				tf,
+				step,
+				step.inputs.map((slot) => slots[slot]),
+				slots,
+			);
+			try {
+				const results = yield* carryOut(call);
+				store(slots, step, results instanceof Value ? [results] : results);
+			} catch (error) {
+				throw located(error, step);
+			} finally {
+				call.disposeUnowned();
+			}
+			for (const slot of step.releases) {
+				slots[slot]?.release();
+				slots[slot] = undefined;
+			}
+		}
+		return frame.outputs.map((slot) => (slots[slot] as Value).retain());
+	} finally {
+		for (const value of slots) value?.release();
+	}
+}
+
+function* carryOut(call: Call): Run<Results> {
+	const { operator } = call.step;
+	if (operator.flow !== undefined) return yield* operator.flow(call);
+	if (operator.host !== undefined && belongsOnHost(call, operator)) {
+		for (const value of call.inputs) if (value?.isOnHost === false) yield value;
+		return operator.host(call);
+	}
+	for (const index of operator.reads ?? []) if (call.inputs[index]?.isOnHost === false) yield call.inputs[index];
+	let results: Results = [];
+	call.tf.tidy(() => {
+		results = operator.run?.(call) ?? [];
+	});
+	return results;
+}
+
+function belongsOnHost(call: Call, { run, types = FLOATS, typed = 0, prefersHost }: Operator): boolean {
+	const { inputs } = call;
+	const dtype = inputs[typed]?.dtype;
+	if (prefersHost?.(call)) return true;
+	if (run === undefined || (dtype !== undefined && !types.includes(dtype))) return true;
+	if (!inputs.every((value) => value?.isOnHost !== false)) return false;
+	if (dtype !== undefined && (isBig(dtype) || dtype === "uint32")) return true;
+	return inputs.reduce((all, value) => all + (value?.size ?? 0), 0) <= MAX_HOST_ELEMENTS;
+}
+
+function store(slots: (Value | undefined)[], { outputs }: Step, results: readonly (Value | undefined)[]): void {
+	for (const [i, slot] of outputs.entries()) {
+		if (slot < 0) continue;
+		const value = results[i];
+		if (value === undefined) throw new InferenceError("UNSUPPORTED", `Output ${i} is not mapped to TensorFlow.js.`);
+		slots[slot] = value.retain();
+	}
+}
+
+function located(error: unknown, { node }: Step): InferenceError {
+	const { code, message } = toInferenceError(error);
+	if (code === "ABORTED") return error as InferenceError;
+	return new InferenceError(code, `${node.operator} node \`${node.name || node.outputs[0]}\`: ${message}`, {
+		cause: error,
+	});
+}

@@ -1,0 +1,1 @@
+export { planOnnx } from "./plan/plan-onnx.ts";

@@ -1,0 +1,75 @@
+import type { TensorFlow, TensorFlowTensor } from "../../program.ts";
+import type { Call } from "../call.ts";
+import { FLOATS } from "../device-types.ts";
+import type { Operator, Operators } from "../operator.ts";
+import { anyLayout } from "./any-layout.ts";
+
+type Kernel = (tf: TensorFlow, x: TensorFlowTensor, call: Call) => TensorFlowTensor;
+
+/** Element by element, however the tensor lies. */
+function activation(kernel: Kernel): Operator {
+	return {
+		run: (call) => {
+			const layout = anyLayout(call.inputs);
+			return call.give(kernel(call.tf, call.input(0).as(layout), call), undefined, layout);
+		},
+	};
+}
+
+export const activations: Operators = {
+	Relu: activation((tf, x) => tf.relu(x)),
+	LeakyRelu: activation((tf, x, call) => tf.leakyRelu(x, call.float("alpha", 0.01))),
+	PRelu: {
+		run: (call) => {
+			const layout = anyLayout([call.input(0)]);
+			const slope = call.input(1).as(layout, call.input(0).rank);
+			return call.give(call.tf.prelu(call.input(0).as(layout), slope), undefined, layout);
+		},
+	},
+	Sigmoid: activation((tf, x) => tf.sigmoid(x)),
+	HardSigmoid: activation((tf, x, call) => {
+		const line = tf.add(tf.mul(x, call.float("alpha", 0.2)), call.float("beta", 0.5));
+		return tf.clipByValue(line, 0, 1);
+	}),
+	HardSwish: {
+		...activation((tf, x) => tf.mul(x, tf.clipByValue(tf.add(tf.div(x, 6), 0.5), 0, 1))),
+		since: 14,
+	},
+	Elu: activation((tf, x, call) => {
+		const alpha = call.float("alpha", 1);
+		return alpha === 1 ? tf.elu(x) : tf.where(tf.less(x, 0), tf.mul(tf.expm1(x), alpha), x);
+	}),
+	Softplus: activation((tf, x) => tf.softplus(x)),
+	Softsign: activation((tf, x) => tf.div(x, tf.add(tf.abs(x), 1))),
+	Clip: {
+		reads: [1, 2],
+		types: FLOATS,
+		run: (call) => {
+			const low = call.opset < 11 ? call.float("min", Number.NEGATIVE_INFINITY) : call.scalar(1);
+			const high = call.opset < 11 ? call.float("max", Number.POSITIVE_INFINITY) : call.scalar(2);
+			const layout = anyLayout([call.input(0)]);
+			const x = call.input(0).as(layout);
+			const [from, to] = [low ?? Number.NEGATIVE_INFINITY, high ?? Number.POSITIVE_INFINITY];
+			// Where the bounds cross, ONNX gives the upper one.
+			const tensor = from > to ? call.tf.fill(x.shape, to) : call.tf.clipByValue(x, from, to);
+			return call.give(tensor, undefined, layout);
+		},
+		host: (call) => {
+			const { dtype, shape, data } = call.host(0);
+			const low =
+				call.opset < 11
+					? call.float("min", Number.NEGATIVE_INFINITY)
+					: (call.inputs[1]?.host.data[0] as number | undefined);
+			const high =
+				call.opset < 11
+					? call.float("max", Number.POSITIVE_INFINITY)
+					: (call.inputs[2]?.host.data[0] as number | undefined);
+			return call.fill(dtype, shape, data.length, (i) => {
+				let x = data[i] as number;
+				if (low !== undefined && x < low) x = low;
+				if (high !== undefined && x > high) x = high;
+				return x;
+			});
+		},
+	},
+};

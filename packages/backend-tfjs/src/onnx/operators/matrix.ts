@@ -1,0 +1,70 @@
+import { InferenceError } from "@polyinfer/core";
+import type { Tensor2D } from "@tensorflow/tfjs-core";
+import type { Call } from "../call.ts";
+import type { Operators } from "../operator.ts";
+import { broadcastShapes } from "../sizes.ts";
+import type { Value } from "../value.ts";
+import { activate } from "./activate.ts";
+
+function matMul(call: Call): Value {
+	const { tf, step } = call;
+	const [a, b] = [call.input(0), call.input(1)];
+	const inner = a.shape.at(-1);
+	if (a.rank === 0 || b.rank === 0 || inner !== b.shape.at(b.rank === 1 ? 0 : -2))
+		throw new InferenceError("INVALID_ARGUMENT", `Matrices of [${a.shape}] and [${b.shape}] do not fit.`);
+	const batch = broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2));
+	broadcastShapes(
+		[...batch, a.rank === 1 ? 1 : (a.shape.at(-2) as number), 1],
+		[b.rank === 1 ? 1 : (b.shape.at(-1) as number)],
+	);
+	const x = a.rank === 1 ? tf.expandDims(a.as("plain"), 0) : a.as("plain");
+	const y = b.rank === 1 ? tf.expandDims(b.as("plain"), 1) : b.as("plain");
+	const rows = a.rank === 1 ? [] : [a.shape.at(-2) as number];
+	const columns = b.rank === 1 ? [] : [b.shape.at(-1) as number];
+	const bias = call.inputs[2]?.as("plain") as never;
+	// One matrix for all of a batch: one product of more rows.
+	const flat = b.rank <= 2 && a.rank > 2;
+	const left = flat ? tf.reshape(x, [-1, inner as number]) : x;
+	const activation = step.activation && {
+		activation: step.activation.name,
+		leakyreluAlpha: step.activation.alpha as number,
+	};
+	const product =
+		b.rank <= 2
+			? tf.fused.matMul({ a: left as Tensor2D, b: y as Tensor2D, bias, ...activation })
+			: activate(tf, tf.matMul(x, y), step.activation);
+	return call.give(tf.reshape(product, [...batch, ...rows, ...columns]));
+}
+
+function gemm(call: Call): Value {
+	const { tf, step } = call;
+	const [alpha, beta] = [call.float("alpha", 1), call.float("beta", 1)];
+	const [transposeA, transposeB] = [call.int("transA", 0) !== 0, call.int("transB", 0) !== 0];
+	const a = call.plain(0) as Tensor2D;
+	const b = (
+		transposeB
+			? call.input(1).form("transposed", () => tf.tidy(() => tf.transpose(call.input(1).source())))
+			: call.plain(1)
+	) as Tensor2D;
+	const [columns = 0] = b.shape.slice(1);
+	const c = call.inputs[2];
+	const isBias = alpha === 1 && beta === 1 && c !== undefined && c.size === columns && (c.rank < 2 || c.shape[0] === 1);
+	if (c === undefined || isBias) {
+		const bias = c?.form("bias", () => tf.reshape(c.as("plain"), [columns]));
+		const activation = step.activation && {
+			activation: step.activation.name,
+			leakyreluAlpha: step.activation.alpha as number,
+		};
+		const product = tf.fused.matMul({ a, b, transposeA, ...(bias && { bias }), ...(alpha === 1 && activation) });
+		return call.give(alpha === 1 ? product : activate(tf, tf.mul(product, alpha), step.activation));
+	}
+	const product = tf.matMul(a, b, transposeA);
+	const scaled = alpha === 1 ? product : tf.mul(product, alpha);
+	const sum = tf.add(scaled, beta === 1 ? c.as("plain") : tf.mul(c.as("plain"), beta));
+	return call.give(activate(tf, sum, step.activation));
+}
+
+export const matrix: Operators = {
+	MatMul: { run: matMul },
+	Gemm: { run: gemm },
+};

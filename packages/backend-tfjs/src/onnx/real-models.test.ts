@@ -1,0 +1,39 @@
+import { existsSync, readFileSync } from "node:fs";
+import type { Tensor } from "@polyinfer/core";
+import { readOnnx } from "@polyinfer/model";
+import { type ModelId, modelPath } from "@polyinfer/models";
+import { expect, test } from "vitest";
+import { planOnnx } from "./index.ts";
+import { runOnnxruntime } from "./testing/onnxruntime.ts";
+import { difference, noise, runProgram } from "./testing/run-program.ts";
+import { tensorFlow } from "./testing/tensorflow.ts";
+
+const cases: readonly [ModelId, readonly Tensor[]][] = [
+	["efficientnet-lite0", [noise("float32", [1, 3, 224, 224])]],
+	["blazeface-front", [noise("float32", [1, 128, 128, 3])]],
+	["pp-ocr-v4-rec", [noise("float32", [1, 3, 48, 160])]],
+	["pp-ocr-v4-cls", [noise("float32", [2, 3, 48, 192])]],
+	["magika", [noise("int32", [1, 2048], 256)]],
+];
+
+for (const [id, feeds] of cases) {
+	const missing = existsSync(modelPath(id)) ? "" : "(not fetched)";
+	test.skipIf(missing)(`${id} gives what ONNX Runtime gives ${missing}`, async () => {
+		const bytes = new Uint8Array(readFileSync(modelPath(id)));
+		const tf = await tensorFlow("wasm");
+		const before = tf.memory().numTensors;
+		const program = await planOnnx(tf, readOnnx(bytes));
+		const names = program.inputs.map(({ name }) => name);
+		const expected = await runOnnxruntime(bytes, names, feeds);
+		const actual = await runProgram(program, feeds);
+		for (const [i, tensor] of expected.entries()) {
+			expect(actual[i]?.shape).toEqual(tensor.shape);
+			expect(difference(actual[i] as Tensor, tensor)).toBeLessThan(1e-4);
+		}
+		const planned = tf.memory().numTensors;
+		await runProgram(program, feeds);
+		expect(tf.memory().numTensors).toBe(planned);
+		program.dispose();
+		expect(tf.memory().numTensors).toBe(before);
+	});
+}
