@@ -1,12 +1,20 @@
-import { defineConfig } from "tsup";
+import { defineConfig, type Options } from "tsup";
 
-export default defineConfig({
-	entry: { index: "src/index.ts", "fallback-worker": "src/fallback/fallback-worker.ts" },
-	format: "esm",
-	dts: false,
-	clean: false,
-	sourcemap: true,
-	platform: "node",
-	target: "node20",
-	outDir: "dist",
-});
+const shared: Options = { format: "esm", dts: false, clean: false, sourcemap: true, outDir: "dist" };
+
+export default defineConfig([
+	{
+		...shared,
+		entry: { index: "src/index.ts", "fallback-worker": "src/fallback/fallback-worker.ts" },
+		platform: "node",
+		target: "node20",
+	},
+	{
+		...shared,
+		entry: { browser: "src/browser.ts", "web-worker": "src/web/web-worker.ts" },
+		platform: "browser",
+		// The worker is one file, which is easy to serve.
+		splitting: false,
+		target: "es2022",
+	},
+]);

@@ -29,6 +29,20 @@ export interface OnnxRuntimeOptions {
 	readonly arena?: boolean;
 	/** The least severe line of the engine's log that reaches `onLog`. Default: `"warning"`. The worker binding has no log. */
 	readonly logSeverity?: "verbose" | "info" | "warning" | "error" | "fatal";
+	/**
+	 * Devices `wasm` and `webgpu`: where onnxruntime-web's `.wasm` and `.mjs` files are served, as the URL of a folder or of
+	 * the two files. Default: beside its script, where bundlers put them. Nothing is ever fetched from elsewhere.
+	 */
+	readonly wasmPaths?: string | { readonly mjs?: string; readonly wasm?: string };
+	/**
+	 * Device `wasm` in browsers: run in a worker, so that the page stays responsive; one that cannot be started is a note of
+	 * the report. Default: true. In Node it always is one.
+	 */
+	readonly proxy?: boolean;
+	/** Device `webgpu`: the `GPUDevice` to compute on, such as the one that ops uses; it stays the caller's. Default: one of its own. */
+	readonly gpuDevice?: object;
+	/** Device `webgpu`: take an adapter that computes on the processor, too. Default: false. */
+	readonly allowSoftware?: boolean;
 	/** Configuration entries of the engine, passed as they are: `{ "session.set_denormal_as_zero": "1" }`. */
 	readonly properties?: Readonly<Record<string, string>>;
 }
@@ -44,6 +58,10 @@ const SCHEMA: OptionSchema & Record<keyof OnnxRuntimeOptions, OptionSchema[strin
 	memoryPattern: "boolean",
 	arena: "boolean",
 	logSeverity: ["verbose", "info", "warning", "error", "fatal"],
+	wasmPaths: "any",
+	proxy: "boolean",
+	gpuDevice: "record",
+	allowSoftware: "boolean",
 	properties: "record",
 };
 
@@ -63,9 +81,18 @@ export function parseOptions(given: Readonly<Record<string, unknown>>, metadata?
 		if (!Number.isSafeInteger(size) || size < 1) throw wrong("a whole number above 0", `freeDimensions.${name}`, size);
 		checkDimension(name, metadata);
 	}
+	checkWasmPaths(options.wasmPaths);
 	for (const [key, value] of Object.entries(options.properties ?? {}))
 		if (typeof value !== "string") throw wrong("a string", `properties.${key}`, value);
 	return options;
+}
+
+function checkWasmPaths(wasmPaths: unknown): void {
+	if (wasmPaths === undefined || typeof wasmPaths === "string") return;
+	const isRecord = typeof wasmPaths === "object" && wasmPaths !== null;
+	const isFit = ([key, url]: [string, unknown]) => ["mjs", "wasm"].includes(key) && typeof url === "string";
+	if (!isRecord || !Object.entries(wasmPaths).every(isFit))
+		throw wrong("the URL of a folder, or { mjs, wasm } with URLs of files,", "wasmPaths", wasmPaths);
 }
 
 function checkDimension(name: string, metadata: ModelMetadata | undefined): void {

@@ -1,5 +1,5 @@
 import { DTYPES, Tensor, type TensorData } from "@polyinfer/core";
-import type { WireTensor } from "./fallback/protocol.ts";
+import type { WireTensor } from "./javascript/protocol.ts";
 
 /** A tensor of the same content in a buffer of its own, which can be transferred. */
 export function copyToWire(tensor: Tensor): WireTensor {

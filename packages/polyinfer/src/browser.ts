@@ -16,7 +16,9 @@ export async function createSession<I extends Declared = Declared, O extends Dec
 	model: ModelSource,
 	options: SessionOptions = {},
 ): Promise<PinnedSession<I, O>> {
-	const catalogue = createCatalogue(BROWSER_WORDS, { defaultPrefer: WORDS, raced: WORDS }, importPackage);
+	const catalogue = createCatalogue(BROWSER_WORDS, { defaultPrefer: WORDS, raced: WORDS }, (folder) =>
+		folder === "backend-onnx" ? import("@polyinfer/backend-onnx") : importPackage(folder),
+	);
 	const create = createSessionFrom<PreferEntry>(catalogue, loadModel);
 	return (await create<I, O>(model, options)) as PinnedSession<I, O>;
 }

@@ -1,3 +1,4 @@
+import { isMainThread } from "node:worker_threads";
 import {
 	abortedError,
 	type BackendContext,
@@ -8,14 +9,16 @@ import {
 import { findLibraryOfNode } from "../engines/onnxruntime/library.ts";
 import { ID, javascriptError, unavailable } from "../errors.ts";
 import { factsOf } from "../facts.ts";
+import { JavascriptSession } from "../javascript/javascript-session.ts";
+import { Peer } from "../javascript/peer.ts";
+import type { Answers } from "../javascript/protocol.ts";
+import { valueInfosOf } from "../javascript/value-infos.ts";
 import type { OnnxRuntimeOptions } from "../options.ts";
 import { copyBytes } from "./copy-bytes.ts";
-import { FallbackSession } from "./fallback-session.ts";
 import { findJavascript } from "./find-javascript.ts";
 import { javascriptOptions } from "./javascript-options.ts";
-import { Peer } from "./peer.ts";
-import type { Answers } from "./protocol.ts";
-import { valueInfosOf } from "./value-infos.ts";
+import { startProcess } from "./process-transport.ts";
+import { startThread } from "./thread-transport.ts";
 
 /** What the fallback opens a model with. */
 export interface FallbackRequest {
@@ -41,7 +44,8 @@ export async function openFallback(
 			stage: "find",
 		});
 	context.stage("load");
-	const peer = new Peer((text) => context.log("info", ID, text.trimEnd()));
+	const start = isMainThread ? startThread : startProcess;
+	const peer = new Peer(start, "onnxruntime-node", (text) => context.log("info", ID, text.trimEnd()));
 	try {
 		await peer.call({ op: "load", entry: runtime.entry }).catch((cause: unknown) => {
 			const why = cause instanceof Error ? cause.message : String(cause);
@@ -60,12 +64,13 @@ export async function openFallback(
 			threads: request.threads,
 			notes: [...request.notes, ...notesOf(request.options)],
 		});
-		return new FallbackSession(
+		return new JavascriptSession({
 			peer,
-			valueInfosOf(values.inputs, model.metadata?.inputs),
-			valueInfosOf(values.outputs, model.metadata?.outputs),
+			library: "onnxruntime-node",
+			inputs: valueInfosOf(values.inputs, model.metadata?.inputs),
+			outputs: valueInfosOf(values.outputs, model.metadata?.outputs),
 			facts,
-		);
+		});
 	} catch (error) {
 		await peer.end();
 		throw error;

@@ -1,6 +1,6 @@
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import type { Transport, TransportEvents } from "./transport.ts";
+import type { Transport, TransportEvents } from "../javascript/transport.ts";
 
 /**
  * Starts a child process: where the caller is itself a worker, which may be terminated at any moment and whose

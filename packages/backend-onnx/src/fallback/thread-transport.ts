@@ -1,8 +1,8 @@
 import { Worker } from "node:worker_threads";
+import type { Printed, Reply } from "../javascript/protocol.ts";
+import type { Transport, TransportEvents } from "../javascript/transport.ts";
 import { switchTelemetryOff } from "../telemetry.ts";
 import { guardExit } from "./exit-guard.ts";
-import type { Printed, Reply } from "./protocol.ts";
-import type { Transport, TransportEvents } from "./transport.ts";
 
 /** Starts a worker thread. It is never terminated while a call is inside onnxruntime-node, which would abort the process. */
 export function startThread(events: TransportEvents): Transport {

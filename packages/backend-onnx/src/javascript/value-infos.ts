@@ -3,7 +3,7 @@ import { ID } from "../errors.ts";
 import type { WireValue } from "./protocol.ts";
 
 /**
- * What onnxruntime-node says of inputs or outputs, in core's words. It calls an unknown rank a scalar:
+ * What the library says of inputs or outputs, in core's words. It calls an unknown rank a scalar:
  * `declared`, from the model itself, knows better. Throws UNSUPPORTED for what is no tensor or of an unknown dtype.
  */
 export function valueInfosOf(
@@ -12,7 +12,7 @@ export function valueInfosOf(
 ): readonly ValueInfo[] {
 	return values.map(({ name, isTensor, type, shape = [] }) => {
 		if (!isTensor) throw unsupported(`Expected tensors only but \`${name}\` is of another type.`);
-		if (!isDType(type)) throw unsupported(`\`${name}\` is of the element type ${type}, which onnxruntime-node lacks.`);
+		if (!isDType(type)) throw unsupported(`\`${name}\` is of the element type ${type}, which the library lacks.`);
 		const unknown = shape.length === 0 && declared?.find((value) => value.name === name)?.shape === null;
 		if (unknown) return { name, dtype: type as DType, shape: null };
 		return {

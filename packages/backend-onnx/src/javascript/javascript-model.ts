@@ -1,9 +1,13 @@
 import type { TensorData } from "@polyinfer/core";
 import type { Answers, OpenRequest, RunRequest, WireTensor, WireValue } from "./protocol.ts";
 
-/** The part of onnxruntime-node that is used, declared here so that its types show nowhere. */
-export interface OnnxRuntimeNode {
-	readonly env: { logLevel: string };
+/** The part of onnxruntime-node, and of onnxruntime-web, that is used, declared here so that its types show nowhere. */
+export interface OnnxRuntimeJavascript {
+	readonly env: {
+		logLevel: string;
+		readonly versions: Readonly<Record<string, string | undefined>>;
+		readonly wasm?: { numThreads?: number; wasmPaths?: unknown; proxy?: boolean };
+	};
 	readonly InferenceSession: {
 		create(model: string | Uint8Array, options: object): Promise<JavascriptSession>;
 	};
@@ -28,24 +32,22 @@ interface JavascriptSession {
 
 type HalfArray = new (buffer: ArrayBufferLike, byteOffset: number, length: number) => ArrayBufferView;
 
-/** Where the language has float16 arrays, onnxruntime-node wants them; tensors here hold the raw bits. */
+/** Where the language has float16 arrays, the libraries want them; tensors here hold the raw bits. */
 const Half = (globalThis as { Float16Array?: HalfArray }).Float16Array;
 
-/** A model in onnxruntime-node. Its calls block the thread that they are made on. */
+/** A model in one of the libraries. Its calls block the thread that they are made on. */
 export class JavascriptModel {
-	readonly #runtime: OnnxRuntimeNode;
+	readonly #runtime: OnnxRuntimeJavascript;
 	readonly #session: JavascriptSession;
 	#runs = 0;
 
-	private constructor(runtime: OnnxRuntimeNode, session: JavascriptSession) {
+	private constructor(runtime: OnnxRuntimeJavascript, session: JavascriptSession) {
 		this.#runtime = runtime;
 		this.#session = session;
 	}
 
-	/** Opens the model. Rejects with onnxruntime-node's own errors. */
-	static async open(runtime: OnnxRuntimeNode, request: OpenRequest): Promise<JavascriptModel> {
-		// Its log goes to stderr and nowhere else.
-		runtime.env.logLevel = "fatal";
+	/** Opens the model. Rejects with the library's own errors. */
+	static async open(runtime: OnnxRuntimeJavascript, request: OpenRequest): Promise<JavascriptModel> {
 		const { model, options, externalData } = request;
 		const all = externalData.length > 0 ? { ...options, externalData } : options;
 		return new JavascriptModel(runtime, await runtime.InferenceSession.create(model, all));

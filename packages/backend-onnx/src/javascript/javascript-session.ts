@@ -3,22 +3,27 @@ import {
 	type Capabilities,
 	DTYPES,
 	type DType,
-	formatType,
-	InferenceError,
 	type OutputRequest,
 	type SessionFacts,
 	type Tensor,
 	type ValueInfo,
 } from "@polyinfer/core";
-import { ID, javascriptError } from "../errors.ts";
+import { javascriptError } from "../errors.ts";
 import { copyToWire, fromWire } from "../tensor.ts";
 import { buffersOf } from "./buffers-of.ts";
+import { checkStrings } from "./check-strings.ts";
+import { copyInto } from "./copy-into.ts";
 import type { Peer } from "./peer.ts";
 import type { WireTensor } from "./protocol.ts";
 
-/** What onnxruntime-node in a worker can do: one run at a time, without bfloat16, outputs copied. */
+/** Element types of ONNX Runtime's JavaScript libraries. */
+export const JAVASCRIPT_DTYPES: readonly DType[] = (Object.keys(DTYPES) as DType[]).filter(
+	(dtype) => dtype !== "bfloat16",
+);
+
+/** What a library on the other side can do: one run at a time, without bfloat16, outputs copied. */
 const CAPABILITIES: Capabilities = {
-	dtypes: (Object.keys(DTYPES) as DType[]).filter((dtype) => dtype !== "bfloat16"),
+	dtypes: JAVASCRIPT_DTYPES,
 	dynamicShapes: true,
 	maxConcurrency: 1,
 	outputsInPlace: false,
@@ -27,21 +32,34 @@ const CAPABILITIES: Capabilities = {
 	syncRuns: false,
 };
 
-/** A model in onnxruntime-node on the other side. Core keeps the queue: at most one run is here at a time. */
-export class FallbackSession implements BackendSession {
+/** What a {@link JavascriptSession} is made of. */
+export interface JavascriptParts {
+	readonly peer: Peer;
+	/** `"onnxruntime-node"`, as errors name it. */
+	readonly library: string;
 	readonly inputs: readonly ValueInfo[];
 	readonly outputs: readonly ValueInfo[];
-	readonly capabilities: Capabilities = CAPABILITIES;
+	readonly facts: SessionFacts;
+}
+
+/** A model in a library on the other side. Core keeps the queue: at most one run is here at a time. */
+export class JavascriptSession implements BackendSession {
+	readonly inputs: readonly ValueInfo[];
+	readonly outputs: readonly ValueInfo[];
+	readonly capabilities: Capabilities;
 	readonly facts: SessionFacts;
 	readonly queues = false;
 	readonly #peer: Peer;
+	readonly #library: string;
 	#engineRuns = 0;
 
-	constructor(peer: Peer, inputs: readonly ValueInfo[], outputs: readonly ValueInfo[], facts: SessionFacts) {
+	constructor({ peer, library, inputs, outputs, facts }: JavascriptParts) {
 		this.#peer = peer;
+		this.#library = library;
 		this.inputs = inputs;
 		this.outputs = outputs;
 		this.facts = facts;
+		this.capabilities = { ...CAPABILITIES, eventLoopFree: peer.kind !== "javascript" };
 	}
 
 	async run(
@@ -52,7 +70,7 @@ export class FallbackSession implements BackendSession {
 		feeds.forEach((feed, i) => {
 			const { name } = this.inputs[i] as ValueInfo;
 			if (feed === undefined) return;
-			checkStrings(name, feed);
+			checkStrings(name, feed, this.#library);
 			wire[name] = copyToWire(feed);
 		});
 		const wanted = this.outputs.filter((_, i) => outputs[i] !== "skip").map(({ name }) => name);
@@ -69,7 +87,7 @@ export class FallbackSession implements BackendSession {
 		});
 	}
 
-	/** Runs that onnxruntime-node has carried out, as the other side counted them. */
+	/** Runs that the library has carried out, as the other side counted them. */
 	engineRuns(): number {
 		return this.#engineRuns;
 	}
@@ -81,34 +99,4 @@ export class FallbackSession implements BackendSession {
 			await this.#peer.end();
 		}
 	}
-}
-
-/** onnxruntime-node cuts strings at a NUL. */
-function checkStrings(name: string, feed: Tensor): void {
-	if (feed.dtype !== "string" || !(feed.data as string[]).some((text) => text.includes("\0"))) return;
-	throw new InferenceError(
-		"UNSUPPORTED",
-		`onnxruntime-node takes no strings with NUL in them, as in input \`${name}\`.`,
-		{
-			backend: ID,
-			stage: "run",
-		},
-	);
-}
-
-/** Writes `result` into the caller's tensor and returns that. */
-function copyInto(given: Tensor, result: Tensor): Tensor {
-	const fits = given.dtype === result.dtype && String(given.shape) === String(result.shape);
-	if (!fits)
-		throw new InferenceError(
-			"INVALID_ARGUMENT",
-			`Expected a tensor ${formatType(result.dtype, result.shape)} to write into but received ${formatType(given.dtype, given.shape)}.`,
-		);
-	const { data } = given;
-	if (Array.isArray(data))
-		(result.data as string[]).forEach((text, i) => {
-			data[i] = text;
-		});
-	else (data as Uint8Array).set(result.data as Uint8Array);
-	return given;
 }

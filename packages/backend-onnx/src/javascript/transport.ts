@@ -19,3 +19,6 @@ export interface TransportEvents {
 	/** Something was printed there. */
 	onText(text: string): void;
 }
+
+/** Starts the other side. */
+export type StartTransport = (events: TransportEvents) => Transport;

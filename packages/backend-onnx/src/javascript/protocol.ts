@@ -7,7 +7,7 @@ export interface WireTensor {
 	readonly shape: readonly number[];
 }
 
-/** What onnxruntime-node says of one input or output. */
+/** What the library says of one input or output. */
 export interface WireValue {
 	readonly name: string;
 	readonly isTensor: boolean;
@@ -17,11 +17,29 @@ export interface WireValue {
 	readonly shape?: readonly (number | string)[];
 }
 
-/** Imports onnxruntime-node. */
+/** What onnxruntime-web is started with. */
+export interface WebFlags {
+	/** Threads of a run; more than 1 needs shared memory. */
+	readonly threads: number;
+	/** Where its `.mjs` and `.wasm` files are: a folder's URL, or the two files'. Default: beside its script. */
+	readonly wasmPaths?: string | { readonly mjs?: string; readonly wasm?: string };
+}
+
+/** Imports the library. */
 export interface LoadRequest {
 	readonly op: "load";
-	/** File URL of its entry. */
-	readonly entry: string;
+	/** URL of its entry. Missing: the one that the other side knows by itself. */
+	readonly entry?: string;
+	/** Present where the library is onnxruntime-web. */
+	readonly web?: WebFlags;
+}
+
+/** What was loaded. */
+export interface LoadAnswer {
+	/** The library's version, as it says itself. */
+	readonly version: string;
+	/** Threads that it can use. */
+	readonly threads: number;
 }
 
 /** Opens a model. */
@@ -30,7 +48,7 @@ export interface OpenRequest {
 	readonly model: string | Uint8Array;
 	/** Its further files where it comes as bytes, by the names that the model calls them. */
 	readonly externalData: readonly { readonly path: string; readonly data: Uint8Array }[];
-	/** onnxruntime-node's session options. */
+	/** The library's session options. */
 	readonly options: Readonly<Record<string, unknown>>;
 }
 
@@ -49,13 +67,13 @@ export interface CloseRequest {
 /** What a run gave. */
 export interface RunAnswer {
 	readonly outputs: Readonly<Record<string, WireTensor>>;
-	/** Runs that onnxruntime-node has carried out for this model, this one among them. */
+	/** Runs that the library has carried out for this model, this one among them. */
 	readonly engineRuns: number;
 }
 
 /** Each request, and what it is answered with. */
 export interface Answers {
-	load: null;
+	load: LoadAnswer;
 	open: { readonly inputs: readonly WireValue[]; readonly outputs: readonly WireValue[] };
 	run: RunAnswer;
 	close: null;

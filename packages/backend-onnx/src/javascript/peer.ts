@@ -1,33 +1,31 @@
-import { isMainThread } from "node:worker_threads";
 import { InferenceError } from "@polyinfer/core";
-import { startProcess } from "./process-transport.ts";
 import type { Answers, Reply, Request } from "./protocol.ts";
-import { startThread } from "./thread-transport.ts";
-import type { Transport } from "./transport.ts";
+import type { StartTransport, Transport } from "./transport.ts";
 
 interface Waiting {
 	resolve(answer: never): void;
 	reject(error: unknown): void;
 }
 
-/** The other side of the fallback, as calls that return promises. Keeps the event loop alive only while one waits. */
+/** The other side of a JavaScript library, as calls that return promises. Keeps the event loop alive only while one waits. */
 export class Peer {
 	readonly #transport: Transport;
 	readonly #waiting = new Map<number, Waiting>();
+	readonly #library: string;
 	#next = 0;
 	#lost: string | undefined;
 
-	/** Starts it; `onText` gets what is printed there. */
-	constructor(onText: (text: string) => void) {
-		const events = {
-			onReply: (reply: Reply) => this.#settle(reply),
-			onLost: (reason: string) => this.#lose(reason),
+	/** Starts it; `onText` gets what is printed there. `library` names what runs there in errors. */
+	constructor(start: StartTransport, library: string, onText: (text: string) => void) {
+		this.#library = library;
+		this.#transport = start({
+			onReply: (reply) => this.#settle(reply),
+			onLost: (reason) => this.#lose(reason),
 			onText,
-		};
-		this.#transport = isMainThread ? startThread(events) : startProcess(events);
+		});
 	}
 
-	/** `"worker"` or `"process"`. */
+	/** `"worker"`, `"process"` or `"javascript"`. */
 	get kind(): string {
 		return this.#transport.name;
 	}
@@ -35,7 +33,7 @@ export class Peer {
 	/** One request. Rejects with a plain Error in the engine's words, or with ENGINE, scope session, where the other side is gone. */
 	call<R extends Request>(request: R, transfer: readonly ArrayBuffer[] = []): Promise<Answers[R["op"]]> {
 		return new Promise((resolve, reject) => {
-			if (this.#lost !== undefined) return reject(lostError(this.#lost));
+			if (this.#lost !== undefined) return reject(this.#lostError(this.#lost));
 			const id = this.#next++;
 			this.#waiting.set(id, { resolve, reject });
 			this.#transport.setWaiting(true);
@@ -58,15 +56,17 @@ export class Peer {
 
 	#lose(reason: string): void {
 		this.#lost = reason;
-		for (const { reject } of this.#waiting.values()) reject(lostError(reason));
+		for (const { reject } of this.#waiting.values()) reject(this.#lostError(reason));
 		this.#waiting.clear();
 	}
-}
 
-function lostError(reason: string): InferenceError {
-	return new InferenceError("ENGINE", `The worker of onnxruntime-node is gone: ${reason}`, {
-		scope: "session",
-		advice:
-			"Open the session again; where the worker ends each time, use the addon: npx polyinfer doctor says what it lacks.",
-	});
+	#lostError(reason: string): InferenceError {
+		return new InferenceError("ENGINE", `The worker of ${this.#library} is gone: ${reason}`, {
+			scope: "session",
+			advice:
+				this.#library === "onnxruntime-node"
+					? "Open the session again; where the worker ends each time, use the addon: npx polyinfer doctor says what it lacks."
+					: "Open the session again; the option `proxy: false` runs the model without a worker.",
+		});
+	}
 }

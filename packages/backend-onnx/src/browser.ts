@@ -1,0 +1,2 @@
+export type { OnnxRuntimeOptions } from "./options.ts";
+export { onnxruntime } from "./web/web-backend.ts";

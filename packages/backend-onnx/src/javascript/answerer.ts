@@ -1,0 +1,60 @@
+import { JavascriptModel, type OnnxRuntimeJavascript } from "./javascript-model.ts";
+import type { Answers, LoadRequest, Message, Reply, Request, WebFlags } from "./protocol.ts";
+
+/** Owns a library and a model, and answers requests, one after the other. */
+export class Answerer {
+	readonly #load: (request: LoadRequest) => Promise<OnnxRuntimeJavascript>;
+	#runtime: OnnxRuntimeJavascript | undefined;
+	#model: JavascriptModel | undefined;
+	/** A close must not overtake a run. */
+	#last: Promise<unknown> = Promise.resolve();
+
+	/** `load` imports the library that a request names. */
+	constructor(load: (request: LoadRequest) => Promise<OnnxRuntimeJavascript>) {
+		this.#load = load;
+	}
+
+	/** The answer to a message, when those before it are answered. Never rejects. */
+	reply(message: Message): Promise<Reply> {
+		const reply = this.#last.then(() => this.#reply(message));
+		this.#last = reply;
+		return reply;
+	}
+
+	async #reply({ id, request }: Message): Promise<Reply> {
+		try {
+			return { id, answer: await this.#answer(request) };
+		} catch (error) {
+			return { id, failure: error instanceof Error ? error.message : String(error) };
+		}
+	}
+
+	async #answer(request: Request): Promise<Answers[keyof Answers]> {
+		if (request.op === "load") {
+			const runtime = await this.#load(request);
+			this.#runtime = runtime;
+			if (request.web) setFlags(runtime, request.web);
+			// What it prints while it starts would be of no use to anyone; sessions have a log of their own.
+			runtime.env.logLevel = "fatal";
+			const { web, node, common } = runtime.env.versions;
+			return { version: web ?? node ?? common ?? "", threads: request.web?.threads ?? 0 };
+		}
+		if (request.op === "open") {
+			this.#model = await JavascriptModel.open(this.#runtime as OnnxRuntimeJavascript, request);
+			return this.#model.values;
+		}
+		if (request.op === "run") return (this.#model as JavascriptModel).run(request);
+		const model = this.#model;
+		this.#model = undefined;
+		await model?.release();
+		return null;
+	}
+}
+
+/** onnxruntime-web reads them when it starts, with its first model. */
+function setFlags({ env }: OnnxRuntimeJavascript, { threads, wasmPaths }: WebFlags): void {
+	if (env.wasm === undefined) throw new Error("This is no onnxruntime-web: it has no `env.wasm`.");
+	env.wasm.numThreads = threads;
+	env.wasm.proxy = false;
+	if (wasmPaths !== undefined) env.wasm.wasmPaths = wasmPaths;
+}
