@@ -17,9 +17,7 @@ import type { Peer } from "./peer.ts";
 import type { WireTensor } from "./protocol.ts";
 
 /** Element types of ONNX Runtime's JavaScript libraries. */
-export const JAVASCRIPT_DTYPES: readonly DType[] = (Object.keys(DTYPES) as DType[]).filter(
-	(dtype) => dtype !== "bfloat16",
-);
+const JAVASCRIPT_DTYPES: readonly DType[] = (Object.keys(DTYPES) as DType[]).filter((dtype) => dtype !== "bfloat16");
 
 /** What a library on the other side can do: one run at a time, without bfloat16, outputs copied. */
 const CAPABILITIES: Capabilities = {
@@ -40,6 +38,8 @@ export interface JavascriptParts {
 	readonly inputs: readonly ValueInfo[];
 	readonly outputs: readonly ValueInfo[];
 	readonly facts: SessionFacts;
+	/** What becomes of the other side when its model is closed. Default: it is ended. */
+	readonly keep?: (peer: Peer) => Promise<void>;
 }
 
 /** A model in a library on the other side. Core keeps the queue: at most one run is here at a time. */
@@ -51,11 +51,13 @@ export class JavascriptSession implements BackendSession {
 	readonly queues = false;
 	readonly #peer: Peer;
 	readonly #library: string;
+	readonly #keep: (peer: Peer) => Promise<void>;
 	#engineRuns = 0;
 
-	constructor({ peer, library, inputs, outputs, facts }: JavascriptParts) {
+	constructor({ peer, library, inputs, outputs, facts, keep }: JavascriptParts) {
 		this.#peer = peer;
 		this.#library = library;
+		this.#keep = keep ?? ((side) => side.end());
 		this.inputs = inputs;
 		this.outputs = outputs;
 		this.facts = facts;
@@ -96,7 +98,7 @@ export class JavascriptSession implements BackendSession {
 		try {
 			await this.#peer.call({ op: "close" });
 		} finally {
-			await this.#peer.end();
+			await this.#keep(this.#peer);
 		}
 	}
 }

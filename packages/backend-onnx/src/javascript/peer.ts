@@ -2,6 +2,9 @@ import { InferenceError } from "@polyinfer/core";
 import type { Answers, Reply, Request } from "./protocol.ts";
 import type { StartTransport, Transport } from "./transport.ts";
 
+/** How ONNX Runtime itself says no; all else may have left it broken. */
+const ENGINE_REFUSAL = /ERROR_CODE: \d+/;
+
 interface Waiting {
 	resolve(answer: never): void;
 	reject(error: unknown): void;
@@ -14,20 +17,29 @@ export class Peer {
 	readonly #library: string;
 	#next = 0;
 	#lost: string | undefined;
+	#isSound = true;
+	/** Gets what is printed there. */
+	onText: (text: string) => void;
 
-	/** Starts it; `onText` gets what is printed there. `library` names what runs there in errors. */
+	/** Starts it. `library` names what runs there in errors. */
 	constructor(start: StartTransport, library: string, onText: (text: string) => void) {
 		this.#library = library;
+		this.onText = onText;
 		this.#transport = start({
 			onReply: (reply) => this.#settle(reply),
 			onLost: (reason) => this.#lose(reason),
-			onText,
+			onText: (text) => this.onText(text),
 		});
 	}
 
 	/** `"worker"`, `"process"` or `"javascript"`. */
 	get kind(): string {
 		return this.#transport.name;
+	}
+
+	/** It is there, and nothing went wrong in it but what the engine itself has refused. */
+	get isSound(): boolean {
+		return this.#isSound && this.#lost === undefined;
 	}
 
 	/** One request. Rejects with a plain Error in the engine's words, or with ENGINE, scope session, where the other side is gone. */
@@ -50,8 +62,10 @@ export class Peer {
 		const waiting = this.#waiting.get(id);
 		this.#waiting.delete(id);
 		if (this.#waiting.size === 0) this.#transport.setWaiting(false);
-		if (failure !== undefined) waiting?.reject(new Error(failure));
-		else waiting?.resolve(answer as never);
+		if (failure !== undefined) {
+			this.#isSound &&= ENGINE_REFUSAL.test(failure);
+			waiting?.reject(new Error(failure));
+		} else waiting?.resolve(answer as never);
 	}
 
 	#lose(reason: string): void {

@@ -2,6 +2,9 @@ import { type DType, InferenceError, isDType, type ValueInfo } from "@polyinfer/
 import { ID } from "../errors.ts";
 import type { WireValue } from "./protocol.ts";
 
+/** Sizes above are no sizes: onnxruntime-web reads the -1 of a free axis without a name as an unsigned number. */
+const MOST = 2 ** 31 - 1;
+
 /**
  * What the library says of inputs or outputs, in core's words. It calls an unknown rank a scalar:
  * `declared`, from the model itself, knows better. Throws UNSUPPORTED for what is no tensor or of an unknown dtype.
@@ -18,7 +21,7 @@ export function valueInfosOf(
 		return {
 			name,
 			dtype: type,
-			shape: shape.map((dim) => (typeof dim === "number" ? dim : null)),
+			shape: shape.map((dim) => (typeof dim === "number" && dim <= MOST ? dim : null)),
 			dimNames: shape.map((dim) => (typeof dim === "string" && dim !== "" ? dim : null)),
 		};
 	});

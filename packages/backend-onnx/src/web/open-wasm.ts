@@ -14,6 +14,7 @@ import type { Answers, LoadAnswer, LoadRequest } from "../javascript/protocol.ts
 import { valueInfosOf } from "../javascript/value-infos.ts";
 import type { OnnxRuntimeOptions } from "../options.ts";
 import { copyInTurns } from "./copy-in-turns.ts";
+import { keepWarm, takeWarm } from "./warm-peers.ts";
 import type { WebHost } from "./web-host.ts";
 import { webOptions } from "./web-options.ts";
 
@@ -48,7 +49,8 @@ export async function openWasm(
 		...(host.entry === undefined ? {} : { entry: host.entry }),
 		web: { threads, ...(wasmPaths === undefined ? {} : { wasmPaths }) },
 	};
-	const { peer, answer } = await start(load, context, host, notes);
+	const { peer, answer, key } = await start(load, context, host, notes);
+	const keep = (side: Peer): Promise<void> => keepWarm(key, side);
 	try {
 		if (request.signal?.aborted) throw abortedError(request.signal);
 		context.stage("compile");
@@ -66,9 +68,10 @@ export async function openWasm(
 				threads,
 				notes,
 			}),
+			keep,
 		});
 	} catch (error) {
-		await peer.end();
+		await keep(peer);
 		throw error;
 	}
 }
@@ -82,17 +85,23 @@ function threadsOf(
 	return { threads, notes: isLess ? [`${threads} of ${asked} threads are used: ${why}`] : [] };
 }
 
-/** The first side that starts, with onnxruntime-web in it. */
-async function start(
-	load: LoadRequest,
-	context: BackendContext,
-	host: WebHost,
-	notes: string[],
-): Promise<{ peer: Peer; answer: LoadAnswer }> {
+interface Started {
+	readonly peer: Peer;
+	readonly answer: LoadAnswer;
+	/** What it was started with. */
+	readonly key: string;
+}
+
+/** One that was kept, or the first that starts, with onnxruntime-web in it. */
+async function start(load: LoadRequest, context: BackendContext, host: WebHost, notes: string[]): Promise<Started> {
+	const onText = (text: string): void => context.log("info", ID, text.trimEnd());
 	for (const [i, way] of host.starts.entries()) {
-		const peer = new Peer(way, "onnxruntime-web", (text) => context.log("info", ID, text.trimEnd()));
+		const key = `${i} ${JSON.stringify(load)}`;
+		const kept = takeWarm(key);
+		if (kept) kept.onText = onText;
+		const peer = kept ?? new Peer(way, "onnxruntime-web", onText);
 		try {
-			return { peer, answer: await peer.call(load) };
+			return { peer, answer: await peer.call(load), key };
 		} catch (error) {
 			await peer.end();
 			const why = error instanceof Error ? error.message : String(error);
