@@ -15,10 +15,14 @@ export interface ClassScores {
 
 /** Elements of `Element` in the kernel. */
 const elements = { float32: 0, float16: 1 } as const;
-/** Pixels of a plane whose running best stays in the first cache. */
+/**
+ * Pixels of a plane whose running best stays in the cache. Native kernels ask for the next planes meanwhile; WebAssembly
+ * cannot, and reads longer pieces.
+ */
 const BLOCK_PIXELS = 1024;
-/** Bytes of the running best and its classes. */
-const SCRATCH_BYTES = 8192;
+const BLOCK_PIXELS_WASM = 8192;
+/** Bytes of the running best of a pixel and its class. */
+const BEST_BYTES = 8;
 /** The kernel counts classes of float16 with 16 bits, one of them the sign. */
 const MAX_HALF_CLASSES = 32768;
 const none = new Int32Array(0);
@@ -48,12 +52,14 @@ function kernelPlan(
 	indexBytes: 1 | 4,
 	{ host, threads }: ChosenHost,
 ): KernelPlan {
-	const blockPixels = planar ? BLOCK_PIXELS : Math.max(1, Math.min(BLOCK_PIXELS, Math.floor(BLOCK_PIXELS / classes)));
+	const most = host.name === "wasm" ? BLOCK_PIXELS_WASM : BLOCK_PIXELS;
+	const blockPixels = planar ? most : Math.max(1, Math.floor(most / classes));
+	const scratchBytes = planar ? blockPixels * BEST_BYTES : 0;
 	const block = new PlanBlock().int(elements[dtype], planar ? 1 : 0, classes, pixels, blockPixels, indexBytes).bytes();
 	const arrays = [
 		{ bytes: classes * pixels * DTYPES[dtype].bytes, access: "read" },
 		{ bytes: pixels * indexBytes, access: "write" },
 	] as const;
 	const rows = Math.ceil(pixels / blockPixels);
-	return host.plan({ kernel: "argmax", block, arrays, rows, scratchBytes: SCRATCH_BYTES }, threads);
+	return host.plan({ kernel: "argmax", block, arrays, rows, scratchBytes }, threads);
 }

@@ -73,6 +73,19 @@ test.each(implementations)("%s gives the reference's classes", (implementation) 
 	);
 });
 
+test.each(implementations)(
+	"%s finds the best class of planes of any number, longer than what is compared at a time",
+	(implementation) => {
+		for (const classes of [1, 2, 3, 4, 5, 6, 12])
+			for (const dtype of ["float32", "float16"] as const) {
+				const numbers = Float32Array.from({ length: classes * 9_001 }, (_, i) => ((i * 31) % 257) - ((i * 17) % 101));
+				const data = dtype === "float32" ? numbers : Uint16Array.from(numbers, numberToHalf);
+				const tensor = new Tensor(dtype, data, [classes, 9_001, 1]);
+				expectSame(argmax(tensor, { implementation }).data, argmax(tensor, { implementation: "reference" }).data);
+			}
+	},
+);
+
 test.each(implementations)("%s orders every float16 as its number", (implementation) => {
 	const all = Uint16Array.from({ length: 65536 }, (_, i) => i);
 	for (const against of [0x0000, 0x8000, 0x3c00, 0xbc00, 0x7c00, 0xfc00, 0x7e00, 0x0001, 0x8001]) {

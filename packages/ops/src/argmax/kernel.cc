@@ -11,9 +11,6 @@ namespace {
 enum Word { kElement, kPlanar, kClasses, kPixels, kBlockPixels, kIndexBytes };
 enum Element { kFloat32, kFloat16 };
 
-/** Bytes of scratch before the running classes: those of the running best. */
-const int kBestBytes = 4096;
-
 /** The running best of a block, as in the scratch. */
 template <class Order>
 struct Block {
@@ -39,23 +36,48 @@ POLY_INLINE void take_planes(const Block<Order>& block, const typename Order::El
   store(block.classes + k, index);
 }
 
+/** Planes that are read next, for which memory is asked while others are compared: no stride would tell the processor. */
+template <class Order>
+struct Ahead {
+  static const int kPlanes = 4;
+  const typename Order::Element* planes[kPlanes];
+
+  /** `count` planes from `first` on, or none. */
+  Ahead(const typename Order::Element* first, ptrdiff_t step, int count) {
+    for (int i = 0; i < kPlanes; i++) planes[i] = count > 0 ? first + (i < count ? i : count - 1) * step : nullptr;
+  }
+  POLY_INLINE_MEMBER void fetch(int k) const {
+    if (planes[0] == nullptr) return;
+    for (int i = 0; i < kPlanes; i++) __builtin_prefetch(planes[i] + k);
+  }
+};
+
 /** Pixels that are taken twice, by the last vector, stay as they are: a key is not above itself. */
 template <class Order, int kCount>
-void take_block(const Block<Order>& block, const typename Order::Element* plane, ptrdiff_t step, int c) {
+__attribute__((noinline)) void take_block(const Block<Order>& block, const typename Order::Element* plane, ptrdiff_t step, int c, const Ahead<Order>& ahead) {
+  const int line = 64 / (int)sizeof(typename Order::Element);
   int k = 0;
+  for (; k + line <= block.pixels; k += line) {
+    ahead.fetch(k);
+    for (int i = k; i < k + line; i += Order::kLanes) take_planes<Order, kCount>(block, plane, step, c, i);
+  }
   for (; k + Order::kLanes <= block.pixels; k += Order::kLanes) take_planes<Order, kCount>(block, plane, step, c, k);
   if (k < block.pixels) take_planes<Order, kCount>(block, plane, step, c, block.pixels - Order::kLanes);
 }
 
-/** `first`: of class 0 and of the block's first pixel. */
+/** `first`: of class 0 and of the block's first pixel. `has_next`: whether a block of as many pixels follows. */
 template <class Order>
-void argmax_planes(const Block<Order>& block, const typename Order::Element* first, ptrdiff_t step, int classes) {
+void argmax_planes(const Block<Order>& block, const typename Order::Element* first, ptrdiff_t step, int classes, bool has_next) {
   for (int k = 0; k < block.pixels; k++) block.best[k] = Order::first_key(first[k]);
   __builtin_memset(block.classes, 0, sizeof *block.classes * (size_t)block.pixels);
   int c = 1;
   if (block.pixels >= Order::kLanes) {
-    for (; c + 4 <= classes; c += 4) take_block<Order, 4>(block, first + c * step, step, c);
-    for (; c < classes; c++) take_block<Order, 1>(block, first + c * step, step, c);
+    const auto ahead_of = [=](int next) {
+      return next < classes ? Ahead<Order>(first + next * step, step, classes - next)
+                            : Ahead<Order>(first + step + block.pixels, step, has_next ? classes - 1 : 0);
+    };
+    for (; c + 4 <= classes; c += 4) take_block<Order, 4>(block, first + c * step, step, c, ahead_of(c + 4));
+    for (; c < classes; c++) take_block<Order, 1>(block, first + c * step, step, c, ahead_of(c + 1));
     return;
   }
   for (; c < classes; c++)
@@ -127,9 +149,9 @@ void argmax_of(const Run& run) {
       }
       continue;
     }
-    const Block<Order> block = {(typename Order::Key*)run.scratch, (typename Order::Index*)(run.scratch + kBestBytes),
-                                (int)(end - begin)};
-    argmax_planes<Order>(block, source + begin, pixels, (int)classes);
+    typename Order::Key* best = (typename Order::Key*)run.scratch;
+    const Block<Order> block = {best, (typename Order::Index*)(best + size), (int)(end - begin)};
+    argmax_planes<Order>(block, source + begin, pixels, (int)classes, end + size <= pixels);
     for (int k = 0; k < block.pixels; k++) out[begin + k] = (Out)block.classes[k];
   }
 }
