@@ -88,9 +88,14 @@ POLY_INLINE i16x16 pack_halves(i32x8 a, i32x8 b) { return (i16x16)_mm256_packs_e
 POLY_INLINE i16x16 multiply_high(i16x16 a, i16x16 b) { return (i16x16)_mm256_mulhi_epi16((__m256i)a, (__m256i)b); }
 /** One bit a lane: its sign. */
 POLY_INLINE uint32_t sign_bits(i32x8 v) { return (uint32_t)_mm256_movemask_ps((__m256)v); }
-/** Byte i is byte `at[i]`, or 0 where `at[i]` is 128. */
+/** Byte i is byte `at[i]`, or 0 where `at[i]` is 128 or above. */
 POLY_INLINE u8x16 swizzle(u8x16 v, u8x16 at) { return (u8x16)_mm_shuffle_epi8((__m128i)v, (__m128i)at); }
-/** The same of two vectors, as numbers of 16 bits. */
+/** The same of two vectors, as numbers of 32 bits. */
+POLY_INLINE i32x8 swizzle_words(u8x16 a, u8x16 b, u8x16 at_a, u8x16 at_b) {
+  const __m256i both = _mm256_inserti128_si256(_mm256_castsi128_si256((__m128i)a), (__m128i)b, 1);
+  return (i32x8)_mm256_shuffle_epi8(both, _mm256_inserti128_si256(_mm256_castsi128_si256((__m128i)at_a), (__m128i)at_b, 1));
+}
+/** The same by one order, as numbers of 16 bits. */
 POLY_INLINE i16x16 swizzle_both(u8x16 a, u8x16 b, u8x16 at) {
   const __m256i both = _mm256_inserti128_si256(_mm256_castsi128_si256((__m128i)a), (__m128i)b, 1);
   return (i16x16)_mm256_shuffle_epi8(both, _mm256_broadcastsi128_si256((__m128i)at));
@@ -199,6 +204,9 @@ POLY_INLINE i16x16 between(i16x16 v, int16_t least, int16_t most) {
 POLY_INLINE u8x16 pack_bytes(i16x8 a, i16x8 b) { return convert<u8x16>(between(join(a, b), 0, 255)); }
 POLY_INLINE i8x16 pack_signed_bytes(i16x8 a, i16x8 b) { return convert<i8x16>(between(join(a, b), -128, 127)); }
 #endif
+POLY_INLINE i32x8 swizzle_words(u8x16 a, u8x16 b, u8x16 at_a, u8x16 at_b) {
+  return join((i32x4)swizzle(a, at_a), (i32x4)swizzle(b, at_b));
+}
 POLY_INLINE i16x16 swizzle_both(u8x16 a, u8x16 b, u8x16 at) {
   return join((i16x8)swizzle(a, at), (i16x8)swizzle(b, at));
 }

@@ -45,36 +45,20 @@ static void gather_row(const Source& source, int y, const int32_t* columns, int 
   gather_some(source, s, columns, x, width, sink);
 }
 
-/** Splits 16 pixels of 3 bytes. */
-POLY_INLINE void split_three(const uint8_t* s, u8x16* r, u8x16* g, u8x16* b) {
-  const u8x16 x = load<u8x16>(s), y = load<u8x16>(s + 16), w = load<u8x16>(s + 32);
-  constexpr uint8_t N = 128;
-  *r = swizzle(x, u8x16{0, 3, 6, 9, 12, 15, N, N, N, N, N, N, N, N, N, N}) |
-       swizzle(y, u8x16{N, N, N, N, N, N, 2, 5, 8, 11, 14, N, N, N, N, N}) |
-       swizzle(w, u8x16{N, N, N, N, N, N, N, N, N, N, N, 1, 4, 7, 10, 13});
-  *g = swizzle(x, u8x16{1, 4, 7, 10, 13, N, N, N, N, N, N, N, N, N, N, N}) |
-       swizzle(y, u8x16{N, N, N, N, N, 0, 3, 6, 9, 12, 15, N, N, N, N, N}) |
-       swizzle(w, u8x16{N, N, N, N, N, N, N, N, N, N, N, 2, 5, 8, 11, 14});
-  *b = swizzle(x, u8x16{2, 5, 8, 11, 14, N, N, N, N, N, N, N, N, N, N, N}) |
-       swizzle(y, u8x16{N, N, N, N, N, 1, 4, 7, 10, 13, N, N, N, N, N, N}) |
-       swizzle(w, u8x16{N, N, N, N, N, N, N, N, N, N, 0, 3, 6, 9, 12, 15});
-}
-
-template <class Sink>
-POLY_INLINE void copy_sixteen(const uint8_t* s, int x, Sink sink) {
-  u8x16 r, g, b;
-  split_three(s + 3 * x, &r, &g, &b);
-  sink.put_16(x, r, g, b);
-}
-
 /** {@link gather_row} where target pixel x is source pixel `first` + x. */
 template <class Sink>
 static void copy_row(const Source& source, int y, int first, int width, Sink sink) {
   const uint8_t* s = source.row(y) + (ptrdiff_t)first * source.pixel_step;
   if (source.pixel_step == 3 && source.channel_step == 1 && sink.count == 3 && width >= 16) {
     int x = 0;
-    for (; x + 16 <= width; x += 16) copy_sixteen(s, x, sink);
-    if (x < width) copy_sixteen(s, width - 16, sink);
+    for (; x + 16 <= width; x += 16) sink.put_pixels(x, s + 3 * x);
+    if (x < width) sink.put_pixels(width - 16, s + 3 * (width - 16));
+    return;
+  }
+  if (source.pixel_step == 4 && source.channel_step == 1 && sink.count >= 3 && width >= 8) {
+    int x = 0;
+    for (; x + 8 <= width; x += 8) sink.put_words(x, load<u32x8>(s + 4 * x));
+    if (x < width) sink.put_words(width - 8, load<u32x8>(s + 4 * (width - 8)));
     return;
   }
   for (int c = 0; c < sink.count; c++) {

@@ -1,7 +1,7 @@
 // A picture as kernels read it, and the planes of one row that they make of it.
 #ifndef POLYINFER_OPS_SOURCE_H_
 #define POLYINFER_OPS_SOURCE_H_
-#include "../../native/simd.h"
+#include "three_bytes.h"
 
 namespace POLY_ISA {
 
@@ -48,6 +48,12 @@ struct Planes {
     store(at(0) + x, a);
     store(at(1) + x, b);
     store(at(2) + x, c);
+  }
+  /** Sixteen pixels of 3 bytes. */
+  POLY_INLINE_MEMBER void put_pixels(int x, const uint8_t* s) const {
+    u8x16 a, b, c;
+    split_three(s, &a, &b, &c);
+    put_16(x, a, b, c);
   }
   /** Eight pixels from x on, as 16-bit numbers: the first two channels in `ab`, the lower halves first, and one or two more. */
   POLY_INLINE_MEMBER void put_quads(int x, i32x8 ab, i32x8 cd) const {

@@ -2,7 +2,7 @@
 // rounded once more to the element type.
 #ifndef POLYINFER_OPS_NUMBERS_H_
 #define POLYINFER_OPS_NUMBERS_H_
-#include "../../native/simd.h"
+#include "../resample/three_bytes.h"
 
 namespace POLY_ISA {
 
@@ -86,6 +86,12 @@ struct NumberPlanes {
     a.put_16(x, p);
     b.put_16(x, q);
     c.put_16(x, r);
+  }
+  POLY_INLINE_MEMBER void put_pixels(int x, const uint8_t* s) const {
+    const SixteenPixels pixels(s);
+    store_numbers(a.to + x, a.at(pixels.first.channel(0)), a.at(pixels.last.channel(0)));
+    store_numbers(b.to + x, b.at(pixels.first.channel(1)), b.at(pixels.last.channel(1)));
+    store_numbers(c.to + x, c.at(pixels.first.channel(2)), c.at(pixels.last.channel(2)));
   }
   POLY_INLINE_MEMBER void put_quads(int x, i32x8 ab, i32x8 cd) const {
     a.put_8(x, ab & 0xffff);
