@@ -82,7 +82,7 @@ const ops: Ops = {
 		);
 		const tensor = allocateTensor("float32", [1, 3, size, size]);
 		return {
-			run: () => plan.run({ ...source, stride, data: next() }, tensor),
+			run: () => plan.run({ data: next(), width, height, format, stride }, tensor),
 			output: () => tensor.data,
 		};
 	},
@@ -90,7 +90,7 @@ const ops: Ops = {
 		const source = { width, height, format: "nv12" as const };
 		const plan = noted(planLetterbox({ source, width: size, height: size, scale: 1 / 255, ...runsOn(threads) }));
 		const tensor = allocateTensor("float32", [1, 3, size, size]);
-		return { run: () => plan.run({ ...source, data: next() }, tensor), output: () => tensor.data };
+		return { run: () => plan.run({ data: next(), width, height, format: "nv12" }, tensor), output: () => tensor.data };
 	},
 	normalize({ width, height, threads }, next) {
 		const source = { width, height, format: "rgb" as const };
@@ -98,7 +98,7 @@ const ops: Ops = {
 		const plan = noted(planNormalize({ source, ...imagenet, ...runsOn(threads) }));
 		const tensor = allocateTensor("float32", [1, 3, height, width]);
 		return {
-			run: () => plan.run({ ...source, stride: width * 3, data: next() }, tensor),
+			run: () => plan.run({ data: next(), width, height, format: "rgb", stride: width * 3 }, tensor),
 			output: () => tensor.data,
 		};
 	},
@@ -117,7 +117,7 @@ const ops: Ops = {
 		head.set(bytes);
 		return {
 			run() {
-				plan.run({ ...source, stride: width * 3, data: next() }, tensor);
+				plan.run({ data: next(), width, height, format: "rgb", stride: width * 3 }, tensor);
 				read(floatsOf(head));
 			},
 			output,
