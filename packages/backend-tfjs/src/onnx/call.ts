@@ -1,40 +1,55 @@
 import { type DType, InferenceError } from "@polyinfer/core";
 import { floatOf, intOf, intsOf, type Node, stringOf } from "@polyinfer/model";
 import type { TensorFlow, TensorFlowTensor } from "../program.ts";
+import type { Activation } from "./activation.ts";
 import { type HostArray, type HostTensor, newHostArray } from "./host-tensor.ts";
 import type { Layout } from "./layout.ts";
+import type { Run } from "./run.ts";
 import { normalizeAxis } from "./sizes.ts";
-import type { Frame, Step } from "./step.ts";
 import { Value } from "./value.ts";
 
-/** One step at work: its attributes, its inputs, and the ways to give values. */
-export class Call {
-	readonly tf: TensorFlow;
-	readonly step: Step;
+/** A graph among a node's attributes, with all that it takes from around it. */
+export interface Body {
+	/** How many inputs it has. */
+	readonly inputs: number;
+	/** One run. What it gives is freed at the end of the call unless the operator gives it on, or {@link Call.drop}s it. */
+	run(inputs: readonly (Value | undefined)[]): Run<Value[]>;
+}
+
+/** What a {@link Call} is about. */
+export interface Invocation {
+	readonly node: Node;
+	/** Version of the operator set. */
+	readonly opset: number;
 	/** `undefined`: left out. */
 	readonly inputs: readonly (Value | undefined)[];
-	readonly #slots: readonly (Value | undefined)[];
+	/** What the kernel has to apply to its result. */
+	readonly activation?: Activation;
+	readonly bodies: ReadonlyMap<string, Body>;
+}
+
+/** One node at work: its attributes, its inputs, and the ways to give values. */
+export class Call {
+	readonly tf: TensorFlow;
+	readonly node: Node;
+	readonly opset: number;
+	readonly inputs: readonly (Value | undefined)[];
+	readonly activation: Activation | undefined;
+	readonly #bodies: ReadonlyMap<string, Body>;
 	readonly #made: Value[] = [];
 
-	/** `slots`: the frame's values, of which the step's bodies take what they need. */
-	constructor(
-		tf: TensorFlow,
-		step: Step,
-		inputs: readonly (Value | undefined)[],
-		slots: readonly (Value | undefined)[],
-	) {
+	constructor(tf: TensorFlow, { node, opset, inputs, activation, bodies }: Invocation) {
 		this.tf = tf;
-		this.step = step;
+		this.node = node;
+		this.opset = opset;
 		this.inputs = inputs;
-		this.#slots = slots;
+		this.activation = activation;
+		this.#bodies = bodies;
 	}
 
-	get node(): Node {
-		return this.step.node;
-	}
-
-	get opset(): number {
-		return this.step.opset;
+	/** How many outputs the node names. */
+	get outputs(): number {
+		return this.node.outputs.length;
 	}
 
 	/** An input that the operator demands. */
@@ -97,11 +112,22 @@ export class Call {
 		return this.opset >= since ? this.integers(index) : this.ints("axes", undefined);
 	}
 
-	/** The graph in the attribute `name`, with all the values that it needs but its inputs. Throws INVALID_MODEL. */
-	body(name: string): { readonly frame: Frame; readonly captured: readonly (Value | undefined)[] } {
-		const body = this.step.bodies.get(name);
+	/** The graph in the attribute `name`. Throws INVALID_MODEL where there is none. */
+	body(name: string): Body {
+		const body = this.#bodies.get(name);
 		if (body === undefined) throw new InferenceError("INVALID_MODEL", `Expected a graph as attribute \`${name}\`.`);
-		return { frame: body.frame, captured: body.captured.map((slot) => this.#slots[slot]) };
+		const run = function* (this: Call, inputs: readonly (Value | undefined)[]): Run<Value[]> {
+			const values = yield* body.run(inputs);
+			for (const value of values) value.disown();
+			this.#made.push(...values);
+			return values;
+		};
+		return { inputs: body.inputs, run: run.bind(this) };
+	}
+
+	/** Frees a value of a body that is not needed any more, unless something else has it. */
+	drop(value: Value): void {
+		value.disposeUnowned();
 	}
 
 	/** A tensor that was just made as the result. */

@@ -1,15 +1,12 @@
 import { InferenceError, toInferenceError } from "@polyinfer/core";
 import type { TensorFlow } from "../program.ts";
-import { Call } from "./call.ts";
+import { type Body, Call } from "./call.ts";
 import { FLOATS } from "./device-types.ts";
 import { isBig } from "./host-tensor.ts";
 import type { Operator, Results } from "./operator.ts";
-import type { Run } from "./run.ts";
+import { Pace, type Run } from "./run.ts";
 import type { Frame, Step } from "./step.ts";
 import { Value } from "./value.ts";
-
-/** Others have a turn this often. */
-const TURN_MS = 50;
 
 /** Inputs of more elements are computed on the device. */
 const MAX_HOST_ELEMENTS = 2048;
@@ -18,27 +15,29 @@ const MAX_HOST_ELEMENTS = 2048;
  * Carries out a graph: `inputs` in its order, then what it takes from around it. The values given back are the caller's
  * to release. Whatever else was made is freed, also where it fails.
  */
-export function* execute(tf: TensorFlow, frame: Frame, inputs: readonly (Value | undefined)[]): Run<Value[]> {
+export function* execute(
+	tf: TensorFlow,
+	frame: Frame,
+	inputs: readonly (Value | undefined)[],
+	pace: Pace = new Pace(),
+): Run<Value[]> {
 	const slots = new Array<Value | undefined>(frame.slots);
 	for (const [slot, value] of frame.constants) slots[slot] = value.retain();
 	for (const [i, slot] of frame.inputs.entries()) {
-		if (inputs[i] !== undefined) slots[slot] = inputs[i].retain();
+		if (inputs[i] === undefined) continue;
+		slots[slot]?.release();
+		slots[slot] = inputs[i].retain();
 	}
-	let lastTurn = performance.now();
 	try {
 		for (const step of frame.steps) {
-			if (performance.now() - lastTurn > TURN_MS) {
-				yield;
-				lastTurn = performance.now();
-			}
-			const call = new Call(
-				tf,
-				step,
-				step.inputs.map((slot) => slots[slot]),
-				slots,
-			);
+			if (pace.isTurnDue()) yield;
+			const call = new Call(tf, {
+				...step,
+				inputs: step.inputs.map((slot) => slots[slot]),
+				bodies: bodiesOf(tf, step, slots, pace),
+			});
 			try {
-				const results = yield* carryOut(call);
+				const results = yield* carryOut(call, step.operator);
 				store(slots, step, results instanceof Value ? [results] : results);
 			} catch (error) {
 				throw located(error, step);
@@ -56,8 +55,22 @@ export function* execute(tf: TensorFlow, frame: Frame, inputs: readonly (Value |
 	}
 }
 
-function* carryOut(call: Call): Run<Results> {
-	const { operator } = call.step;
+function bodiesOf(
+	tf: TensorFlow,
+	{ bodies }: Step,
+	slots: readonly (Value | undefined)[],
+	pace: Pace,
+): Map<string, Body> {
+	const ready = new Map<string, Body>();
+	for (const [name, { frame, captured }] of bodies)
+		ready.set(name, {
+			inputs: frame.inputs.length - captured.length,
+			run: (inputs) => execute(tf, frame, [...inputs, ...captured.map((slot) => slots[slot])], pace),
+		});
+	return ready;
+}
+
+function* carryOut(call: Call, operator: Operator): Run<Results> {
 	if (operator.flow !== undefined) return yield* operator.flow(call);
 	if (operator.host !== undefined && belongsOnHost(call, operator)) {
 		for (const value of call.inputs) if (value?.isOnHost === false) yield value;

@@ -8,6 +8,19 @@ import type { Value } from "./value.ts";
  */
 export type Run<T> = Generator<Value | undefined, T, void>;
 
+/** Tells when others should have a turn. */
+export class Pace {
+	#last = performance.now();
+
+	/** True once after each 50 ms. */
+	isTurnDue(): boolean {
+		const now = performance.now();
+		if (now - this.#last < 50) return false;
+		this.#last = now;
+		return true;
+	}
+}
+
 /** Carries a computation out on the calling thread, at once. */
 export function runSync<T>(run: Run<T>): T {
 	let step = run.next();

@@ -108,6 +108,11 @@ export class Value {
 		if (--this.#owners <= 0) this.disposeForms();
 	}
 
+	/** One owner less, who hands the value on: nothing is freed. */
+	disown(): void {
+		this.#owners--;
+	}
+
 	/** Frees the device's memory if nobody owns the value. */
 	disposeUnowned(): void {
 		if (this.#owners === 0) this.disposeForms();

@@ -50,7 +50,7 @@ function raised({ kernel, strides, dilations, padding, output }: Window): Window
 }
 
 function inPlane(call: Call, x: TensorFlowTensor, window: Window, group: number): TensorFlowTensor {
-	const { tf, step } = call;
+	const { tf, activation } = call;
 	const weights = call.input(1);
 	const [filters = 0, depth = 0] = weights.shape;
 	const [high = 1, wide = 1] = window.kernel;
@@ -67,7 +67,7 @@ function inPlane(call: Call, x: TensorFlowTensor, window: Window, group: number)
 	const fused = {
 		...settings,
 		bias,
-		...(step.activation && { activation: step.activation.name, leakyreluAlpha: step.activation.alpha as number }),
+		...(activation && { activation: activation.name, leakyreluAlpha: activation.alpha as number }),
 	};
 	const filter = (key: string, make: (filter: TensorFlowTensor) => TensorFlowTensor): Tensor4D =>
 		weights.form(key, () =>
@@ -93,13 +93,13 @@ function inPlane(call: Call, x: TensorFlowTensor, window: Window, group: number)
 				settings.dilations,
 			),
 		);
-		y = activate(tf, withBias(tf, tf.concat(parts, 3), bias), step.activation);
+		y = activate(tf, withBias(tf, tf.concat(parts, 3), bias), activation);
 	}
 	return strided ? tf.stridedSlice(y, [0, 0, 0, 0], y.shape, [1, down, right, 1]) : y;
 }
 
 function inSpace(call: Call, x: Tensor5D, { strides, dilations, padding }: Window): TensorFlowTensor {
-	const { tf, step } = call;
+	const { tf, activation } = call;
 	if (call.int("group", 1) !== 1) throw new InferenceError("UNSUPPORTED", "Groups are not mapped in three dimensions.");
 	const filter = call
 		.input(1)
@@ -112,7 +112,7 @@ function inSpace(call: Call, x: Tensor5D, { strides, dilations, padding }: Windo
 		"NDHWC",
 		dilations as never,
 	);
-	return activate(tf, withBias(tf, y, call.inputs[2]?.as("plain")), step.activation);
+	return activate(tf, withBias(tf, y, call.inputs[2]?.as("plain")), activation);
 }
 
 function withBias(tf: TensorFlow, y: TensorFlowTensor, bias: TensorFlowTensor | undefined): TensorFlowTensor {

@@ -53,7 +53,7 @@ function concatOnHost(call: Call): Value {
 /** Sizes of the parts: given as an attribute before version 13, as an input since, or else as equal as possible. */
 function partsOf(call: Call, size: number): number[] {
 	const given = call.opset >= 13 ? call.integers(1) : call.ints("split", undefined);
-	const count = call.int("num_outputs", call.step.outputs.length);
+	const count = call.int("num_outputs", call.outputs);
 	const most = Math.ceil(size / count);
 	const parts = given ?? Array.from({ length: count }, (_, i) => Math.max(0, Math.min(most, size - i * most)));
 	if (parts.reduce((all, part) => all + part, 0) !== size)

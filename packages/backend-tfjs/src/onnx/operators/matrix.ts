@@ -7,7 +7,7 @@ import type { Value } from "../value.ts";
 import { activate } from "./activate.ts";
 
 function matMul(call: Call): Value {
-	const { tf, step } = call;
+	const { tf, activation } = call;
 	const [a, b] = [call.input(0), call.input(1)];
 	const inner = a.shape.at(-1);
 	if (a.rank === 0 || b.rank === 0 || inner !== b.shape.at(b.rank === 1 ? 0 : -2))
@@ -25,19 +25,16 @@ function matMul(call: Call): Value {
 	// One matrix for all of a batch: one product of more rows.
 	const flat = b.rank <= 2 && a.rank > 2;
 	const left = flat ? tf.reshape(x, [-1, inner as number]) : x;
-	const activation = step.activation && {
-		activation: step.activation.name,
-		leakyreluAlpha: step.activation.alpha as number,
-	};
+	const fused = activation && { activation: activation.name, leakyreluAlpha: activation.alpha as number };
 	const product =
 		b.rank <= 2
-			? tf.fused.matMul({ a: left as Tensor2D, b: y as Tensor2D, bias, ...activation })
-			: activate(tf, tf.matMul(x, y), step.activation);
+			? tf.fused.matMul({ a: left as Tensor2D, b: y as Tensor2D, bias, ...fused })
+			: activate(tf, tf.matMul(x, y), activation);
 	return call.give(tf.reshape(product, [...batch, ...rows, ...columns]));
 }
 
 function gemm(call: Call): Value {
-	const { tf, step } = call;
+	const { tf, activation } = call;
 	const [alpha, beta] = [call.float("alpha", 1), call.float("beta", 1)];
 	const [transposeA, transposeB] = [call.int("transA", 0) !== 0, call.int("transB", 0) !== 0];
 	const a = call.plain(0) as Tensor2D;
@@ -51,17 +48,14 @@ function gemm(call: Call): Value {
 	const isBias = alpha === 1 && beta === 1 && c !== undefined && c.size === columns && (c.rank < 2 || c.shape[0] === 1);
 	if (c === undefined || isBias) {
 		const bias = c?.form("bias", () => tf.reshape(c.as("plain"), [columns]));
-		const activation = step.activation && {
-			activation: step.activation.name,
-			leakyreluAlpha: step.activation.alpha as number,
-		};
-		const product = tf.fused.matMul({ a, b, transposeA, ...(bias && { bias }), ...(alpha === 1 && activation) });
-		return call.give(alpha === 1 ? product : activate(tf, tf.mul(product, alpha), step.activation));
+		const fused = activation && { activation: activation.name, leakyreluAlpha: activation.alpha as number };
+		const product = tf.fused.matMul({ a, b, transposeA, ...(bias && { bias }), ...(alpha === 1 && fused) });
+		return call.give(alpha === 1 ? product : activate(tf, tf.mul(product, alpha), activation));
 	}
 	const product = tf.matMul(a, b, transposeA);
 	const scaled = alpha === 1 ? product : tf.mul(product, alpha);
 	const sum = tf.add(scaled, beta === 1 ? c.as("plain") : tf.mul(c.as("plain"), beta));
-	return call.give(activate(tf, sum, step.activation));
+	return call.give(activate(tf, sum, activation));
 }
 
 export const matrix: Operators = {

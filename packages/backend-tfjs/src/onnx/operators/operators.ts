@@ -2,6 +2,7 @@ import type { Operators } from "../operator.ts";
 import { activations } from "./activation.ts";
 import { casts } from "./cast.ts";
 import { constants } from "./constant.ts";
+import { controlFlow } from "./control-flow.ts";
 import { convolution } from "./convolution.ts";
 import { elementwiseBinary } from "./elementwise-binary.ts";
 import { elementwiseUnary } from "./elementwise-unary.ts";
@@ -22,6 +23,7 @@ export const operators: Operators = {
 	...activations,
 	...casts,
 	...constants,
+	...controlFlow,
 	...convolution,
 	...elementwiseBinary,
 	...elementwiseUnary,

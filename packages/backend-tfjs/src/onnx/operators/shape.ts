@@ -123,7 +123,7 @@ export const shapes: Operators = {
 	Dropout: {
 		run: (call) => [
 			call.input(0),
-			call.step.outputs.length > 1 ? call.fill("bool", call.input(0).shape, call.input(0).size, () => 1) : undefined,
+			call.outputs > 1 ? call.fill("bool", call.input(0).shape, call.input(0).size, () => 1) : undefined,
 		],
 		gives: ([dtype]) => [dtype, "bool"],
 		refuses: ({ inputs }) => (inputs[2] ? "with training mode" : undefined),

@@ -23,8 +23,10 @@ export function frameOf(tf: TensorFlow, draft: Draft): Frame {
 	const used = new Set([...draft.nodes.flatMap(namesUsedBy), ...draft.outputs]);
 	const inputs = [...draft.inputs.map(({ name }) => name), ...freeNames(draft)].map(define);
 	const constants = [...draft.constants]
-		.filter(([name]) => used.has(name) && !slots.has(name))
-		.map(([name, constant]) => [define(name), Value.ofHost(tf, ownMemory(constant)).retain()] as const);
+		.filter(([name]) => used.has(name))
+		.map(
+			([name, constant]) => [slots.get(name) ?? define(name), Value.ofHost(tf, ownMemory(constant)).retain()] as const,
+		);
 	const lastUses = lastUsesOf(draft);
 	const steps = draft.nodes.map((node): Step => {
 		const outputs = node.outputs.map(define);
