@@ -138,9 +138,10 @@ POLY_INLINE i8x16 pack_signed_bytes(i16x8 a, i16x8 b) { return (i8x16)_mm_packs_
 #elif defined(__wasm_simd128__)
 POLY_INLINE i32x4 dot(i16x8 a, i16x8 b) { return (i32x4)wasm_i32x4_dot_i16x8((v128_t)a, (v128_t)b); }
 POLY_INLINE i16x8 pack(i32x4 a, i32x4 b) { return (i16x8)wasm_i16x8_narrow_i32x4((v128_t)a, (v128_t)b); }
+/* Sums of which one product is 0: compilers take the parts of `b` out of loops that multiply by the same numbers. */
 POLY_INLINE i16x8 multiply_high(i16x8 a, i16x8 b) {
-  const v128_t l = wasm_i32x4_extmul_low_i16x8((v128_t)a, (v128_t)b), h = wasm_i32x4_extmul_high_i16x8((v128_t)a, (v128_t)b);
-  return (i16x8)wasm_i16x8_shuffle(l, h, 1, 3, 5, 7, 9, 11, 13, 15);
+  const u32x4 even = (u32x4)dot(a, (i16x8)((u32x4)b & 0xffffu)), odd = (u32x4)dot(a, (i16x8)((u32x4)b & 0xffff0000u));
+  return (i16x8)(even >> 16 | (odd & 0xffff0000u));
 }
 POLY_INLINE uint32_t sign_bits(i32x4 v) { return (uint32_t)wasm_i32x4_bitmask((v128_t)v); }
 POLY_INLINE u8x16 swizzle(u8x16 v, u8x16 at) { return (u8x16)wasm_i8x16_swizzle((v128_t)v, (v128_t)at); }
@@ -243,6 +244,23 @@ POLY_INLINE i16x16 multiply_high(i16x16 a, i16x16 b) {
 }
 POLY_INLINE uint32_t sign_bits(i32x8 v) { return sign_bits(low(v)) | sign_bits(high(v)) << 4; }
 
+#endif
+
+/** Floats of numbers from -32768 to 32767. */
+#if defined(__wasm_simd128__)
+/* Clang would know that numbers are not negative, or 16 bits wide, and take conversions of unsigned ones, which processors do
+   not have, or of one element after the other: it does not see through sums of products. */
+POLY_INLINE f32x4 first_to_floats(i16x8 v) { return convert<f32x4>(dot(v, i16x8{1, 0, 1, 0, 1, 0, 1, 0})); }
+POLY_INLINE f32x8 to_floats(i32x8 v) {
+  return whole_of<f32x8>(first_to_floats((i16x8)low(v)), first_to_floats((i16x8)high(v)));
+}
+POLY_INLINE f32x8 to_floats(i16x8 v) {
+  return whole_of<f32x8>(first_to_floats(POLY_SHUFFLE(v, v, 0, 0, 1, 1, 2, 2, 3, 3)),
+                         first_to_floats(POLY_SHUFFLE(v, v, 4, 4, 5, 5, 6, 6, 7, 7)));
+}
+#else
+POLY_INLINE f32x8 to_floats(i32x8 v) { return convert<f32x8>(v); }
+POLY_INLINE f32x8 to_floats(i16x8 v) { return convert<f32x8>(widen(v)); }
 #endif
 
 }  // namespace POLY_ISA

@@ -61,12 +61,11 @@ struct NumberLane {
   T* to;
   float scale, shift;
 
-  POLY_INLINE_MEMBER f32x8 at(i32x8 levels) const { return convert<f32x8>(levels) * scale + shift; }
+  template <class V>
+  POLY_INLINE_MEMBER f32x8 at(V levels) const { return to_floats(levels) * scale + shift; }
   POLY_INLINE_MEMBER void put_8(int x, i32x8 v) const { store_numbers(to + x, at(v)); }
   POLY_INLINE_MEMBER void put_16(int x, u8x16 v) const { store_numbers(to + x, at(widen_low(v)), at(widen_high(v))); }
-  POLY_INLINE_MEMBER void put_16(int x, i16x16 v) const {
-    store_numbers(to + x, at(widen(low(v))), at(widen(high(v))));
-  }
+  POLY_INLINE_MEMBER void put_16(int x, i16x16 v) const { store_numbers(to + x, at(low(v)), at(high(v))); }
   POLY_INLINE_MEMBER void put_one(int x, int v) const { to[x] = number((float)v * scale + shift, T{}); }
 };
 

@@ -30,9 +30,9 @@ static void write_numbers(const uint8_t* s, NumberLane<T> lane, ptrdiff_t step, 
 template <class T>
 POLY_INLINE void write_twenty_four(const uint8_t* s, T* o, const f32x8* scales, const f32x8* shifts) {
   const u8x16 v = load<u8x16>(s), w = load<u8x16>(s + 8);
-  const f32x8 a = convert<f32x8>(widen_low(v)) * scales[0] + shifts[0];
-  const f32x8 b = convert<f32x8>(widen_high(v)) * scales[1] + shifts[1];
-  const f32x8 c = convert<f32x8>(widen_high(w)) * scales[2] + shifts[2];
+  const f32x8 a = to_floats(widen_low(v)) * scales[0] + shifts[0];
+  const f32x8 b = to_floats(widen_high(v)) * scales[1] + shifts[1];
+  const f32x8 c = to_floats(widen_high(w)) * scales[2] + shifts[2];
   store_numbers(o, a, b);
   store_numbers(o + 8, b, c);
 }
