@@ -1,5 +1,6 @@
 import { InferenceError } from "@polyinfer/core";
 import type { Tensor2D } from "@tensorflow/tfjs-core";
+import type { TensorFlow, TensorFlowTensor } from "../../program.ts";
 import type { Call } from "../call.ts";
 import type { Operators } from "../operator.ts";
 import { broadcastShapes } from "../sizes.ts";
@@ -29,8 +30,15 @@ function matMul(call: Call): Value {
 	const product =
 		b.rank <= 2
 			? tf.fused.matMul({ a: left as Tensor2D, b: y as Tensor2D, bias, ...fused })
-			: activate(tf, tf.matMul(x, y), activation);
+			: activate(tf, tf.matMul(broadcastTo(tf, x, batch), broadcastTo(tf, y, batch)), activation);
 	return call.give(tf.reshape(product, [...batch, ...rows, ...columns]));
+}
+
+/** The kernels take a batch as a whole or a single matrix: of others they pick the wrong ones. */
+function broadcastTo(tf: TensorFlow, x: TensorFlowTensor, batch: readonly number[]): TensorFlowTensor {
+	const own = x.shape.slice(0, -2);
+	const isRight = own.every((size) => size === 1) || String(own) === String(batch);
+	return isRight ? x : tf.broadcastTo(x, [...batch, ...x.shape.slice(-2)] as [number]);
 }
 
 function gemm(call: Call): Value {
