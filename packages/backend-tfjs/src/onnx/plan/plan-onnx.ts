@@ -2,6 +2,7 @@ import type { ValueInfo } from "@polyinfer/core";
 import { type Graph, type Model, metadataOf } from "@polyinfer/model";
 import type { TensorFlow } from "../../program.ts";
 import { OnnxProgram } from "../onnx-program.ts";
+import { checkInterface } from "./check-interface.ts";
 import { checkTypes } from "./check-types.ts";
 import { draftGraph } from "./draft-graph.ts";
 import { foldConstants } from "./fold-constants.ts";
@@ -14,6 +15,7 @@ import { fuse } from "./fuse.ts";
  * INVALID_MODEL, OUT_OF_MEMORY and ABORTED.
  */
 export async function planOnnx(tf: TensorFlow, model: Model, signal?: AbortSignal): Promise<OnnxProgram> {
+	checkInterface(model.graph);
 	const { inputs, outputs } = metadataOf(model);
 	const draft = draftGraph(model, graphOfRun(model.graph, inputs));
 	checkTypes(draft);
