@@ -1,5 +1,6 @@
 import type { Operators } from "../operator.ts";
 import { activations } from "./activation.ts";
+import { bits } from "./bits.ts";
 import { casts } from "./cast.ts";
 import { constants } from "./constant.ts";
 import { controlFlow } from "./control-flow.ts";
@@ -8,19 +9,31 @@ import { elementwiseBinary } from "./elementwise-binary.ts";
 import { elementwiseUnary } from "./elementwise-unary.ts";
 import { expansions } from "./expand.ts";
 import { gathers } from "./gather.ts";
+import { indexing } from "./indexing.ts";
 import { joins } from "./join.ts";
+import { layerNormalizations } from "./layer-normalization.ts";
+import { linearAlgebra } from "./linear-algebra.ts";
 import { logic } from "./logic.ts";
+import { losses } from "./loss.ts";
 import { matrix } from "./matrix.ts";
 import { normalization } from "./normalization.ts";
+import { patterns } from "./pattern.ts";
 import { pooling } from "./pooling.ts";
+import { quantizations } from "./quantization.ts";
+import { recurrents } from "./recurrent.ts";
 import { reductions } from "./reduction.ts";
+import { resizes } from "./resize.ts";
+import { samplings } from "./sampling.ts";
+import { selections } from "./selection.ts";
 import { shapes } from "./shape.ts";
+import { signals } from "./signal.ts";
 import { slices } from "./slice.ts";
 import { softmaxes } from "./softmax.ts";
 
 /** THE list of ONNX operators that are mapped to TensorFlow.js. */
 export const operators: Operators = {
 	...activations,
+	...bits,
 	...casts,
 	...constants,
 	...controlFlow,
@@ -29,13 +42,24 @@ export const operators: Operators = {
 	...elementwiseUnary,
 	...expansions,
 	...gathers,
+	...indexing,
 	...joins,
+	...layerNormalizations,
+	...linearAlgebra,
 	...logic,
+	...losses,
 	...matrix,
 	...normalization,
+	...patterns,
 	...pooling,
+	...quantizations,
+	...recurrents,
 	...reductions,
+	...resizes,
+	...samplings,
+	...selections,
 	...shapes,
+	...signals,
 	...slices,
 	...softmaxes,
 };

@@ -1,0 +1,116 @@
+import { type DType, dtypeOfNumber } from "@polyinfer/core";
+import { intOf, type Node } from "@polyinfer/model";
+import type { Call } from "../call.ts";
+import type { HostTensor } from "../host-tensor.ts";
+import type { Operators, Results } from "../operator.ts";
+import { integerConvolution } from "../quantization/convolution.ts";
+import { dequantizeLinear, dynamicQuantizeLinear, type Quantization, quantizeLinear } from "../quantization/linear.ts";
+import { integerMatmul } from "../quantization/matrix-product.ts";
+import { requantize } from "../quantization/requantize.ts";
+import { windowOf } from "../quantization/window.ts";
+import { normalizeAxis } from "../sizes.ts";
+
+const given = (call: Call, ...tensors: readonly HostTensor[]): Results =>
+	tensors.map(({ dtype, shape, data }) => call.giveHost(dtype, shape, data));
+
+const optional = (call: Call, index: number): HostTensor | undefined =>
+	call.has(index) ? call.host(index) : undefined;
+
+/** Integers of 8 and 16 bits, exact, on the host: TensorFlow.js has no kernels for these. */
+export const quantizations: Operators = {
+	QuantizeLinear: {
+		since: 10,
+		gives: ([, , zeroPoint], node) => [zeroPoint ?? typeIn(node, "output_dtype") ?? "uint8"],
+		refuses: (node) => namedType(node, "output_dtype") ?? namedType(node, "precision"),
+		host: (call) => {
+			const quantization = quantizationOf(call);
+			const dtype = quantization.zeroPoint?.dtype ?? typeIn(call.node, "output_dtype") ?? "uint8";
+			const precision = typeIn(call.node, "precision") ?? "float32";
+			return given(call, quantizeLinear(call.host(0), quantization, dtype, precision));
+		},
+	},
+	DequantizeLinear: {
+		since: 10,
+		gives: ([, scale], node) => [typeIn(node, "output_dtype") ?? scale],
+		refuses: (node) => namedType(node, "output_dtype"),
+		host: (call) =>
+			given(call, dequantizeLinear(call.host(0), quantizationOf(call), typeIn(call.node, "output_dtype"))),
+	},
+	DynamicQuantizeLinear: {
+		gives: () => ["uint8", "float32", "uint8"],
+		host: (call) => given(call, ...dynamicQuantizeLinear(call.host(0))),
+	},
+	MatMulInteger: {
+		gives: () => ["int32"],
+		host: (call) =>
+			given(
+				call,
+				integerMatmul({ a: call.host(0), b: call.host(1), aZero: optional(call, 2), bZero: optional(call, 3) }),
+			),
+	},
+	QLinearMatMul: {
+		gives: (inputs) => [inputs[7]],
+		host: (call) => {
+			const [a, aZero, b, bZero] = [call.host(0), call.host(2), call.host(3), call.host(5)];
+			const sums = integerMatmul({ a, aZero, b, bZero });
+			const [aScales, bScales] = [call.host(1).data, call.host(4).data];
+			const yScale = call.scalar(6) ?? 1;
+			const columns = b.shape.length === 1 ? 1 : (sums.shape.at(-1) ?? 1);
+			const factor = (i: number): number => {
+				const row = Math.floor(i / columns) % aScales.length;
+				return (Number(aScales[row]) * Number(bScales[(i % columns) % bScales.length])) / yScale;
+			};
+			return given(call, requantize(sums, factor, call.scalar(7) ?? 0, call.input(7).dtype));
+		},
+	},
+	ConvInteger: {
+		gives: () => ["int32"],
+		host: (call) => {
+			const [x, w] = [call.host(0), call.host(1)];
+			const zeros = { xZero: optional(call, 2), wZero: optional(call, 3) };
+			return given(call, integerConvolution(x, w, windowOf(call, x.shape, w.shape), zeros));
+		},
+	},
+	QLinearConv: {
+		gives: (inputs) => [inputs[7]],
+		host: (call) => {
+			const [x, w] = [call.host(0), call.host(3)];
+			const zeros = { xZero: call.host(2), wZero: call.host(5) };
+			const sums = integerConvolution(x, w, windowOf(call, x.shape, w.shape), zeros);
+			const [xScale, wScales, yScale] = [call.scalar(1) ?? 1, call.host(4).data, call.scalar(6) ?? 1];
+			const channelOf = channels(sums.shape);
+			const bias = optional(call, 8)?.data as Int32Array | undefined;
+			const biased = bias === undefined ? sums : withBias(sums, bias, channelOf);
+			const factor = (i: number): number =>
+				(xScale * Number(wScales[wScales.length === 1 ? 0 : channelOf(i)])) / yScale;
+			return given(call, requantize(biased, factor, call.scalar(7) ?? 0, call.input(7).dtype));
+		},
+	},
+};
+
+function quantizationOf(call: Call): Quantization {
+	const { rank } = call.input(0);
+	const scale = call.host(1);
+	// A single scale goes with any axis, also with one that the tensor lacks.
+	const axis = scale.data.length === 1 ? 0 : normalizeAxis(call.int("axis", 1), rank);
+	return { scale, zeroPoint: optional(call, 2), axis, blockSize: call.int("block_size", 0) };
+}
+
+function typeIn(node: Node, name: string): DType | undefined {
+	return dtypeOfNumber(intOf(node, name, 0));
+}
+
+function namedType(node: Node, name: string): string | undefined {
+	const number = intOf(node, name, 0);
+	return number !== 0 && dtypeOfNumber(number) === undefined ? `${name} ${number} has no dtype` : undefined;
+}
+
+function channels([, count = 1, ...space]: readonly number[]): (element: number) => number {
+	const each = space.reduce((all, size) => all * size, 1);
+	return (element) => Math.floor(element / each) % count;
+}
+
+function withBias(sums: HostTensor, bias: Int32Array, channelOf: (element: number) => number): HostTensor {
+	const data = Int32Array.from(sums.data as Int32Array, (sum, i) => sum + (bias[channelOf(i)] as number));
+	return { ...sums, data };
+}
