@@ -24,12 +24,14 @@ export function offerBackends(backends: Readonly<Record<string, () => Promise<Ba
 
 async function runTarget(
 	backends: Readonly<Record<string, () => Promise<Backend>>>,
-	{ backend: name, device, format, options = {}, slow, limits, ...rest }: PageTarget,
+	{ backend: name, device, format, options = {}, slow, limits, leftOut, ...rest }: PageTarget,
 ): Promise<void> {
 	const backend = await backends[name]?.();
 	if (!backend) throw new Error(`The page has no backend \`${name}\`.`);
 	const told: Promise<void>[] = [];
-	const cases = CASES.filter((one) => !one.slow || slow.includes(one.name)).map((one) => one.name);
+	const cases = CASES.filter((one) => !one.slow || slow.includes(one.name))
+		.map((one) => one.name)
+		.filter((one) => !leftOut?.cases.includes(one));
 	await runConformance(backend, {
 		...rest,
 		cases,

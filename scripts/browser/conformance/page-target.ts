@@ -11,6 +11,8 @@ export interface PageTarget {
 	readonly options?: Readonly<Record<string, unknown>>;
 	readonly gaps?: readonly Gap[];
 	readonly limits?: Partial<Limits>;
+	/** Cases that are not run, and why. For what is not there yet: none of the contract may be left out for good. */
+	readonly leftOut?: { readonly reason: string; readonly cases: readonly string[] };
 	/** Names of the cases that measure time or memory which are run beside the fast ones. */
 	readonly slow: readonly string[];
 }

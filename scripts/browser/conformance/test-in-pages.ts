@@ -19,7 +19,7 @@ export async function testInPages(targets: readonly PageTarget[]): Promise<void>
 		for (const target of targets) {
 			const found = await pages.run(target);
 			const name = `${target.backend}, ${target.device} in a page`;
-			describe(`${name}, ${target.format}`, () => register(found));
+			describe(`${name}, ${target.format}`, () => register(found, target.leftOut));
 			await keepResults(
 				`browser-${target.backend}-${target.device}-${target.format}`,
 				found.results.map((result) => ({ ...result, backend: name })),
@@ -30,7 +30,8 @@ export async function testInPages(targets: readonly PageTarget[]): Promise<void>
 	}
 }
 
-function register({ results, failure, printed }: PageResults): void {
+function register({ results, failure, printed }: PageResults, leftOut: PageTarget["leftOut"]): void {
+	for (const name of leftOut?.cases ?? []) test.skip(`${name} (${leftOut?.reason})`, () => undefined);
 	for (const result of results) {
 		if (result.outcome === "skipped") test.skip(`${result.group}: ${result.name} (${result.reason})`, () => undefined);
 		else test(titleOf(result), () => expect(result.outcome, result.reason).not.toBe("failed"));
