@@ -96,6 +96,6 @@ function unsupported(message: string): InferenceError {
 }
 
 /** The engine's heap has no `bytes` left. */
-export function outOfMemory(bytes: number): InferenceError {
+function outOfMemory(bytes: number): InferenceError {
 	return new InferenceError("OUT_OF_MEMORY", `LiteRT's heap has no ${bytes} bytes left.`, { backend: "litert" });
 }
