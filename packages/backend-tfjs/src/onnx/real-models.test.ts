@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import type { Tensor } from "@polyinfer/core";
+import { Tensor } from "@polyinfer/core";
 import { readOnnx } from "@polyinfer/model";
 import { type ModelId, modelPath } from "@polyinfer/models";
 import { expect, test } from "vitest";
@@ -8,8 +8,14 @@ import { runOnnxruntime } from "./testing/onnxruntime.ts";
 import { difference, noise, runProgram } from "./testing/run-program.ts";
 import { tensorFlow } from "./testing/tensorflow.ts";
 
+const ids = (numbers: readonly number[]): Tensor =>
+	new Tensor("int64", BigInt64Array.from(numbers, BigInt), [1, numbers.length]) as Tensor;
+
 const cases: readonly [ModelId, readonly Tensor[]][] = [
 	["efficientnet-lite0", [noise("float32", [1, 3, 224, 224])]],
+	["efficientnet-lite0-int8", [noise("float32", [1, 3, 224, 224])]],
+	["pp-ocr-v4-det", [noise("float32", [1, 3, 96, 128])]],
+	["minilm-int8", [ids([101, 4157, 5572, 102]), ids([1, 1, 1, 1]), ids([0, 0, 0, 0])]],
 	["blazeface-front", [noise("float32", [1, 128, 128, 3])]],
 	["pp-ocr-v4-rec", [noise("float32", [1, 3, 48, 160])]],
 	["pp-ocr-v4-cls", [noise("float32", [2, 3, 48, 192])]],

@@ -1,6 +1,7 @@
 import type { DType } from "@polyinfer/core";
 import type { TensorFlow, TensorFlowTensor } from "../../program.ts";
 import type { Call } from "../call.ts";
+import { roundHalfToEven } from "../host/round.ts";
 import { isBig } from "../host-tensor.ts";
 import type { Operator, Operators } from "../operator.ts";
 import { anyLayout } from "./any-layout.ts";
@@ -31,13 +32,6 @@ function both(kernel: Kernel, number: (x: number) => number, big?: (x: bigint) =
 
 const BOOLEAN = (): readonly DType[] => ["bool"];
 
-/** `x` rounded to the nearest integer, halves to even. */
-function round(x: number): number {
-	const down = Math.floor(x);
-	if (x - down !== 0.5) return Math.round(x);
-	return down % 2 === 0 ? down : down + 1;
-}
-
 export const elementwiseUnary: Operators = {
 	Abs: both(
 		(tf, x) => tf.abs(x),
@@ -51,7 +45,7 @@ export const elementwiseUnary: Operators = {
 	),
 	Floor: both((tf, x) => tf.floor(x), Math.floor),
 	Ceil: both((tf, x) => tf.ceil(x), Math.ceil),
-	Round: { ...both((tf, x) => tf.round(x), round), since: 11 },
+	Round: { ...both((tf, x) => tf.round(x), roundHalfToEven), since: 11 },
 	Sqrt: both((tf, x) => tf.sqrt(x), Math.sqrt),
 	Reciprocal: both(
 		(tf, x) => tf.reciprocal(x),

@@ -17,6 +17,7 @@ import { logic } from "./logic.ts";
 import { losses } from "./loss.ts";
 import { matrix } from "./matrix.ts";
 import { normalization } from "./normalization.ts";
+import { pads } from "./pad.ts";
 import { patterns } from "./pattern.ts";
 import { pooling } from "./pooling.ts";
 import { quantizations } from "./quantization.ts";
@@ -29,6 +30,7 @@ import { shapes } from "./shape.ts";
 import { signals } from "./signal.ts";
 import { slices } from "./slice.ts";
 import { softmaxes } from "./softmax.ts";
+import { transposedConvolution } from "./transposed-convolution.ts";
 
 /** THE list of ONNX operators that are mapped to TensorFlow.js. */
 export const operators: Operators = {
@@ -62,4 +64,6 @@ export const operators: Operators = {
 	...signals,
 	...slices,
 	...softmaxes,
+	...pads,
+	...transposedConvolution,
 };
