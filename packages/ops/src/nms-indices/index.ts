@@ -1,15 +1,13 @@
 import { type DeviceTensor, formatType, type Tensor, type TensorLike } from "@polyinfer/core";
 import { allocate } from "../allocate.ts";
-import { checkKeys, checkNumber, checkWord, mismatch, unexpected } from "../arguments.ts";
+import { mismatch, unexpected } from "../arguments.ts";
 import { chooseHost } from "../kernels/implementation.ts";
-import { RUNS_ON_OPTIONS, type RunsOn } from "../kernels/runs-on.ts";
 import type { OpPlan } from "../plan/op-plan.ts";
 import { PlanCache } from "../plan/plan-cache.ts";
 import { planKey } from "../plan/plan-key.ts";
 import { cpuTensor } from "../to-tensor/cpu-tensor.ts";
-import { float32From } from "./float32-from.ts";
+import { checkNmsIndices, type NmsIndicesOptions } from "./check-nms-indices.ts";
 import { kernelIndices } from "./kernel-indices.ts";
-import { checkRules, NMS_RULES, type NmsRules } from "./nms-rules.ts";
 import { nmsIndicesReference } from "./reference.ts";
 
 type AnyTensor = Tensor | TensorLike | DeviceTensor;
@@ -24,16 +22,7 @@ export interface ScoredBoxes {
 	readonly classes?: Int32Array | AnyTensor;
 }
 
-/** Options of {@link nmsIndices}. */
-export interface NmsIndicesOptions extends NmsRules, RunsOn {
-	/** Boxes count whose score is above it, as a float32. Default: all whose score is no NaN. */
-	readonly scoreThreshold?: number;
-	/**
-	 * Whose index list comes out where an overlap is within rounding of the threshold, and for boxes of no area: that of
-	 * torchvision's `nms` for the CPU in float32, or that of OpenCV's `NMSBoxes` for `Rect2d`. Default: `"torchvision"`.
-	 */
-	readonly arithmetic?: "torchvision" | "opencv";
-}
+export type { NmsIndicesOptions };
 
 /** A prepared {@link nmsIndices}. Its `run` returns a view of the output that it is given. */
 export interface NmsIndicesPlan extends OpPlan<ScoredBoxes, Int32Array> {
@@ -42,12 +31,7 @@ export interface NmsIndicesPlan extends OpPlan<ScoredBoxes, Int32Array> {
 
 /** Prepares {@link nmsIndices}. Throws INVALID_ARGUMENT, and UNAVAILABLE for an implementation that is not here. */
 export function planNmsIndices(options: NmsIndicesOptions = {}): NmsIndicesPlan {
-	checkKeys("nmsIndices", options, [...NMS_RULES, "scoreThreshold", "arithmetic", ...RUNS_ON_OPTIONS]);
-	const { scoreThreshold, arithmetic = "torchvision" } = options;
-	checkWord("arithmetic", arithmetic, ["torchvision", "opencv"]);
-	const rules = checkRules(options, arithmetic);
-	if (scoreThreshold !== undefined) checkNumber("scoreThreshold", scoreThreshold, -Number.MAX_VALUE, Number.MAX_VALUE);
-	const from = scoreThreshold === undefined ? Number.NEGATIVE_INFINITY : float32From(Math.fround(scoreThreshold), ">");
+	const { rules, from } = checkNmsIndices(options);
 	const chosen = chooseHost(options);
 	const choose = chosen === undefined ? nmsIndicesReference : kernelIndices(chosen);
 	return {

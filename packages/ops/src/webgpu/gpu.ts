@@ -36,10 +36,10 @@ export class Gpu implements Disposable {
 		if (this.#unusable !== undefined) throw this.#unusable;
 	}
 
-	/** A new buffer of whole words. Throws INVALID_ARGUMENT where it is larger than the device takes. */
+	/** A new buffer of whole words, large enough to be bound where it is empty. Throws INVALID_ARGUMENT where it is larger than the device takes. */
 	buffer(name: string, bytes: number, usage: number): GPUBuffer {
 		this.check();
-		const size = Math.max(16, Math.ceil(bytes / 4) * 4);
+		const size = Math.max(32, Math.ceil(bytes / 4) * 4);
 		const { maxBufferSize, maxStorageBufferBindingSize } = this.device.limits;
 		const isStorage = (usage & BUFFER_USAGE.storage) !== 0;
 		const [limit, most] =

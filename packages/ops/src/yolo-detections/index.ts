@@ -1,42 +1,20 @@
 import { type DeviceTensor, formatType, halfToNumber, shapeFits, type Tensor, type TensorLike } from "@polyinfer/core";
-import { checkInteger, checkKeys, checkNumber, checkWord, mismatch, unexpected } from "../arguments.ts";
+import { checkInteger, mismatch } from "../arguments.ts";
 import { chooseHost } from "../kernels/implementation.ts";
-import { RUNS_ON_OPTIONS, type RunsOn } from "../kernels/runs-on.ts";
 import type { LetterboxTransform } from "../letterbox/letterbox-transform.ts";
-import { float32From } from "../nms-indices/float32-from.ts";
-import { checkRules, NMS_RULES, type NmsRules } from "../nms-indices/nms-rules.ts";
 import type { OpPlan } from "../plan/op-plan.ts";
 import { PlanCache } from "../plan/plan-cache.ts";
 import { planKey } from "../plan/plan-key.ts";
 import { cpuTensor } from "../to-tensor/cpu-tensor.ts";
+import { checkYoloOptions, type YoloDetectionsOptions, type YoloDetectionsPlanOptions } from "./check-yolo-options.ts";
 import { checkArrays, detectionArrays, readDetection, type YoloDetection } from "./detection-arrays.ts";
 import { kernelYolo } from "./kernel-yolo.ts";
 import { yoloDetectionsReference } from "./reference.ts";
-import { YOLO_HEAD_OPTIONS, type YoloHeadOptions, yoloHead } from "./yolo-head.ts";
-import type { DetectionArrays, FindDetections, YoloRules } from "./yolo-rules.ts";
+import type { DetectionArrays, FindDetections } from "./yolo-rules.ts";
 
 type AnyTensor = Tensor | TensorLike | DeviceTensor;
 
-/** Options of {@link yoloDetections}. */
-export interface YoloDetectionsOptions extends YoloHeadOptions, NmsRules, RunsOn {
-	/** Detections count whose score is above it, as a float32: 0 to 1. Default: 0.25. */
-	readonly scoreThreshold?: number;
-	/** True detects every class of an anchor that has score enough, false the best one. Default: false. */
-	readonly multiLabel?: boolean;
-	/** Classes that are wanted; an anchor whose best class is another is none. Default: all. */
-	readonly onlyClasses?: readonly number[];
-	/** Default: 300. */
-	readonly maxDetections?: number;
-	/** Default: 30000. */
-	readonly maxCandidates?: number;
-}
-
-/** Options of {@link planYoloDetections}. */
-export interface YoloDetectionsPlanOptions extends YoloDetectionsOptions {
-	readonly shape: readonly number[];
-	/** Default: `"float32"`. */
-	readonly dtype?: "float32" | "float16";
-}
+export type { YoloDetectionsOptions, YoloDetectionsPlanOptions };
 
 /** Which picture a head is of. */
 export interface YoloPicture {
@@ -58,16 +36,9 @@ export interface YoloDetectionsPlan extends OpPlan<AnyTensor, YoloDetection[], n
 	write(head: AnyTensor, output: DetectionArrays, batchIndex?: number): number;
 }
 
-const known = [...YOLO_HEAD_OPTIONS, ...NMS_RULES, "scoreThreshold", "multiLabel", "onlyClasses", ...RUNS_ON_OPTIONS];
-
 /** Prepares {@link yoloDetections} for heads of one shape. Throws INVALID_ARGUMENT. */
 export function planYoloDetections(options: YoloDetectionsPlanOptions): YoloDetectionsPlan {
-	checkKeys("yoloDetections", options, [...known, "shape", "dtype"]);
-	const { shape, dtype = "float32" } = options;
-	checkWord("dtype", dtype, ["float32", "float16"]);
-	const head = yoloHead(options, shape);
-	const rules = checkYoloRules(options);
-	const most = Math.min(rules.maxDetections, rules.maxCandidates, head.anchors * head.classCount);
+	const { shape, dtype, head, rules, most } = checkYoloOptions(options);
 	const chosen = chooseHost(options);
 	const isHalf = dtype === "float16";
 	const numberAt = (data: Float32Array | Uint16Array, offset: number) => (channel: number, anchor: number) => {
@@ -103,26 +74,6 @@ export function planYoloDetections(options: YoloDetectionsPlanOptions): YoloDete
 			const { data, offset } = prepare(input, batchIndex);
 			return find(data, offset, output);
 		},
-	};
-}
-
-function checkYoloRules(options: YoloDetectionsOptions): YoloRules {
-	const { scoreThreshold = 0.25, multiLabel = false, onlyClasses, classCount } = options;
-	checkNumber("scoreThreshold", scoreThreshold, 0, 1);
-	if (typeof multiLabel !== "boolean") throw unexpected("true or false for `multiLabel`", multiLabel);
-	const allowed = new Uint8Array(classCount).fill(onlyClasses === undefined ? 1 : 0);
-	if (onlyClasses !== undefined && !Array.isArray(onlyClasses))
-		throw unexpected("an array of classes for `onlyClasses`", onlyClasses);
-	for (const label of onlyClasses ?? []) {
-		checkInteger("onlyClasses", label, 0, classCount - 1);
-		allowed[label] = 1;
-	}
-	const { maxDetections = 300, maxCandidates = 30000 } = options;
-	return {
-		...checkRules({ ...options, maxDetections, maxCandidates }),
-		from: float32From(Math.fround(scoreThreshold), ">"),
-		isMultiLabel: multiLabel,
-		allowed,
 	};
 }
 
