@@ -127,7 +127,7 @@ export interface BackendSession {
 	 */
 	engineRuns?(): number;
 	/** Layers of the last run. Throws UNSUPPORTED where the engine, or a session with these options, has none. */
-	profile?(): readonly LayerProfile[];
+	profile?: (() => readonly LayerProfile[]) | undefined;
 	/**
 	 * One run. `feeds` in the order of `inputs` (`undefined`: left out), `outputs` in the order of `outputs`;
 	 * the result is as long as `outputs`, `undefined` where skipped, the given tensor where one was given.

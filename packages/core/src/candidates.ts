@@ -12,6 +12,8 @@ export interface Candidate {
 	readonly isNamed: boolean;
 	readonly device?: string;
 	readonly options: Readonly<Record<string, unknown>>;
+	/** What serves until it is open, the first that opens; missing: nothing does. */
+	readonly startOn?: readonly Candidate[];
 }
 
 /**
@@ -28,13 +30,14 @@ export function candidatesOf(
 	const candidates = new Map<string, Candidate>();
 	for (const entry of entries as readonly PreferEntry[])
 		for (const candidate of expand(entry, catalogue)) {
-			const key = JSON.stringify([candidate.backend.id, candidate.device ?? "", candidate.options, candidate.isNamed]);
+			const { backend, device = "", options, isNamed, startOn = [] } = candidate;
+			const key = JSON.stringify([backend.id, device, options, isNamed, startOn.map((start) => start.entry)]);
 			if (!candidates.has(key)) candidates.set(key, candidate);
 		}
 	return [...candidates.values()];
 }
 
-const KEYS = ["backend", "device", "library", "options"];
+const KEYS = ["backend", "device", "library", "options", "startOn"];
 
 function expand(entry: PreferEntry, catalogue: Catalogue): Candidate[] {
 	if (typeof entry === "string") {
@@ -60,7 +63,12 @@ function expand(entry: PreferEntry, catalogue: Catalogue): Candidate[] {
 				"INVALID_ARGUMENT",
 				`Unknown key \`${key}\` in an entry of \`prefer\`.${suggestion(key, KEYS)}`,
 			);
-	const { backend, device, options = {}, library } = entry;
+	const { backend, device, options = {}, library, startOn } = entry;
+	if (startOn !== undefined && typeof startOn !== "string")
+		throw new InferenceError(
+			"INVALID_ARGUMENT",
+			`Expected an id or a word as \`startOn\` in an entry of \`prefer\` but received ${JSON.stringify(startOn)}.`,
+		);
 	if (library !== undefined && options.library !== undefined)
 		throw new InferenceError(
 			"INVALID_ARGUMENT",
@@ -73,6 +81,7 @@ function expand(entry: PreferEntry, catalogue: Catalogue): Candidate[] {
 			isNamed: true,
 			...(device === undefined ? {} : { device }),
 			options: library === undefined ? options : { library, ...options },
+			...(startOn === undefined ? {} : { startOn: expand(startOn, catalogue) }),
 		},
 	];
 }

@@ -14,6 +14,8 @@ import type { PreferEntry } from "./prefer-entry.ts";
 import type { Declared, Session, SessionOptions } from "./session.ts";
 import type { SessionChannels } from "./session-events.ts";
 import { describeAttempt } from "./session-report.ts";
+import { type OpenCandidate, openStarting } from "./swap/open-starting.ts";
+import type { InputBounds } from "./value-info.ts";
 import { checkNames, type NamesByFormat } from "./value-names.ts";
 import { createReferenceCheck } from "./verify/create-reference-check.ts";
 import { createVerifier } from "./verify/create-verifier.ts";
@@ -81,19 +83,22 @@ export function createSessionFrom<P = PreferEntry>(
 		});
 		const { prefer: _, verify: __, ...rest } = options;
 		const verifier = verify && createVerifier(verify, models, rest);
-		const open = (candidate: Candidate, attempts: readonly Attempt[]): Promise<OpenedSession> => {
+		const open: OpenCandidate = (candidate, attempts, signalOfMove) => {
+			const asked = signalOfMove === undefined ? rest : { ...rest, signal: signalOfMove };
 			// It is asked before the names are changed.
-			const { io: _, ...own } = rest;
+			const { io: _, ...own } = asked;
 			const reference = createReferenceCheck(candidate.backend.id, catalogue, models, own);
-			return tryCandidate(candidate, models, rest, { attempts, channels, cache, reference, verify: verifier });
+			return tryCandidate(candidate, models, asked, { attempts, channels, cache, reference, verify: verifier });
 		};
 		const attempts: Attempt[] = [];
 		const session = await (fastest
 			? openFastest({ request: fastest, models, options: rest, open, choices }, attempts)
-			: openFirst(candidates, open, attempts));
+			: openFirst(candidates, open, { attempts, bounds: rest.inputs ?? {} }));
 		if (session) {
 			// Only now: what an abort has left behind may still be reading.
-			for (const model of models) void model.release?.();
+			void session.whenSettled().then(() => {
+				for (const model of models) void model.release?.();
+			});
 			return session;
 		}
 		throw allFailed(attempts);
@@ -105,19 +110,34 @@ export function createSessionFrom<P = PreferEntry>(
 /** The first candidate that opens; `undefined` where none does, and `attempts` hold why. */
 async function openFirst(
 	candidates: readonly Candidate[],
-	open: (candidate: Candidate, attempts: readonly Attempt[]) => Promise<OpenedSession>,
-	attempts: Attempt[],
+	open: OpenCandidate,
+	request: { readonly attempts: Attempt[]; readonly bounds: InputBounds },
 ): Promise<Session | undefined> {
 	for (const candidate of candidates) {
-		try {
-			return (await open(candidate, attempts)).handOut();
-		} catch (error) {
-			const failure = toInferenceError(error);
-			if (FINAL.includes(failure.code)) throw failure;
-			attempts.splice(0, attempts.length, ...failure.attempts);
+		for (const start of candidate.startOn ?? []) {
+			const opened = await openOr(start, open, request.attempts);
+			if (opened) return openStarting(opened, candidate, open, request);
 		}
+		const opened = await openOr(candidate, open, request.attempts);
+		if (opened) return opened.handOut();
 	}
 	return undefined;
+}
+
+/** `undefined` where the candidate does not open; `attempts` then hold why. */
+async function openOr(
+	candidate: Candidate,
+	open: OpenCandidate,
+	attempts: Attempt[],
+): Promise<OpenedSession | undefined> {
+	try {
+		return await open(candidate, attempts);
+	} catch (error) {
+		const failure = toInferenceError(error);
+		if (FINAL.includes(failure.code)) throw failure;
+		attempts.splice(0, attempts.length, ...failure.attempts);
+		return undefined;
+	}
 }
 
 /** Tells the channel what becomes of `create`. */
@@ -132,6 +152,9 @@ async function announced(
 		throw error;
 	});
 	if (channel?.hasSubscribers) channel.publish({ type: "opened", session, ms: performance.now() - started });
+	void session.whenSettled().then(({ move }) => {
+		if (move && move.state !== "opening" && channel?.hasSubscribers) channel.publish({ type: "moved", session, move });
+	});
 	return session;
 }
 

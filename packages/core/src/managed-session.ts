@@ -19,7 +19,10 @@ import type { InputBounds, ValueInfo } from "./value-info.ts";
 
 /** What `createSession` decided, for one {@link ManagedSession}. */
 export interface ManagedSessionOptions {
-	readonly report: Report;
+	/** What runs now; a function where that changes. */
+	readonly report: Report | (() => Report);
+	/** When nothing about the session changes any more. Default: at once. */
+	readonly settled?: Promise<void>;
 	readonly bounds: InputBounds;
 	readonly maxQueue: number;
 	readonly copyFeeds: boolean;
@@ -33,8 +36,8 @@ type Feed = Tensor | DeviceTensor | undefined;
 export class ManagedSession implements Session {
 	readonly inputs: readonly ValueInfo[];
 	readonly outputs: readonly ValueInfo[];
-	readonly capabilities: Capabilities;
-	readonly report: Report;
+	readonly #report: () => Report;
+	readonly #settled: Promise<void>;
 	readonly #backend: BackendSession;
 	readonly #bounds: InputBounds;
 	/** Of runs that ask for nothing else. */
@@ -53,14 +56,28 @@ export class ManagedSession implements Session {
 		this.inputs = applyBounds(backend.inputs, options.bounds);
 		this.outputs = backend.outputs;
 		this.#allNew = Object.freeze(checkOutputs(undefined, backend.outputs));
-		this.capabilities = backend.capabilities;
-		this.report = options.report;
+		const { report, settled = Promise.resolve() } = options;
+		this.#report = typeof report === "function" ? report : () => report;
+		this.#settled = settled;
 		const { maxConcurrency } = backend.capabilities;
 		this.#capacity = maxConcurrency + options.maxQueue;
 		this.#copyFeeds = options.copyFeeds;
 		this.#queue = new RunQueue(backend.queues ? Number.POSITIVE_INFINITY : maxConcurrency);
 		this.#channels = options.channels;
 		this.#record = new RunRecord(this, maxConcurrency, options.channels?.run);
+	}
+
+	get capabilities(): Capabilities {
+		return this.#backend.capabilities;
+	}
+
+	get report(): Report {
+		return this.#report();
+	}
+
+	async whenSettled(): Promise<Report> {
+		await this.#settled;
+		return this.report;
 	}
 
 	get stats(): SessionStats {

@@ -2,7 +2,7 @@ import type { ArtifactCache } from "./artifact-cache.ts";
 import type { Backend, BackendContext, BackendSession, ReferenceCheck } from "./backend.ts";
 import { type Attempt, abortedError, InferenceError, type Stage, toInferenceError } from "./errors.ts";
 import { checkBounds } from "./input-bounds.ts";
-import { ManagedSession } from "./managed-session.ts";
+import { ManagedSession, type ManagedSessionOptions } from "./managed-session.ts";
 import type { LoadedModel } from "./model.ts";
 import { pickFormat } from "./pick-format.ts";
 import type { Report } from "./report.ts";
@@ -37,14 +37,21 @@ export interface OpenRequest {
 
 const UNVERIFIED: Verified = { checks: [], notes: [] };
 
+/** What came to light after a session was opened. */
+export type Measured = Partial<Pick<Report, "race" | "move" | "notes" | "attempts">>;
+
 /** A session that nobody has yet: it is handed out or disposed. */
 export interface OpenedSession {
 	readonly session: BackendSession;
 	/**
-	 * Wraps it for the caller. `measured` goes into the report, its notes beside the others; `attempts` are the entries that
-	 * failed, default: those of the request.
+	 * Its report. `measured` goes into it, its notes beside the others; its attempts are the entries that were tried before,
+	 * default: those of the request.
 	 */
-	handOut(measured?: Pick<Report, "race" | "notes"> & Partial<Pick<Report, "attempts">>): Session;
+	report(measured?: Measured): Report;
+	/** Wraps it for the caller. */
+	handOut(measured?: Measured): Session;
+	/** Wraps `session`, which stands for this one, for the caller. */
+	handOutAs(session: BackendSession, told: Pick<ManagedSessionOptions, "report" | "settled">): Session;
 }
 
 /** Opens one model on one backend and wraps it into a {@link Session}, as {@link openBackend} does. */
@@ -130,9 +137,9 @@ export async function openBackend(
 		const { facts } = session;
 		const { checks, notes, ...compared } = verified;
 		const own = attempt({ outcome: "ok" });
-		const handOut: OpenedSession["handOut"] = ({ notes: last, attempts = before, ...measured } = { notes: [] }) => {
+		const report: OpenedSession["report"] = ({ notes: last = [], attempts = before, ...measured } = {}) => {
 			const told = { ...facts, checks: [...facts.checks, ...checks], notes: [...facts.notes, ...notes, ...last] };
-			const report = makeReport(told, {
+			return makeReport(told, {
 				...compared,
 				...measured,
 				backend: backend.id,
@@ -140,15 +147,21 @@ export async function openBackend(
 				attempts: [...attempts, own],
 				pin: { backend: backend.id, device: session.facts.device, options: request.options ?? {} },
 			});
-			return new ManagedSession(session, {
-				report,
+		};
+		const handOutAs: OpenedSession["handOutAs"] = (standIn, told) =>
+			new ManagedSession(standIn, {
+				...told,
 				bounds,
 				maxQueue: options.maxQueue ?? Number.POSITIVE_INFINITY,
 				copyFeeds: options.copyFeeds ?? false,
 				channels: request.channels,
 			});
+		return {
+			session,
+			report,
+			handOut: (measured) => handOutAs(session, { report: report(measured) }),
+			handOutAs,
 		};
-		return { session, handOut };
 	} catch (error) {
 		const failure = toInferenceError(error);
 		stage = failure.stage ?? stage;

@@ -38,6 +38,18 @@ export interface Raced {
 	readonly runs: number;
 }
 
+/** From the backend that a session starts on to the one that it waits for. */
+export interface Move {
+	readonly from: string;
+	readonly to: string;
+	/** `"opening"`: `from` serves, `to` opens. `"done"`: `to` serves. `"failed"`: `from` stays; `attempts` say why. */
+	readonly state: "opening" | "done" | "failed";
+	/** From when the session was handed out until `state` was reached; missing while it opens. */
+	readonly ms?: number;
+	/** Runs that `from` had begun by then; missing while `to` opens. */
+	readonly runs?: number;
+}
+
 /** What really runs, and why not the others. Data first; printing it gives a few lines of text. */
 export interface Report extends SessionFacts {
 	readonly backend: string;
@@ -46,6 +58,8 @@ export interface Report extends SessionFacts {
 	readonly attempts: readonly Attempt[];
 	/** What `verify` measured; missing where it was not asked for or nothing was compared, which is a note then. */
 	readonly verification?: Verification;
+	/** Where an entry of `prefer` has `startOn`: what became of it. */
+	readonly move?: Move;
 	/** What `prefer: "fastest"` measured, the quickest first. */
 	readonly race?: readonly Raced[];
 	/** A `prefer` entry that makes this choice again and no other. */

@@ -8,7 +8,8 @@ interface Waiting {
 
 /** Starts work first in, first out, at most `concurrency` pieces at once. */
 export class RunQueue {
-	readonly #concurrency: number;
+	#concurrency: number;
+	#idle: (() => void)[] = [];
 	readonly #waiting = new Set<Waiting>();
 	#running = 0;
 
@@ -19,6 +20,21 @@ export class RunQueue {
 	/** True where work that is added now has to wait. */
 	get full(): boolean {
 		return this.#running >= this.#concurrency;
+	}
+
+	/** Starts nothing more; resolves when nothing runs. What is added waits for {@link open}. */
+	async close(): Promise<void> {
+		this.#concurrency = 0;
+		if (this.#running === 0) return;
+		await new Promise<void>((resolve) => {
+			this.#idle.push(resolve);
+		});
+	}
+
+	/** Starts what waits, from now on at most `concurrency` pieces at once. */
+	open(concurrency: number): void {
+		this.#concurrency = concurrency;
+		this.#startNext();
 	}
 
 	/** Calls `work` now or later. Rejects with ABORTED as soon as `signal` fires while it waits. */
@@ -60,8 +76,15 @@ export class RunQueue {
 			return await work();
 		} finally {
 			this.#running--;
-			const [next] = this.#waiting;
-			if (next && !this.full) next.start();
+			if (this.#running === 0) for (const resolve of this.#idle.splice(0)) resolve();
+			this.#startNext();
+		}
+	}
+
+	#startNext(): void {
+		for (const next of this.#waiting) {
+			if (this.full) return;
+			next.start();
 		}
 	}
 }

@@ -1,10 +1,13 @@
 import type { InferenceError } from "./errors.ts";
+import type { Move } from "./report.ts";
 import type { Session } from "./session.ts";
 
 /** A session was opened, could not be, or is closed. Times are in milliseconds. */
 export type SessionEvent =
 	| { readonly type: "opened"; readonly session: Session; readonly ms: number }
 	| { readonly type: "failed"; readonly error: InferenceError; readonly ms: number }
+	/** An entry of `prefer` with `startOn` has taken over, or has failed. */
+	| { readonly type: "moved"; readonly session: Session; readonly move: Move }
 	| { readonly type: "disposed"; readonly session: Session };
 
 /** A run that was accepted has settled. */

@@ -1,5 +1,5 @@
 import type { Attempt } from "./errors.ts";
-import type { Report, SessionFacts } from "./report.ts";
+import type { Move, Report, SessionFacts } from "./report.ts";
 
 /** One line on one attempt: what became of it, why, and what to type. */
 export function describeAttempt(attempt: Attempt): string {
@@ -27,9 +27,16 @@ function reportLines(report: Omit<Report, "toString">): string[] {
 	return [
 		...report.attempts.filter((attempt) => attempt.outcome === "failed").map(describeAttempt),
 		`${engine} runs on ${report.device}${by}: ${report.format}, ${report.precision}, through ${report.binding}${ms}`,
+		...(report.move ? [`  ${describeMove(report.move)}`] : []),
 		...report.conversions.map((text) => `  converted: ${text}`),
 		...report.casts.map((text) => `  cast: ${text}`),
 		...report.checks.map((text) => `  checked: ${text}`),
 		...report.notes.map((text) => `  note: ${text}`),
 	];
+}
+
+function describeMove({ from, to, state, ms = 0, runs }: Move): string {
+	if (state === "opening") return `serves until ${to} is open`;
+	const when = `after ${Math.round(ms)} ms and ${runs} runs`;
+	return state === "done" ? `moved over from ${from} ${when}` : `stays on ${from}: ${to} failed ${when}`;
 }

@@ -93,6 +93,11 @@ export interface Session<I extends Declared = Declared, O extends Declared = Dec
 	runOnDevice(feeds: FeedsOf<I>, options?: DeviceRunOptions): Promise<DeviceResults<O>>;
 	/** As `run`, on the calling thread, borrowing all memory. Throws; UNSUPPORTED where `capabilities.syncRuns` is false. */
 	runSync(feeds: FeedsOf<I>, options?: Omit<RunOptions, "signal">): Results<O>;
+	/**
+	 * Resolves with the report when it changes no more: at once, or, where an entry of `prefer` has `startOn`, when the
+	 * session has moved over, stays where it is for good, or was disposed. Never rejects.
+	 */
+	whenSettled(): Promise<Report>;
 	/** One run on zeros, so that the first real one is quick. Free axes take their bound's `opt`, else 1. */
 	warmUp(): Promise<void>;
 	/** A zeroed tensor for this input or output in memory that runs borrow. `shape` is needed where the model leaves an axis free. */

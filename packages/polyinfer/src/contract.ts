@@ -28,6 +28,7 @@ export {
 	type ModelFormat,
 	type ModelMetadata,
 	type ModelSource,
+	type Move,
 	type NamesByFormat,
 	numberToBfloat16,
 	numberToHalf,

@@ -26,6 +26,11 @@ export type BackendChoice = {
 		/** Short for the option of that name: absolute path of the engine's library, or of a plug-in. */
 		readonly library?: string;
 		readonly options?: Partial<BackendOptions[Id]>;
+		/**
+		 * What serves while this one opens: the session is handed out on it and moves over by itself. Default: the session
+		 * waits for this one.
+		 */
+		readonly startOn?: BackendId | DeviceWord;
 	};
 }[BackendId];
 

@@ -32,7 +32,10 @@ export function readFastest(
 	const { fastest = catalogue.raced ?? catalogue.defaultPrefer, budgetMs = DEFAULT_BUDGET_MS, feeds = {} } = options;
 	if (!(budgetMs > 0))
 		throw invalid(`Expected a number above 0 for option \`budgetMs\` of prefer but received ${budgetMs}.`);
-	return { candidates: candidatesOf(fastest as PreferEntry | readonly PreferEntry[], catalogue), budgetMs, feeds };
+	const candidates = candidatesOf(fastest as PreferEntry | readonly PreferEntry[], catalogue);
+	if (candidates.some(({ startOn }) => startOn))
+		throw invalid("Expected no `startOn` in a race: all of its entries are opened before the session is handed out.");
+	return { candidates, budgetMs, feeds };
 }
 
 function isRace(prefer: unknown): prefer is FastestOptions {
