@@ -1,28 +1,16 @@
-import { type DeviceTensor, elementCount, formatType, shapeFits, Tensor, type TensorLike } from "@polyinfer/core";
+import { type DeviceTensor, formatType, shapeFits, Tensor, type TensorLike } from "@polyinfer/core";
 import { allocate } from "../allocate.ts";
-import { checkKeys, checkWord, mismatch, unexpected } from "../arguments.ts";
+import { mismatch, unexpected } from "../arguments.ts";
 import { chooseHost } from "../kernels/implementation.ts";
-import { RUNS_ON_OPTIONS, type RunsOn } from "../kernels/runs-on.ts";
 import type { OpPlan } from "../plan/op-plan.ts";
 import { PlanCache } from "../plan/plan-cache.ts";
 import { planKey } from "../plan/plan-key.ts";
 import { cpuTensor } from "../to-tensor/cpu-tensor.ts";
 import { writableTensor } from "../to-tensor/writable-tensor.ts";
 import { planFindClasses } from "./argmax-kernel.ts";
+import { type ArgmaxOptions, type ArgmaxPlanOptions, checkArgmax } from "./check-argmax.ts";
 
-/** Options of {@link argmax}. */
-export interface ArgmaxOptions extends RunsOn {
-	/** `"nchw"`: a plane of scores for each class. `"nhwc"`: all scores of a pixel side by side. Default: `"nchw"`. */
-	readonly layout?: "nchw" | "nhwc";
-	/** Element type of the class map. Default: `"uint8"` where there are at most 256 classes, else `"int32"`. */
-	readonly dtype?: "uint8" | "int32";
-}
-
-/** Options of {@link planArgmax}. */
-export interface ArgmaxPlanOptions extends ArgmaxOptions {
-	/** `[1, C, height, width]` or `[C, height, width]`; with `layout: "nhwc"` C comes last. */
-	readonly shape: readonly number[];
-}
+export type { ArgmaxOptions, ArgmaxPlanOptions };
 
 /** A class map: the class of every pixel, `[height, width]`. */
 export type ClassMap = Tensor<"uint8"> | Tensor<"int32">;
@@ -32,21 +20,9 @@ export type ArgmaxPlan = OpPlan<Tensor | TensorLike | DeviceTensor, ClassMap, Te
 
 /** Prepares {@link argmax} for tensors of one shape. Throws INVALID_ARGUMENT. */
 export function planArgmax(options: ArgmaxPlanOptions): ArgmaxPlan {
-	checkKeys("argmax", options, ["shape", "layout", "dtype", ...RUNS_ON_OPTIONS]);
-	const { shape, layout = "nchw" } = options;
-	checkWord("layout", layout, ["nchw", "nhwc"]);
-	const planar = layout === "nchw";
-	const sizes = Array.isArray(shape) && shape.length === 4 && shape[0] === 1 ? shape.slice(1) : shape;
-	if (!Array.isArray(sizes) || sizes.length !== 3 || elementCount(sizes) < 1)
-		throw unexpected(`a shape ${planar ? "[1,C,height,width]" : "[1,height,width,C]"}, no size 0,`, shape);
-	const [classes, height, width] = (planar ? sizes : [sizes[2], sizes[0], sizes[1]]) as [number, number, number];
-	const pixels = height * width;
-	if (classes * pixels >= 2 ** 31) throw mismatch("fewer than 2^31 scores", String(classes * pixels));
-	const { dtype = classes <= 256 ? "uint8" : "int32" } = options;
-	checkWord("dtype", dtype, ["uint8", "int32"]);
-	if (dtype === "uint8" && classes > 256) throw mismatch("at most 256 classes for dtype uint8", String(classes));
+	const { shape, dtype, planar, classes, width, height } = checkArgmax(options);
 	const chosen = chooseHost(options);
-	const find = planFindClasses({ classes, pixels, planar }, dtype === "uint8" ? 1 : 4, chosen);
+	const find = planFindClasses({ classes, pixels: width * height, planar }, dtype === "uint8" ? 1 : 4, chosen);
 	return {
 		implementation: chosen?.host.name ?? "reference",
 		run(input, output) {

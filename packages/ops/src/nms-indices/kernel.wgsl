@@ -47,21 +47,6 @@ fn is_finite(bits: u32) -> bool {
 	return (bits & 0x7f800000u) != 0x7f800000u;
 }
 
-// Rises with the number; 0 for NaN, the same for 0 and -0.
-fn key_of(bits: u32) -> u32 {
-	if ((bits & 0x7fffffffu) > 0x7f800000u) {
-		return 0u;
-	}
-	if ((bits << 1u) == 0u) {
-		return 0x80000000u;
-	}
-	return select(bits | 0x80000000u, ~bits, bits >= 0x80000000u);
-}
-
-fn bits_of_key(key: u32) -> u32 {
-	return select(~key, key ^ 0x80000000u, key >= 0x80000000u);
-}
-
 fn add_found(key: u32, id: u32) {
 	let at = atomicAdd(&found.count, 1u);
 	found.keys[at] = vec2u(key, ~id);

@@ -3,6 +3,7 @@ import { checkInteger, mismatch, unexpected } from "../arguments.ts";
 import type { RunsOn } from "../kernels/runs-on.ts";
 import { BUFFER_USAGE } from "../webgpu/buffer-usage.ts";
 import { dispatch } from "../webgpu/dispatch.ts";
+import floatBits from "../webgpu/float-bits.wgsl";
 import type { Gpu } from "../webgpu/gpu.ts";
 import { gpuBuffer } from "../webgpu/gpu-tensor.ts";
 import { type GpuRead, ReadBack } from "../webgpu/read-back.ts";
@@ -61,7 +62,7 @@ export function planNmsIndices(gpu: Gpu, options: GpuNmsIndicesOptions): GpuNmsI
 	const kept = gpu.buffer("kept boxes of nms", KEPT_BYTES * most, storage);
 	const result = gpu.buffer("indices of nms", 16 + 4 * most, storage | copySource);
 	const readBack = new ReadBack(gpu, 16 + 4 * most);
-	const texts = [kernel, candidates];
+	const texts = [floatBits, kernel, candidates];
 	const choosing = gpu.pipeline("nms", texts, "choose", {});
 	const finding = gpu.pipeline("nms", texts, "find_boxes", {});
 	const encode: GpuNmsIndicesPlan["encode"] = (commands, input) => {

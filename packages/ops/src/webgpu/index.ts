@@ -1,3 +1,4 @@
+export { type GpuArgmaxOptions, type GpuArgmaxPlan, planArgmax } from "../argmax/webgpu.ts";
 export { type GpuCenterCropResizeOptions, planCenterCropResize } from "../center-crop-resize/webgpu.ts";
 export { type GpuFitHeightOptions, planFitHeight } from "../fit-height/webgpu.ts";
 export { type GpuFitToMultipleOptions, planFitToMultiple } from "../fit-to-multiple/webgpu.ts";

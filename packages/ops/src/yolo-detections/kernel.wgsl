@@ -21,17 +21,7 @@ fn bits_at(channel: u32, anchor: u32) -> u32 {
 	if (!IS_HALF) {
 		return head[at];
 	}
-	let half = (head[at / 2u] >> ((at % 2u) * 16u)) & 0xffffu;
-	let sign = (half & 0x8000u) << 16u;
-	let exponent = (half >> 10u) & 31u;
-	let digits = half & 0x3ffu;
-	if (exponent == 31u) {
-		return sign | 0x7f800000u | (digits << 13u);
-	}
-	if (exponent == 0u) {
-		return sign | bitcast<u32>(f32(digits) * 5.9604644775390625e-8);
-	}
-	return sign | ((exponent + 112u) << 23u) | (digits << 13u);
+	return bits_of_half((head[at / 2u] >> ((at % 2u) * 16u)) & 0xffffu);
 }
 
 fn number(channel: u32, anchor: u32) -> f32 {

@@ -5,6 +5,7 @@ import kernel from "../nms-indices/kernel.wgsl";
 import { suppressionWords } from "../nms-indices/suppression-words.ts";
 import { BUFFER_USAGE } from "../webgpu/buffer-usage.ts";
 import { dispatch } from "../webgpu/dispatch.ts";
+import floatBits from "../webgpu/float-bits.wgsl";
 import type { Gpu } from "../webgpu/gpu.ts";
 import { gpuBuffer } from "../webgpu/gpu-tensor.ts";
 import { type GpuRead, ReadBack } from "../webgpu/read-back.ts";
@@ -56,8 +57,8 @@ export function planYoloDetections(gpu: Gpu, options: GpuYoloDetectionsOptions):
 	const result = gpu.buffer("detections", readBackBytes, storage | copySource);
 	const readBack = new ReadBack(gpu, readBackBytes);
 	const constants = { IS_HALF: dtype === "float16" ? 1 : 0, IS_MULTI_LABEL: rules.isMultiLabel ? 1 : 0 };
-	const finding = gpu.pipeline("yolo", [kernel, candidates], "find_anchors", constants);
-	const choosing = gpu.pipeline("yolo", [kernel, candidates], "choose", { IS_HALF: constants.IS_HALF });
+	const finding = gpu.pipeline("yolo", [floatBits, kernel, candidates], "find_anchors", constants);
+	const choosing = gpu.pipeline("yolo", [floatBits, kernel, candidates], "choose", { IS_HALF: constants.IS_HALF });
 	const arrays = detectionArrays(most);
 	const take = (bytes: ArrayBuffer, { transform }: YoloPicture): YoloDetection[] => {
 		const count = readArrays(bytes, classCount, arrays);
