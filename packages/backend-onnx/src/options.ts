@@ -67,6 +67,29 @@ const SCHEMA: OptionSchema & Record<keyof OnnxRuntimeOptions, OptionSchema[strin
 
 const WHERE = "onnxruntime";
 
+/** Options that say something on these devices only; all others do on each. */
+const PLACES: Readonly<Partial<Record<keyof OnnxRuntimeOptions, readonly string[]>>> = {
+	binding: ["cpu"],
+	library: ["cpu"],
+	interOpThreads: ["cpu"],
+	spinning: ["cpu"],
+	wasmPaths: ["wasm", "webgpu"],
+	proxy: ["wasm"],
+	gpuDevice: ["webgpu"],
+	allowSoftware: ["webgpu"],
+};
+
+/** Throws INVALID_ARGUMENT for an option that says nothing on `device`. */
+export function checkPlace(given: Readonly<Record<string, unknown>>, device: string): void {
+	for (const [key, devices] of Object.entries(PLACES))
+		if (given[key] !== undefined && !devices.includes(device))
+			throw new InferenceError(
+				"INVALID_ARGUMENT",
+				`Option \`${key}\` of ${WHERE} is for the device ${devices.join(" or ")}, not for ${device}.`,
+				{ advice: `Leave \`${key}\` out, or name the device: { backend: "${WHERE}", device: "${devices[0]}" }` },
+			);
+}
+
 /** Checks what a caller gave. Throws INVALID_ARGUMENT, with the nearest known key or axis name where there is one. */
 export function parseOptions(given: Readonly<Record<string, unknown>>, metadata?: ModelMetadata): OnnxRuntimeOptions {
 	checkOptions(given, SCHEMA, WHERE);

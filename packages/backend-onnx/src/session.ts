@@ -13,10 +13,12 @@ import { checkKnownErrors } from "./check-known-errors.ts";
 import { findEngine, type OpenRequest, openOnAddon } from "./engines/onnxruntime/engine.ts";
 import { LIBRARY_VARIABLE } from "./engines/onnxruntime/library.ts";
 import { ID, unavailable } from "./errors.ts";
-import { findJavascript } from "./fallback/find-javascript.ts";
+import { findJavascript, findWeb } from "./fallback/find-javascript.ts";
 import { openFallback } from "./fallback/open-fallback.ts";
 import { freeDimensionsOf } from "./free-dimensions.ts";
-import { type OnnxRuntimeOptions, parseOptions } from "./options.ts";
+import { checkPlace, type OnnxRuntimeOptions, parseOptions } from "./options.ts";
+import { nodeHost } from "./web/node-host.ts";
+import { openWasm } from "./web/open-wasm.ts";
 
 /** What of the backend is on this machine. Loads nothing, never rejects. */
 export async function whatIsHere(): Promise<Availability> {
@@ -28,7 +30,8 @@ export async function whatIsHere(): Promise<Availability> {
 			const isolates = findRunner().status === "found";
 			return { status: "found", library, isolates, ...(version === undefined ? {} : { version }) };
 		}
-		if (!javascript || isLibraryNamed({})) return engine;
+		if (isLibraryNamed({})) return engine;
+		if (!javascript) return findWeb() ? { status: "found", detail: `device \`wasm\` only: ${engine.reason}` } : engine;
 		const detail = `onnxruntime-node in a worker, for the addon cannot be used: ${engine.reason}`;
 		return { status: "found", library: javascript.folder, version: javascript.version, detail };
 	} catch (error) {
@@ -37,7 +40,7 @@ export async function whatIsHere(): Promise<Availability> {
 	}
 }
 
-/** Opens a model on the addon; where that cannot load, and the caller did not insist on it, on onnxruntime-node in a worker. */
+/** Opens a model, on `cpu` on the addon; where that cannot load, and the caller did not insist on it, on onnxruntime-node in a worker. */
 export async function openSession(
 	model: LoadedModel,
 	options: BackendSessionOptions,
@@ -45,10 +48,13 @@ export async function openSession(
 ): Promise<BackendSession> {
 	const own = isolated(parseOptions(options.options, model.metadata), options.isolate);
 	const { device = "cpu", signal } = options;
-	if (device !== "cpu")
-		throw unavailable(`Expected device \`cpu\` but received \`${device}\`.`, 'Use device "cpu".', { stage: "find" });
+	checkDevice(device);
+	checkPlace(options.options, device);
 	if (signal?.aborted) throw abortedError(signal);
 	checkKnownErrors(model);
+	const freeDimensions = { ...freeDimensionsOf(options.inputs, model.metadata), ...own.freeDimensions };
+	if (device === "wasm")
+		return openWasm(model, { options: own, freeDimensions, threads: options.threads, signal }, context, nodeHost(own));
 	const request: OpenRequest = {
 		options: own,
 		threads: options.threads || defaultThreads(),
@@ -56,7 +62,6 @@ export async function openSession(
 		...(signal === undefined ? {} : { signal }),
 	};
 	if (own.binding === "worker") return openFallback(model, { ...request, notes: [] }, context);
-	const freeDimensions = { ...freeDimensionsOf(options.inputs, model.metadata), ...own.freeDimensions };
 	try {
 		return await openOnAddon(model, { ...request, options: { ...own, freeDimensions } }, context);
 	} catch (error) {
@@ -67,6 +72,15 @@ export async function openSession(
 			throw explain(failure, toInferenceError(second));
 		});
 	}
+}
+
+function checkDevice(device: string): void {
+	if (device === "cpu" || device === "wasm") return;
+	const advice =
+		device === "webgpu"
+			? 'Use the device "cpu" or "wasm": onnxruntime-web has WebGPU in browsers.'
+			: 'Use the device "cpu" or "wasm".';
+	throw unavailable(`Expected device \`cpu\` or \`wasm\` but received \`${device}\`.`, advice, { stage: "find" });
 }
 
 /** A process of its own is asked for by core's option, too. */

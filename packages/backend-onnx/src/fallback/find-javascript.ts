@@ -23,3 +23,16 @@ export function findJavascript(): JavascriptRuntime | undefined {
 		return undefined;
 	}
 }
+
+/**
+ * The onnxruntime-web that this package sees; `undefined` where none is installed. Its manifest cannot be resolved by
+ * name: its version is the one that it says itself when it is loaded.
+ */
+export function findWeb(): Omit<JavascriptRuntime, "version"> | undefined {
+	try {
+		const entry = requireFrom(import.meta.url).resolve("onnxruntime-web");
+		return { folder: dirname(dirname(entry)), entry: pathToFileURL(entry).href };
+	} catch {
+		return undefined;
+	}
+}

@@ -7,6 +7,15 @@ import { guardExit } from "./exit-guard.ts";
 /** Starts a worker thread. It is never terminated while a call is inside onnxruntime-node, which would abort the process. */
 export function startThread(events: TransportEvents): Transport {
 	switchTelemetryOff();
+	return start(events, guardExit);
+}
+
+/** Starts a worker thread for WebAssembly, which may be terminated at any moment, as at the end of the program. */
+export function startWasmThread(events: TransportEvents): Transport {
+	return start(events, () => () => undefined);
+}
+
+function start(events: TransportEvents, guard: (pending: Int32Array) => () => void): Transport {
 	const pending = new Int32Array(new SharedArrayBuffer(4));
 	const worker = new Worker(new URL("./fallback-worker.js", import.meta.url), {
 		// Taken from the program's own streams; the worker sends what is printed, for reading these would keep the loop alive.
@@ -15,7 +24,7 @@ export function startThread(events: TransportEvents): Transport {
 		execArgv: [],
 		workerData: { pending },
 	});
-	const release = guardExit(pending);
+	const release = guard(pending);
 	let ending = false;
 	const lost = (reason: string): void => {
 		release();

@@ -25,7 +25,8 @@ export class Answerer {
 		try {
 			return { id, answer: await this.#answer(request) };
 		} catch (error) {
-			return { id, failure: error instanceof Error ? error.message : String(error) };
+			const failure = error instanceof Error ? error.message : String(error);
+			return { id, failure, ...(isHarmless(error, failure) ? {} : { isBroken: true }) };
 		}
 	}
 
@@ -40,15 +41,26 @@ export class Answerer {
 			return { version: web ?? node ?? common ?? "", threads: request.web?.threads ?? 0 };
 		}
 		if (request.op === "open") {
+			await this.#close();
 			this.#model = await JavascriptModel.open(this.#runtime as OnnxRuntimeJavascript, request);
 			return this.#model.values;
 		}
 		if (request.op === "run") return (this.#model as JavascriptModel).run(request);
-		const model = this.#model;
-		this.#model = undefined;
-		await model?.release();
+		await this.#close();
 		return null;
 	}
+
+	#close(): Promise<void> {
+		const model = this.#model;
+		this.#model = undefined;
+		return model?.release() ?? Promise.resolve();
+	}
+}
+
+/** WebAssembly that has trapped, thrown what is no Error, or run out of memory is not to be used again. */
+function isHarmless(error: unknown, failure: string): boolean {
+	const hasTrapped = error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
+	return error instanceof Error && !hasTrapped && !/alloc|out of memory|no available backend found/i.test(failure);
 }
 
 /** onnxruntime-web reads them when it starts, with its first model. */

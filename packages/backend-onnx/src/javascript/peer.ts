@@ -2,9 +2,6 @@ import { InferenceError } from "@polyinfer/core";
 import type { Answers, Reply, Request } from "./protocol.ts";
 import type { StartTransport, Transport } from "./transport.ts";
 
-/** How ONNX Runtime itself says no; all else may have left it broken. */
-const ENGINE_REFUSAL = /ERROR_CODE: \d+/;
-
 interface Waiting {
 	resolve(answer: never): void;
 	reject(error: unknown): void;
@@ -37,7 +34,7 @@ export class Peer {
 		return this.#transport.name;
 	}
 
-	/** It is there, and nothing went wrong in it but what the engine itself has refused. */
+	/** It is there, and nothing that went wrong has broken it. */
 	get isSound(): boolean {
 		return this.#isSound && this.#lost === undefined;
 	}
@@ -58,12 +55,12 @@ export class Peer {
 		return this.#lost === undefined ? this.#transport.end() : Promise.resolve();
 	}
 
-	#settle({ id, answer, failure }: Reply): void {
+	#settle({ id, answer, failure, isBroken }: Reply): void {
 		const waiting = this.#waiting.get(id);
 		this.#waiting.delete(id);
 		if (this.#waiting.size === 0) this.#transport.setWaiting(false);
 		if (failure !== undefined) {
-			this.#isSound &&= ENGINE_REFUSAL.test(failure);
+			this.#isSound &&= isBroken !== true;
 			waiting?.reject(new Error(failure));
 		} else waiting?.resolve(answer as never);
 	}

@@ -94,6 +94,8 @@ export interface Reply {
 	readonly answer?: Answers[keyof Answers];
 	/** The engine's words, where the request failed. */
 	readonly failure?: string;
+	/** Present where the failure may have left the library broken. */
+	readonly isBroken?: true;
 }
 
 /** What JavaScript printed on the other side. */

@@ -7,17 +7,17 @@ import { engineRuns, findRunner, hostCounters } from "@polyinfer/engine-host";
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { onnxruntime } from "../backend.ts";
 import { findEngine } from "../engines/onnxruntime/engine.ts";
-import { findJavascript } from "../fallback/find-javascript.ts";
+import { findJavascript, findWeb } from "../fallback/find-javascript.ts";
 import { keepResults } from "./keep-results.ts";
 
-/** Function cases that onnxruntime-node does not do. */
-const WORKER_GAPS: readonly Gap[] = [
+/** Function cases that ONNX Runtime's JavaScript libraries do not do. */
+const gapsOf = (library: string): readonly Gap[] => [
 	{
-		reason: "onnxruntime-node lacks bfloat16",
+		reason: `${library} lacks bfloat16`,
 		cases: ["bfloat16 passes bit for bit", "bfloat16 is cast from and to float32"],
 	},
 	{
-		reason: "onnxruntime-node cuts strings at a NUL",
+		reason: `${library} cuts strings at a NUL`,
 		cases: ["a string may hold NUL"],
 	},
 ];
@@ -37,6 +37,11 @@ async function workerAvailability(): Promise<Availability> {
 	return { status: "missing", reason: "onnxruntime-node is not installed", advice: "npm install onnxruntime-node" };
 }
 
+async function wasmAvailability(): Promise<Availability> {
+	if (findWeb()) return { status: "found" };
+	return { status: "missing", reason: "onnxruntime-web is not installed", advice: "npm install onnxruntime-web" };
+}
+
 /** Registers the conformance cases for each way to reach the engine, as if it were a backend of its own. */
 export async function testBindings(only: "fast" | "slow"): Promise<void> {
 	let folder = "";
@@ -53,14 +58,16 @@ export async function testBindings(only: "fast" | "slow"): Promise<void> {
 		["addon", addonAvailability],
 		["runner", runnerAvailability],
 		["worker", workerAvailability],
+		["wasm", wasmAvailability],
 	] as const) {
+		const isNative = binding === "addon" || binding === "runner";
 		const backend: Backend = { ...onnxruntime, availability };
 		const runner = { describe: (name: string, body: () => void) => describe(`${name}, ${binding}`, body), test };
 		await testBackend(backend, {
 			runner,
 			only,
 			formats: ["onnx"],
-			request: { options: { binding } },
+			request: binding === "wasm" ? { device: "wasm" } : { options: { binding } },
 			writeFile: writeIt,
 			onResults: (results) =>
 				keepResults(
@@ -69,10 +76,8 @@ export async function testBindings(only: "fast" | "slow"): Promise<void> {
 				),
 			// The allocators' arenas of the engine's and the host's threads fill up over the first thousand sessions.
 			limits: { leakBytesPerSession: 40_000 },
-			gaps: binding === "worker" ? WORKER_GAPS : [],
-			...(binding !== "worker" && (await availability()).status === "found"
-				? { counters: hostCounters as never, engineRuns }
-				: {}),
+			gaps: isNative ? [] : gapsOf(binding === "wasm" ? "onnxruntime-web" : "onnxruntime-node"),
+			...(isNative && (await availability()).status === "found" ? { counters: hostCounters as never, engineRuns } : {}),
 		});
 	}
 }

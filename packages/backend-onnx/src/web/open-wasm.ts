@@ -14,6 +14,7 @@ import type { Answers, LoadAnswer, LoadRequest } from "../javascript/protocol.ts
 import { valueInfosOf } from "../javascript/value-infos.ts";
 import type { OnnxRuntimeOptions } from "../options.ts";
 import { copyInTurns } from "./copy-in-turns.ts";
+import { logLevelOf } from "./log-level.ts";
 import { keepWarm, takeWarm } from "./warm-peers.ts";
 import type { WebHost } from "./web-host.ts";
 import { webOptions } from "./web-options.ts";
@@ -94,7 +95,7 @@ interface Started {
 
 /** One that was kept, or the first that starts, with onnxruntime-web in it. */
 async function start(load: LoadRequest, context: BackendContext, host: WebHost, notes: string[]): Promise<Started> {
-	const onText = (text: string): void => context.log("info", ID, text.trimEnd());
+	const onText = (text: string): void => context.log(logLevelOf(text), ID, text.trimEnd());
 	for (const [i, way] of host.starts.entries()) {
 		const key = `${i} ${JSON.stringify(load)}`;
 		const kept = takeWarm(key);

@@ -10,7 +10,7 @@ import {
 import { checkKnownErrors } from "../check-known-errors.ts";
 import { ID, unavailable } from "../errors.ts";
 import { freeDimensionsOf } from "../free-dimensions.ts";
-import { parseOptions } from "../options.ts";
+import { checkPlace, parseOptions } from "../options.ts";
 import { openWasm, type WebRequest } from "./open-wasm.ts";
 import { pageHost } from "./page-host.ts";
 
@@ -26,6 +26,7 @@ async function openSession(
 ): Promise<BackendSession> {
 	const own = parseOptions(options.options, model.metadata);
 	const { device = "wasm", signal, threads, inputs } = options;
+	checkPlace(options.options, device);
 	if (signal?.aborted) throw abortedError(signal);
 	checkKnownErrors(model);
 	const request: WebRequest = {

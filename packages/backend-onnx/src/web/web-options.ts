@@ -1,6 +1,8 @@
 import type { LoadedModel } from "@polyinfer/core";
 import type { OnnxRuntimeOptions } from "../options.ts";
 
+const SEVERITIES = ["verbose", "info", "warning", "error", "fatal"];
+
 /** Session options of onnxruntime-web. */
 export function webOptions(
 	options: OnnxRuntimeOptions,
@@ -9,7 +11,7 @@ export function webOptions(
 ): Readonly<Record<string, unknown>> {
 	return {
 		executionProviders: ["wasm"],
-		logSeverityLevel: 2,
+		logSeverityLevel: SEVERITIES.indexOf(options.logSeverity ?? "warning"),
 		enableMemPattern: options.memoryPattern ?? true,
 		enableCpuMemArena: options.arena ?? true,
 		...(options.graphOptimizationLevel === undefined ? {} : { graphOptimizationLevel: options.graphOptimizationLevel }),
