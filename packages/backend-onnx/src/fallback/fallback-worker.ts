@@ -4,9 +4,16 @@ import { Answerer } from "../javascript/answerer.ts";
 import { buffersOfAnswer } from "../javascript/buffers-of.ts";
 import type { OnnxRuntimeJavascript } from "../javascript/javascript-model.ts";
 import type { Message, Printed, Reply } from "../javascript/protocol.ts";
+import { shareModule } from "../web/share-module.ts";
+
+let compiled: (() => WebAssembly.Module | undefined) | undefined;
 
 const answerer = new Answerer(
-	async ({ entry }) => ((await import(entry as string)) as { default: OnnxRuntimeJavascript }).default,
+	async ({ entry, web }) => {
+		if (web) compiled ??= shareModule(web.module);
+		return ((await import(entry as string)) as { default: OnnxRuntimeJavascript }).default;
+	},
+	() => compiled?.(),
 );
 
 if (parentPort) {

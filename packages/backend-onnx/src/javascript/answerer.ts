@@ -4,14 +4,19 @@ import type { Answers, LoadRequest, Message, Reply, Request, WebFlags } from "./
 /** Owns a library and a model, and answers requests, one after the other. */
 export class Answerer {
 	readonly #load: (request: LoadRequest) => Promise<OnnxRuntimeJavascript>;
+	readonly #compiled: () => WebAssembly.Module | undefined;
 	#runtime: OnnxRuntimeJavascript | undefined;
 	#model: JavascriptModel | undefined;
 	/** A close must not overtake a run. */
 	#last: Promise<unknown> = Promise.resolve();
 
-	/** `load` imports the library that a request names. */
-	constructor(load: (request: LoadRequest) => Promise<OnnxRuntimeJavascript>) {
+	/** `load` imports the library that a request names; `compiled` says what WebAssembly it has compiled. */
+	constructor(
+		load: (request: LoadRequest) => Promise<OnnxRuntimeJavascript>,
+		compiled: () => WebAssembly.Module | undefined = () => undefined,
+	) {
 		this.#load = load;
+		this.#compiled = compiled;
 	}
 
 	/** The answer to a message, when those before it are answered. Never rejects. */
@@ -43,7 +48,8 @@ export class Answerer {
 		if (request.op === "open") {
 			await this.#close();
 			this.#model = await JavascriptModel.open(this.#runtime as OnnxRuntimeJavascript, request);
-			return this.#model.values;
+			const module = this.#compiled();
+			return { ...this.#model.values, ...(module === undefined ? {} : { module }) };
 		}
 		if (request.op === "run") return (this.#model as JavascriptModel).run(request);
 		await this.#close();
@@ -64,9 +70,11 @@ function isHarmless(error: unknown, failure: string): boolean {
 }
 
 /** onnxruntime-web reads them when it starts, with its first model. */
-function setFlags({ env }: OnnxRuntimeJavascript, { threads, wasmPaths }: WebFlags): void {
+function setFlags({ env }: OnnxRuntimeJavascript, { threads, wasmPaths, module }: WebFlags): void {
 	if (env.wasm === undefined) throw new Error("This is no onnxruntime-web: it has no `env.wasm`.");
 	env.wasm.numThreads = threads;
 	env.wasm.proxy = false;
 	if (wasmPaths !== undefined) env.wasm.wasmPaths = wasmPaths;
+	// Bytes that nobody looks at, so that none are fetched.
+	if (module !== undefined) env.wasm.wasmBinary = new ArrayBuffer(8);
 }

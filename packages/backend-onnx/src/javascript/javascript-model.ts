@@ -6,7 +6,7 @@ export interface OnnxRuntimeJavascript {
 	readonly env: {
 		logLevel: string;
 		readonly versions: Readonly<Record<string, string | undefined>>;
-		readonly wasm?: { numThreads?: number; wasmPaths?: unknown; proxy?: boolean };
+		readonly wasm?: { numThreads?: number; wasmPaths?: unknown; wasmBinary?: ArrayBuffer; proxy?: boolean };
 	};
 	readonly InferenceSession: {
 		create(model: string | Uint8Array, options: object): Promise<JavascriptSession>;

@@ -23,6 +23,8 @@ export interface WebFlags {
 	readonly threads: number;
 	/** Where its `.mjs` and `.wasm` files are: a folder's URL, or the two files'. Default: beside its script. */
 	readonly wasmPaths?: string | { readonly mjs?: string; readonly wasm?: string };
+	/** Its WebAssembly, compiled before. */
+	readonly module?: WebAssembly.Module;
 }
 
 /** Imports the library. */
@@ -74,7 +76,12 @@ export interface RunAnswer {
 /** Each request, and what it is answered with. */
 export interface Answers {
 	load: LoadAnswer;
-	open: { readonly inputs: readonly WireValue[]; readonly outputs: readonly WireValue[] };
+	open: {
+		readonly inputs: readonly WireValue[];
+		readonly outputs: readonly WireValue[];
+		/** WebAssembly that was compiled here. */
+		readonly module?: WebAssembly.Module;
+	};
 	run: RunAnswer;
 	close: null;
 }

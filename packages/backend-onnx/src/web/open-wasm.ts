@@ -10,7 +10,7 @@ import { ID, javascriptError, unavailable } from "../errors.ts";
 import { factsOf } from "../facts.ts";
 import { JavascriptSession } from "../javascript/javascript-session.ts";
 import { Peer } from "../javascript/peer.ts";
-import type { Answers, LoadAnswer, LoadRequest } from "../javascript/protocol.ts";
+import type { Answers, LoadAnswer, LoadRequest, WebFlags } from "../javascript/protocol.ts";
 import { valueInfosOf } from "../javascript/value-infos.ts";
 import type { OnnxRuntimeOptions } from "../options.ts";
 import { copyInTurns } from "./copy-in-turns.ts";
@@ -19,8 +19,11 @@ import { keepWarm, takeWarm } from "./warm-peers.ts";
 import type { WebHost } from "./web-host.ts";
 import { webOptions } from "./web-options.ts";
 
-/** Threads of a run where nobody says how many: each is a worker that has to be started. */
+/** Threads of a run where nobody says how many, at most: each is a worker that has to be started, and that spins. */
 const DEFAULT_THREADS = 4;
+
+/** WebAssembly compiled by the first worker that was started in a way, for all that follow. */
+const modules = new Map<string, WebAssembly.Module>();
 
 /** What a model is opened with in onnxruntime-web. */
 export interface WebRequest {
@@ -45,7 +48,7 @@ export async function openWasm(
 	const { threads, notes } = threadsOf(request.threads, host);
 	const { wasmPaths } = host;
 	context.stage("load");
-	const load: LoadRequest = {
+	const load: LoadRequest & { readonly web: WebFlags } = {
 		op: "load",
 		...(host.entry === undefined ? {} : { entry: host.entry }),
 		web: { threads, ...(wasmPaths === undefined ? {} : { wasmPaths }) },
@@ -56,6 +59,7 @@ export async function openWasm(
 		if (request.signal?.aborted) throw abortedError(request.signal);
 		context.stage("compile");
 		const values = await compile(peer, model, request, host);
+		if (values.module) modules.set(key, values.module);
 		if (request.signal?.aborted) throw abortedError(request.signal);
 		return new JavascriptSession({
 			peer,
@@ -81,7 +85,7 @@ function threadsOf(
 	asked: number | undefined,
 	{ threads: { most, why } }: WebHost,
 ): { threads: number; notes: string[] } {
-	const threads = Math.min(asked ?? DEFAULT_THREADS, most);
+	const threads = Math.min(asked || Math.min(DEFAULT_THREADS, Math.ceil(most / 2)), most);
 	const isLess = asked !== undefined && threads < asked && why !== undefined;
 	return { threads, notes: isLess ? [`${threads} of ${asked} threads are used: ${why}`] : [] };
 }
@@ -94,15 +98,22 @@ interface Started {
 }
 
 /** One that was kept, or the first that starts, with onnxruntime-web in it. */
-async function start(load: LoadRequest, context: BackendContext, host: WebHost, notes: string[]): Promise<Started> {
+async function start(
+	load: LoadRequest & { readonly web: WebFlags },
+	context: BackendContext,
+	host: WebHost,
+	notes: string[],
+): Promise<Started> {
 	const onText = (text: string): void => context.log(logLevelOf(text), ID, text.trimEnd());
 	for (const [i, way] of host.starts.entries()) {
 		const key = `${i} ${JSON.stringify(load)}`;
 		const kept = takeWarm(key);
 		if (kept) kept.onText = onText;
 		const peer = kept ?? new Peer(way, "onnxruntime-web", onText);
+		const module = modules.get(key);
 		try {
-			return { peer, answer: await peer.call(load), key };
+			const answer = await peer.call(module ? { ...load, web: { ...load.web, module } } : load);
+			return { peer, answer, key };
 		} catch (error) {
 			await peer.end();
 			const why = error instanceof Error ? error.message : String(error);

@@ -3,6 +3,7 @@ import { Answerer } from "../javascript/answerer.ts";
 import { buffersOfAnswer } from "../javascript/buffers-of.ts";
 import type { Message, Printed, Reply } from "../javascript/protocol.ts";
 import { importWasm } from "./import-wasm.ts";
+import { shareModule } from "./share-module.ts";
 
 interface WorkerScope {
 	readonly name: string;
@@ -14,7 +15,14 @@ const scope = globalThis as unknown as WorkerScope;
 
 // Where a bundler has put onnxruntime-web into this file, its threads start with it too, and are none of ours.
 if (!scope.name.startsWith("em-pthread")) {
-	const answerer = new Answerer(importWasm);
+	let compiled: (() => WebAssembly.Module | undefined) | undefined;
+	const answerer = new Answerer(
+		(request) => {
+			compiled ??= shareModule(request.web?.module);
+			return importWasm(request);
+		},
+		() => compiled?.(),
+	);
 	for (const level of ["debug", "log", "info", "warn", "error"] as const)
 		console[level] = (...parts: unknown[]) => scope.postMessage({ text: parts.map(String).join(" ") });
 	scope.onmessage = async ({ data }) => {
