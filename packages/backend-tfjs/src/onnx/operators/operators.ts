@@ -1,5 +1,6 @@
 import type { Operators } from "../operator.ts";
 import { activations } from "./activation.ts";
+import { attentions } from "./attention.ts";
 import { bits } from "./bits.ts";
 import { casts } from "./cast.ts";
 import { constants } from "./constant.ts";
@@ -35,6 +36,7 @@ import { transposedConvolution } from "./transposed-convolution.ts";
 /** THE list of ONNX operators that are mapped to TensorFlow.js. */
 export const operators: Operators = {
 	...activations,
+	...attentions,
 	...bits,
 	...casts,
 	...constants,

@@ -1,5 +1,6 @@
 import { InferenceError } from "@polyinfer/core";
 import { stringOf } from "@polyinfer/model";
+import { floatsOf } from "../attribute-lists.ts";
 import type { Call } from "../call.ts";
 import { FLOATS, MOVABLE } from "../device-types.ts";
 import type { Operator, Operators, Results } from "../operator.ts";
@@ -31,7 +32,7 @@ export const resizes: Operators = {
 		types: MOVABLE,
 		reads: [1],
 		gives: ([x]) => [x],
-		run: (call) => upsample(call, call.host(1).data),
+		run: (call) => upsample(call, call.opset < 9 ? floatsOf(call.node, "scales") : call.host(1).data),
 	} satisfies Operator,
 };
 
