@@ -28,6 +28,8 @@ export interface Operator {
 	readonly prefersHost?: (call: Call) => boolean;
 	/** Runs bodies. */
 	readonly flow?: (call: Call) => Run<Results>;
+	/** How many of the body's outputs come before those that the node has, too. Default: 0. */
+	readonly bodyExtras?: number;
 	/** Element types of the outputs, `undefined` where they are not known. Default: the typed input's for all. */
 	readonly gives?: (inputs: readonly (DType | undefined)[], node: Node) => readonly (DType | undefined)[];
 	/** Why a node cannot be carried out, though the operator is known; asked before anything runs. */

@@ -16,6 +16,7 @@ import { joins } from "./join.ts";
 import { layerNormalizations } from "./layer-normalization.ts";
 import { linearAlgebra } from "./linear-algebra.ts";
 import { logic } from "./logic.ts";
+import { loops } from "./loop.ts";
 import { losses } from "./loss.ts";
 import { matrix } from "./matrix.ts";
 import { normalization } from "./normalization.ts";
@@ -56,6 +57,7 @@ export const operators: Operators = {
 	...layerNormalizations,
 	...linearAlgebra,
 	...logic,
+	...loops,
 	...losses,
 	...matrix,
 	...normalization,

@@ -22,8 +22,8 @@ function follow(draft: Draft, outer: Types, refused: Set<string>): (DType | unde
 		const inBodies = [...node.bodies.values()].map((body) => follow(body, types, refused));
 		const reason = refusal(node, inputs);
 		if (reason !== undefined) refused.add(reason);
-		const { gives, typed = 0, flow } = node.operator;
-		const given = flow === undefined ? gives?.(inputs, node.node) : inBodies[0];
+		const { gives, typed = 0, flow, bodyExtras } = node.operator;
+		const given = flow === undefined ? gives?.(inputs, node.node) : inBodies[0]?.slice(bodyExtras);
 		for (const [i, name] of node.outputs.entries()) types.set(name, given === undefined ? inputs[typed] : given[i]);
 	}
 	return draft.outputs.map((name) => types.get(name));
