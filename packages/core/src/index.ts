@@ -50,6 +50,7 @@ export {
 	type LoadModelOptions,
 	MODEL_FORMATS,
 	type ModelFile,
+	type ModelFileList,
 	type ModelFileSource,
 	type ModelFormat,
 	type ModelLoader,

@@ -24,8 +24,14 @@ export type ModelFormat = (typeof MODEL_FORMATS)[number];
 /** One file of a model: a path in the file system, a `URL`, bytes, or a `Blob`. */
 export type ModelFileSource = string | URL | Uint8Array | ArrayBuffer | Blob;
 
-/** What `createSession` takes: one file, or several formats of one network. */
-export type ModelSource = ModelFileSource | { readonly [F in ModelFormat]?: ModelFileSource };
+/** A model of several files: the main one first, then those that it names, each by its name without folders. */
+export type ModelFileList = readonly File[];
+
+/** What `createSession` takes: one file or one list of files, or several formats of one network. */
+export type ModelSource =
+	| ModelFileSource
+	| ModelFileList
+	| { readonly [F in ModelFormat]?: ModelFileSource | ModelFileList };
 
 /** One file of a loaded model. Main file first, with `name` `""`; further ones by the name the format gives them. */
 export interface ModelFile {

@@ -26,12 +26,15 @@ export type {
 export { ONNX_LIMITS, type OnnxLimits, TRUSTED_ONNX_LIMITS } from "./limits.ts";
 export { loadModel } from "./load-model.ts";
 export { metadataOf } from "./metadata.ts";
-export { modelOf } from "./model-of.ts";
+export { modelOf, tfjsModelOf } from "./model-of.ts";
 export { graphsOf } from "./onnx/graphs-of.ts";
 export { readOnnx, readOnnxAsync } from "./onnx/read-onnx.ts";
 export { type OnnxValue, readOnnxValue } from "./onnx/read-value.ts";
 export { writeOnnx } from "./onnx/write-onnx.ts";
 export type { ExternalFile, Survey } from "./survey.ts";
+export { readTfjs } from "./tfjs/read-tfjs.ts";
+export { tfjsMetadataOf } from "./tfjs/tfjs-metadata-of.ts";
+export type { TfjsModel, TfjsNode, TfjsValue, TfjsWeight, TfjsWeightGroup } from "./tfjs/tfjs-model.ts";
 export {
 	TFLITE_ACTIVATIONS,
 	TFLITE_PADDINGS,

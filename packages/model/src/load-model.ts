@@ -9,6 +9,6 @@ import { sha256 } from "./load/sha256.ts";
  * `graph` of an ONNX model is a `Model`. Rejects with INVALID_MODEL, INVALID_ARGUMENT, OUT_OF_MEMORY, ABORTED.
  */
 export const loadModel: ModelLoader = createLoader({
-	open: async (source, signal) => ({ main: await openSource(source, signal) }),
+	open: openSource,
 	sha256,
 });

@@ -24,6 +24,7 @@ export {
 	type LogLevel,
 	type LogSink,
 	MODEL_FORMATS,
+	type ModelFileList,
 	type ModelFileSource,
 	type ModelFormat,
 	type ModelMetadata,

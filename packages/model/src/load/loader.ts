@@ -15,26 +15,20 @@ import type { OtherKind } from "../detect/detection.ts";
 import { refuseFindings } from "../scan/refuse.ts";
 import { unreadFormat } from "../scan/unread-format.ts";
 import type { Survey } from "../survey.ts";
+import { checkShards } from "../tfjs/check-shards.ts";
+import { readTfjs } from "../tfjs/read-tfjs.ts";
+import { tfjsMetadataOf } from "../tfjs/tfjs-metadata-of.ts";
+import type { TfjsModel } from "../tfjs/tfjs-model.ts";
+import { besideInList } from "./beside.ts";
 import type { ByteSource } from "./byte-source.ts";
 import { describeOnnx } from "./describe-onnx.ts";
+import { openShards } from "./open-shards.ts";
+import type { Companions, Opened } from "./opened.ts";
 import { checkSize, readPiece, readWhole } from "./read-whole.ts";
 import { type DeclaredSource, sourcesOf } from "./sources-of.ts";
 
 /** Bytes at either end of a file that are looked at before the rest is read. */
 const SAMPLE_BYTES = 64 * 1024;
-
-/** Further files of a model, by the name that the main file or the format gives them. */
-export interface Companions {
-	readonly sources: readonly { readonly name: string; readonly source: ByteSource }[];
-	readonly findings: readonly Finding[];
-}
-
-/** A model's main file, open. */
-export interface Opened {
-	readonly main: ByteSource;
-	/** Opens the other files that a model of this format has beside its main one. */
-	companions?(format: ModelFormat): Promise<Companions>;
-}
 
 /** What loading needs of the platform. */
 export interface LoaderPlatform {
@@ -61,19 +55,27 @@ export function createLoader(platform: LoaderPlatform): ModelLoader {
 
 async function loadOne(
 	platform: LoaderPlatform,
-	{ source, format: declared }: DeclaredSource,
+	{ source, others, format: declared }: DeclaredSource,
 	options: LoadModelOptions,
 ): Promise<LoadedModel> {
 	const { signal } = options;
 	if (signal?.aborted) throw abortedError(signal);
-	const { main, companions } = await platform.open(source, signal);
+	const { main, companions, beside: besideMain } = await platform.open(source, signal);
 	try {
 		const format = await checkFormat(main, declared);
 		const bytes = await readWhole(main, signal, platform.memory);
 		const sha256 = await platform.sha256(bytes, signal);
-		const beside = (await companions?.(format)) ?? { sources: [], findings: [] };
+		const tfjs = format === "tfjs" ? readTfjs(bytes) : undefined;
+		const beside = tfjs
+			? await openShards(tfjs, main, others ? besideInList(others) : besideMain)
+			: ((await companions?.(format)) ?? { sources: [], findings: [] });
+		if (!options.trusted) await refuseBeside(beside, main.label);
 		const files = [fileOf("", main, bytes), ...(await readCompanions(beside, signal, platform.memory))];
-		const described = format === "onnx" ? await readGraph(platform, main, bytes, options) : { findings: [] };
+		const described = tfjs
+			? readWeights(tfjs, files)
+			: format === "onnx"
+				? await readGraph(platform, main, bytes, options)
+				: { findings: [] };
 		const findings = [...described.findings, ...beside.findings, ...unreadFormat(format)];
 		if (!options.trusted)
 			refuseFindings(
@@ -98,6 +100,26 @@ async function readGraph(
 	if (!hasFolder || described.findings.some(({ kind }) => kind === "external-path")) return described;
 	const findings = await checkExternal(path, external, options.signal);
 	return { ...described, findings: [...described.findings, ...findings] };
+}
+
+/** A TensorFlow.js model whose weights are all there. Throws INVALID_MODEL. */
+function readWeights(
+	graph: TfjsModel,
+	files: readonly ModelFile[],
+): Pick<LoadedModel, "graph" | "metadata" | "findings"> {
+	checkShards(graph, files);
+	const metadata = tfjsMetadataOf(graph);
+	return { graph, findings: [], ...(metadata === undefined ? {} : { metadata }) };
+}
+
+/** Nothing is read that is refused anyway. */
+async function refuseBeside({ sources, findings }: Companions, label: string): Promise<void> {
+	try {
+		refuseFindings(findings, label);
+	} catch (error) {
+		await Promise.all(sources.map(({ source }) => source.close?.()));
+		throw error;
+	}
 }
 
 const FAILED_DOWNLOADS: readonly OtherKind[] = ["empty", "git-lfs-pointer", "html", "json-error"];

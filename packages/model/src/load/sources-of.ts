@@ -9,12 +9,15 @@ import {
 /** One file to load, and the format that the caller says it has. */
 export interface DeclaredSource {
 	readonly source: ModelFileSource;
+	/** What came beside it in a list. */
+	readonly others?: readonly File[];
 	readonly format?: ModelFormat;
 }
 
 /** The files that a caller's model stands for, in the order given. Throws INVALID_ARGUMENT. */
 export function sourcesOf(source: ModelSource): readonly DeclaredSource[] {
 	if (isFileSource(source)) return [{ source }];
+	if (Array.isArray(source)) return [fromList(source)];
 	if (typeof source !== "object" || source === null) return expected(source);
 	const entries = Object.entries(source as Record<string, unknown>).filter(([, value]) => value !== undefined);
 	if (entries.length === 0)
@@ -28,8 +31,22 @@ export function sourcesOf(source: ModelSource): readonly DeclaredSource[] {
 				"INVALID_ARGUMENT",
 				`Expected model formats of ${MODEL_FORMATS.join(", ")} but received \`${format}\`.`,
 			);
-		return { source: isFileSource(value) ? value : expected(value), format: format as ModelFormat };
+		const declared = Array.isArray(value) ? fromList(value) : { source: isFileSource(value) ? value : expected(value) };
+		return { ...declared, format: format as ModelFormat };
 	});
+}
+
+function fromList(files: readonly unknown[]): DeclaredSource {
+	const [main, ...others] = files.map((file) => {
+		if (tagOf(file) === "File") return file as File;
+		throw new InferenceError(
+			"INVALID_ARGUMENT",
+			`Expected only \`File\`s in a list of a model's files but received ${tagOf(file)}.`,
+			{ advice: "`new File([bytes], name)` names bytes." },
+		);
+	});
+	if (main) return { source: main, others };
+	throw new InferenceError("INVALID_ARGUMENT", "Expected a model's files but received an empty list.");
 }
 
 /** The bytes of a source that is in memory, borrowed; `undefined` for others. Throws INVALID_ARGUMENT for a detached one. */
@@ -67,6 +84,6 @@ function tagOf(value: unknown): string {
 function expected(value: unknown): never {
 	throw new InferenceError(
 		"INVALID_ARGUMENT",
-		`Expected a model as a path, URL, bytes, Blob or { format: model } but received ${value === null ? "null" : typeof value}.`,
+		`Expected a model as a path, URL, bytes, Blob, list of Files or { format: model } but received ${value === null ? "null" : typeof value}.`,
 	);
 }

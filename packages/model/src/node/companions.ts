@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { InferenceError, type ModelFormat } from "@polyinfer/core";
 import type { ByteSource } from "../load/byte-source.ts";
-import type { Companions } from "../load/loader.ts";
+import type { Companions } from "../load/opened.ts";
 import { fileSource } from "./file-source.ts";
 
 /** Files in the folder of a SavedModel's variables, at most. */

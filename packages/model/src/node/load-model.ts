@@ -17,7 +17,7 @@ export const loadModel: ModelLoader = createLoader({
 	async open(source, signal) {
 		if (typeof source === "string") return openPath(source);
 		if (isUrl(source) && source.protocol === "file:") return openPath(pathOf(source));
-		return { main: await openSource(source, signal) };
+		return openSource(source, signal);
 	},
 	checkExternal: checkExternalFiles,
 	memory: shrinkableMemory,

@@ -1,7 +1,8 @@
 import { readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { InferenceError } from "@polyinfer/core";
-import type { Opened } from "../load/loader.ts";
+import type { Opened } from "../load/opened.ts";
+import { besidePath } from "./beside-path.ts";
 import { openCompanions } from "./companions.ts";
 import { fileSource, statOf, unreadable } from "./file-source.ts";
 
@@ -21,7 +22,11 @@ export async function openPath(path: string): Promise<Opened> {
 	const absolute = resolve(path);
 	const isFolder = (await statOf(absolute)).isDirectory();
 	const file = isFolder ? await mainFileIn(absolute) : absolute;
-	return { main: await fileSource(file), companions: (format) => openCompanions(file, format) };
+	return {
+		main: await fileSource(file),
+		companions: (format) => openCompanions(file, format),
+		beside: besidePath(file),
+	};
 }
 
 async function mainFileIn(folder: string): Promise<string> {

@@ -6,7 +6,7 @@ import type { Finding, ModelFormat } from "@polyinfer/core";
  * is admitted, too, where it opens in a process of its own.
  */
 export function unreadFormat(format: ModelFormat): Finding[] {
-	if (format === "onnx") return [];
+	if (format === "onnx" || format === "tfjs") return [];
 	if (format === "tensorrt")
 		return [{ kind: "serialized-engine", message: "A serialized TensorRT engine is code for a GPU.", refused: true }];
 	return [
