@@ -1,4 +1,4 @@
-import type { ErrorCode, LoadedModel, ModelFormat } from "@polyinfer/core";
+import type { ErrorCode, LoadedModel, ModelFile, ModelFormat } from "@polyinfer/core";
 import { loadModel } from "@polyinfer/model";
 import { check, checkError, outcome, rejects } from "../assert.ts";
 import type { CaseContext, ConformanceCase } from "../case.ts";
@@ -30,9 +30,15 @@ async function expectWorks({ open, expectRun }: CaseContext): Promise<void> {
 	await expectRun(await open(addNet), addNet, feedsFor(addNet));
 }
 
-/** Some bytes as they come through our own loader; `undefined` where that refuses them. */
-async function load(bytes: Uint8Array, format: ModelFormat): Promise<LoadedModel | undefined> {
-	const loaded = await outcome(loadModel({ [format]: bytes }, { trusted: true }));
+/** Some bytes as they come through our own loader, beside the files that belong to them; `undefined` where that refuses them. */
+async function load(
+	bytes: Uint8Array,
+	format: ModelFormat,
+	others: readonly ModelFile[],
+): Promise<LoadedModel | undefined> {
+	const fileOf = (name: string, content: Uint8Array) => new File([content as Uint8Array<ArrayBuffer>], name);
+	const source = others.length === 0 ? bytes : [fileOf("", bytes), ...others.map((one) => fileOf(one.name, one.bytes))];
+	const loaded = await outcome(loadModel({ [format]: source }, { trusted: true }));
 	if ("value" in loaded) return loaded.value[0];
 	checkError(loaded, ["INVALID_MODEL", "OUT_OF_MEMORY"]);
 	return undefined;
@@ -73,12 +79,13 @@ export const MODEL_CASES: readonly ConformanceCase[] = [
 		kind: "contract",
 		net: convNet,
 		async run(context) {
-			const bytes = (await loadNet(convNet, context.format)).files[0]?.bytes as Uint8Array;
+			const [main, ...others] = (await loadNet(convNet, context.format)).files;
+			const bytes = main?.bytes as Uint8Array;
 			for (let i = 0; i < 64; i++) {
 				const copy = bytes.slice();
 				const at = Math.floor((i * bytes.length) / 64);
 				copy[at] = (copy[at] as number) ^ (1 << (i % 8));
-				const broken = await load(copy, context.format);
+				const broken = await load(copy, context.format, others);
 				if (broken === undefined) continue;
 				const opened = await outcome(context.openModel(broken));
 				if ("error" in opened) {

@@ -2,12 +2,14 @@ import type { ModelFormat } from "@polyinfer/core";
 import { dtypesOf, type Net } from "../net.ts";
 import type { Emitter } from "./emitter.ts";
 import { onnxEmitter } from "./onnx.ts";
+import { tfjsEmitter } from "./tfjs.ts";
 import { tfliteEmitter } from "./tflite.ts";
 
 /** The formats that nets are written in. */
 export const EMITTERS: { readonly [F in ModelFormat]?: Emitter } = {
 	onnx: onnxEmitter,
 	tflite: tfliteEmitter,
+	tfjs: tfjsEmitter,
 };
 
 /** Why `format` cannot express `net`; `undefined` where it can. */
