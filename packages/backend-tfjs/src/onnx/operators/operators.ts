@@ -1,6 +1,5 @@
 import type { Operators } from "../operator.ts";
 import { activations } from "./activation.ts";
-import { attentions } from "./attention.ts";
 import { bits } from "./bits.ts";
 import { casts } from "./cast.ts";
 import { constants } from "./constant.ts";
@@ -9,7 +8,6 @@ import { convolution } from "./convolution.ts";
 import { elementwiseBinary } from "./elementwise-binary.ts";
 import { elementwiseUnary } from "./elementwise-unary.ts";
 import { expansions } from "./expand.ts";
-import { features } from "./feature.ts";
 import { gathers } from "./gather.ts";
 import { indexing } from "./indexing.ts";
 import { joins } from "./join.ts";
@@ -24,10 +22,8 @@ import { pads } from "./pad.ts";
 import { patterns } from "./pattern.ts";
 import { pooling } from "./pooling.ts";
 import { quantizations } from "./quantization.ts";
-import { randoms } from "./random.ts";
 import { recurrents } from "./recurrent.ts";
 import { reductions } from "./reduction.ts";
-import { reinterpretation } from "./reinterpretation.ts";
 import { resizes } from "./resize.ts";
 import { samplings } from "./sampling.ts";
 import { selections } from "./selection.ts";
@@ -35,13 +31,11 @@ import { shapes } from "./shape.ts";
 import { signals } from "./signal.ts";
 import { slices } from "./slice.ts";
 import { softmaxes } from "./softmax.ts";
-import { texts } from "./text.ts";
 import { transposedConvolution } from "./transposed-convolution.ts";
 
 /** THE list of ONNX operators that are mapped to TensorFlow.js. */
 export const operators: Operators = {
 	...activations,
-	...attentions,
 	...bits,
 	...casts,
 	...constants,
@@ -50,7 +44,6 @@ export const operators: Operators = {
 	...elementwiseBinary,
 	...elementwiseUnary,
 	...expansions,
-	...features,
 	...gathers,
 	...indexing,
 	...joins,
@@ -61,14 +54,11 @@ export const operators: Operators = {
 	...losses,
 	...matrix,
 	...normalization,
-	...pads,
 	...patterns,
 	...pooling,
 	...quantizations,
-	...randoms,
 	...recurrents,
 	...reductions,
-	...reinterpretation,
 	...resizes,
 	...samplings,
 	...selections,
@@ -76,6 +66,6 @@ export const operators: Operators = {
 	...signals,
 	...slices,
 	...softmaxes,
-	...texts,
+	...pads,
 	...transposedConvolution,
 };

@@ -1,0 +1,3 @@
+import { testDevices } from "./testing/test-devices.ts";
+
+await testDevices("slow");
