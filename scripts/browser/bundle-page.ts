@@ -29,7 +29,7 @@ async function bundle(input: Pick<BuildOptions, "stdin" | "entryPoints" | "entry
 		platform: "browser",
 		target: "es2022",
 		conditions: ["polyinfer-source"],
-		loader: { ".wasm": "binary" },
+		loader: { ".wasm": "binary", ".wgsl": "text" },
 		logLevel: "error",
 		plugins: [ourPackages, workersInto(files)],
 	});

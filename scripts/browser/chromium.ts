@@ -8,17 +8,17 @@ export const withoutChromium: string | undefined =
 	existsSync(executablePath) || process.env.CI ? undefined : "there is no Chromium: apt install chromium";
 
 /** WebGPU and WebGL on the processor, so that pages have both on machines without a GPU. */
-const SOFTWARE_GPU = [
-	"--enable-unsafe-webgpu",
-	"--use-webgpu-adapter=swiftshader",
-	"--enable-features=Vulkan",
-	"--use-gl=angle",
-	"--use-angle=swiftshader",
-	"--enable-unsafe-swiftshader",
-];
+const SOFTWARE_WEBGPU = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader", "--enable-features=Vulkan"];
+const SOFTWARE_WEBGL = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"];
 
-/** Starts Chromium without a window. `collectsGarbage`: pages have `gc()`. */
-export function launchChromium({ collectsGarbage = false } = {}): Promise<Browser> {
+/**
+ * Starts Chromium without a window. `collectsGarbage`: pages have `gc()`. `hasWebgl`: false for pages that bring videos to WebGPU,
+ * of which Chromium's process for the GPU dies where WebGL is on the processor.
+ */
+export function launchChromium({ collectsGarbage = false, hasWebgl = true } = {}): Promise<Browser> {
 	const flags = collectsGarbage ? ["--js-flags=--expose-gc", "--enable-precise-memory-info"] : [];
-	return chromium.launch({ executablePath, args: ["--no-sandbox", ...SOFTWARE_GPU, ...flags] });
+	return chromium.launch({
+		executablePath,
+		args: ["--no-sandbox", ...SOFTWARE_WEBGPU, ...(hasWebgl ? SOFTWARE_WEBGL : []), ...flags],
+	});
 }

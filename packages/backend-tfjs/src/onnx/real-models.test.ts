@@ -11,6 +11,13 @@ import { tensorFlow } from "./testing/tensorflow.ts";
 const ids = (numbers: readonly number[]): Tensor =>
 	new Tensor("int64", BigInt64Array.from(numbers, BigInt), [1, numbers.length]) as Tensor;
 
+/** A frame of sound, the state before it, samples a second. */
+const voice: readonly Tensor[] = [
+	noise("float32", [1, 576]),
+	noise("float32", [2, 1, 128]),
+	new Tensor("int64", BigInt64Array.of(16_000n), []) as Tensor,
+];
+
 const cases: readonly [ModelId, readonly Tensor[]][] = [
 	["efficientnet-lite0", [noise("float32", [1, 3, 224, 224])]],
 	["efficientnet-lite0-int8", [noise("float32", [1, 3, 224, 224])]],
@@ -19,6 +26,8 @@ const cases: readonly [ModelId, readonly Tensor[]][] = [
 	["blazeface-front", [noise("float32", [1, 128, 128, 3])]],
 	["pp-ocr-v4-rec", [noise("float32", [1, 3, 48, 160])]],
 	["pp-ocr-v4-cls", [noise("float32", [2, 3, 48, 192])]],
+	["silero-vad", voice],
+	["silero-vad-ifless", [voice[0] as Tensor, voice[2] as Tensor, voice[1] as Tensor]],
 	["magika", [noise("int32", [1, 2048], 256)]],
 ];
 

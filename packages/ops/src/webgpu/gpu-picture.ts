@@ -37,6 +37,7 @@ export class PictureUpload {
 	#buffer: GPUBuffer | undefined;
 	#texture: GPUTexture | undefined;
 	#view: GPUTextureView | undefined;
+	#canvas: OffscreenCanvas | undefined;
 
 	constructor(gpu: Gpu, source: PictureSize | Required<YuvSize>) {
 		this.#gpu = gpu;
@@ -124,13 +125,32 @@ export class PictureUpload {
 			this.#texture = this.#gpu.device.createTexture({ label, size, format: "rgba8unorm", usage: TEXTURE_USAGE });
 			this.#view = this.#texture.createView();
 		}
+		const copy = (from: BrowserPicture): void =>
+			this.#gpu.device.queue.copyExternalImageToTexture(
+				{ source: from },
+				{ texture: this.#texture as GPUTexture },
+				size,
+			);
 		try {
-			this.#gpu.device.queue.copyExternalImageToTexture({ source: picture }, { texture: this.#texture }, size);
+			copy(picture);
 		} catch (cause) {
-			throw unexpected(`a picture that can be read (${(cause as Error).message})`, picture);
+			const { name, message } = cause as Error;
+			// Browsers that cannot hand a video's frame to WebGPU can draw it.
+			if (name === "OperationError" && isVideo(picture)) copy(this.#drawn(picture, width, height));
+			else throw unexpected(`a picture that can be read (${message})`, picture);
 		}
 		return { kind: "texture", resource: this.#view as GPUTextureView, call: [] };
 	}
+
+	#drawn(picture: HTMLVideoElement | VideoFrame, width: number, height: number): OffscreenCanvas {
+		this.#canvas ??= new OffscreenCanvas(width, height);
+		this.#canvas.getContext("2d")?.drawImage(picture, 0, 0, width, height);
+		return this.#canvas;
+	}
+}
+
+function isVideo(picture: BrowserPicture): picture is HTMLVideoElement | VideoFrame {
+	return "displayWidth" in picture || "videoWidth" in picture;
 }
 
 /** Told by shape and class name: none of the classes is there in Node, and some not in workers. */

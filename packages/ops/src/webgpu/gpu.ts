@@ -22,7 +22,7 @@ export class Gpu implements Disposable {
 		this.lost = new Promise((resolve) => {
 			void device.lost.then(({ message, reason }) => {
 				if (this.#unusable !== undefined) return;
-				const why = message || `the browser says \`${reason}\``;
+				const why = message.replace(/\.$/, "") || `the browser says \`${reason}\``;
 				this.#unusable = new InferenceError("DEVICE_LOST", `The GPU device was lost: ${why}.`, {
 					advice: "open another one by openGpu(), and what ran on it again",
 				});

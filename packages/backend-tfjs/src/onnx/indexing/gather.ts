@@ -1,3 +1,4 @@
+import { InferenceError } from "@polyinfer/core";
 import { stridesOf } from "../host/strides.ts";
 import { type HostTensor, newHostArray } from "../host-tensor.ts";
 import { checkSize } from "../sizes.ts";
@@ -7,6 +8,7 @@ import { takeIndex } from "./take-index.ts";
 /** ONNX's GatherElements: each element of the result names the entry of `axis` (0 and above) it is taken from. */
 export function gatherElements(x: HostTensor, indices: HostTensor, axis: number): HostTensor {
 	const data = newHostArray(x.dtype, indices.data.length);
+	if (indices.shape.length !== x.shape.length) throw misfit(x, indices);
 	const { size } = spansOf(x.shape, axis);
 	const strides = stridesOf(x.shape);
 	const along = strides[axis] as number;
@@ -19,6 +21,7 @@ export function gatherElements(x: HostTensor, indices: HostTensor, axis: number)
 /** ONNX's GatherND: the last axis of `indices` holds places in the axes of `x` after the first `batchDims`. */
 export function gatherNd(x: HostTensor, indices: HostTensor, batchDims: number): HostTensor {
 	const depth = indices.shape.at(-1) as number;
+	if (!(batchDims + depth <= x.shape.length) || indices.shape.length <= batchDims) throw misfit(x, indices);
 	const strides = stridesOf(x.shape);
 	const slice = product(x.shape.slice(batchDims + depth));
 	const shape = checkSize([...indices.shape.slice(0, -1), ...x.shape.slice(batchDims + depth)]);
@@ -34,6 +37,10 @@ export function gatherNd(x: HostTensor, indices: HostTensor, batchDims: number):
 		for (let i = 0; i < slice; i++) data[row * slice + i] = x.data[from + i] as never;
 	}
 	return { dtype: x.dtype, shape, data };
+}
+
+function misfit(x: HostTensor, indices: HostTensor): InferenceError {
+	return new InferenceError("INVALID_ARGUMENT", `Places of [${indices.shape}] do not fit a tensor of [${x.shape}].`);
 }
 
 /**

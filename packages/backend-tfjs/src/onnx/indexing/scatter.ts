@@ -18,6 +18,8 @@ export function scatterElements(
 ): HostTensor {
 	const combine = combineOf(reduction, x.dtype);
 	const data = x.data.slice() as HostArray;
+	if (indices.shape.length !== x.shape.length || String(indices.shape) !== String(updates.shape))
+		throw misfit(x, indices, updates);
 	const strides = stridesOf(x.shape);
 	const [size, along] = [x.shape[axis] as number, strides[axis] as number];
 	eachPlace(indices.shape, strides, axis, (from, base) => {
@@ -35,6 +37,7 @@ export function scatterNd(x: HostTensor, indices: HostTensor, updates: HostTenso
 	const strides = stridesOf(x.shape);
 	const slice = product(x.shape.slice(depth));
 	const rows = product(indices.shape.slice(0, -1));
+	if (!(depth <= x.shape.length) || updates.data.length !== rows * slice) throw misfit(x, indices, updates);
 	for (let row = 0; row < rows; row++) {
 		let to = 0;
 		for (let k = 0; k < depth; k++)
@@ -43,6 +46,13 @@ export function scatterNd(x: HostTensor, indices: HostTensor, updates: HostTenso
 			data[to + i] = combine(data[to + i] as Element, updates.data[row * slice + i] as Element) as never;
 	}
 	return { dtype: x.dtype, shape: x.shape, data };
+}
+
+function misfit(x: HostTensor, indices: HostTensor, updates: HostTensor): InferenceError {
+	return new InferenceError(
+		"INVALID_ARGUMENT",
+		`Updates of [${updates.shape}] at places of [${indices.shape}] do not fit a tensor of [${x.shape}].`,
+	);
 }
 
 function combineOf(reduction: string, dtype: DType): Combine {

@@ -41,6 +41,40 @@ export const activations: Operators = {
 	}),
 	Softplus: activation((tf, x) => tf.softplus(x)),
 	Softsign: activation((tf, x) => tf.div(x, tf.add(tf.abs(x), 1))),
+	Selu: activation((tf, x, call) => {
+		const [alpha, gamma] = [call.float("alpha", 1.6732632423543772), call.float("gamma", 1.0507009873554805)];
+		return tf.mul(tf.where(tf.less(x, 0), tf.mul(tf.expm1(x), alpha), x), gamma);
+	}),
+	Celu: {
+		...activation((tf, x, call) => {
+			const alpha = call.float("alpha", 1);
+			return tf.where(tf.less(x, 0), tf.mul(tf.expm1(tf.div(x, alpha)), alpha), x);
+		}),
+		since: 12,
+	},
+	Gelu: {
+		...activation((tf, x, call) => {
+			const half = tf.mul(x, 0.5);
+			if (call.text("approximate", "none") === "none") return tf.mul(half, tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1));
+			const cubic = tf.add(tf.mul(tf.mul(tf.square(x), x), 0.044715), x);
+			return tf.mul(half, tf.add(tf.tanh(tf.mul(cubic, Math.sqrt(2 / Math.PI))), 1));
+		}),
+		since: 20,
+	},
+	Mish: { ...activation((tf, x) => tf.mul(x, tf.tanh(tf.softplus(x)))), since: 18 },
+	Swish: { ...activation((tf, x, call) => tf.mul(x, tf.sigmoid(tf.mul(x, call.float("alpha", 1))))), since: 24 },
+	ThresholdedRelu: {
+		...activation((tf, x, call) => tf.where(tf.greater(x, call.float("alpha", 1)), x, tf.zerosLike(x))),
+		since: 10,
+	},
+	Shrink: {
+		...activation((tf, x, call) => {
+			const [limit, bias] = [call.float("lambd", 0.5), call.float("bias", 0)];
+			const above = tf.where(tf.greater(x, limit), tf.sub(x, bias), tf.zerosLike(x));
+			return tf.where(tf.less(x, -limit), tf.add(x, bias), above);
+		}),
+		since: 9,
+	},
 	Clip: {
 		reads: [1, 2],
 		types: FLOATS,

@@ -39,12 +39,13 @@ function convolve(call: Call): Value {
 }
 
 /** A window over a line as one over a plane of height 1. */
-function raised({ kernel, strides, dilations, padding, output }: Window): Window {
+function raised({ kernel, strides, dilations, padding, overhang, output }: Window): Window {
 	return {
 		kernel: [1, ...kernel],
 		strides: [1, ...strides],
 		dilations: [1, ...dilations],
 		padding: [[0, 0], ...padding],
+		overhang: [0, ...overhang],
 		output: [1, ...output],
 	};
 }

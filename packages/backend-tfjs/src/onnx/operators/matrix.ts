@@ -2,6 +2,7 @@ import { InferenceError } from "@polyinfer/core";
 import type { Tensor2D } from "@tensorflow/tfjs-core";
 import type { TensorFlow, TensorFlowTensor } from "../../program.ts";
 import type { Call } from "../call.ts";
+import { upload } from "../device-types.ts";
 import type { Operators } from "../operator.ts";
 import { broadcastShapes } from "../sizes.ts";
 import type { Value } from "../value.ts";
@@ -41,6 +42,10 @@ function broadcastTo(tf: TensorFlow, x: TensorFlowTensor, batch: readonly number
 	return isRight ? x : tf.broadcastTo(x, [...batch, ...x.shape.slice(-2)] as [number]);
 }
 
+function biasOf(c: Value, columns: number): TensorFlowTensor {
+	return c.rank === 1 ? c.as("plain") : c.form("bias", (tf) => upload(tf, { ...c.host, shape: [columns] }));
+}
+
 function gemm(call: Call): Value {
 	const { tf, activation } = call;
 	const [alpha, beta] = [call.float("alpha", 1), call.float("beta", 1)];
@@ -53,9 +58,11 @@ function gemm(call: Call): Value {
 	) as Tensor2D;
 	const [columns = 0] = b.shape.slice(1);
 	const c = call.inputs[2];
-	const isBias = alpha === 1 && beta === 1 && c !== undefined && c.size === columns && (c.rank < 2 || c.shape[0] === 1);
+	// The kernel of wasm wants a bias that was made with one axis: reshaped on the device it still has two.
+	const isRow = c !== undefined && c.size === columns && (c.rank === 1 || c.isOnHost);
+	const isBias = alpha === 1 && beta === 1 && isRow && (c.rank < 2 || c.shape[0] === 1);
 	if (c === undefined || isBias) {
-		const bias = c?.form("bias", () => tf.reshape(c.as("plain"), [columns]));
+		const bias = c && biasOf(c, columns);
 		const fused = activation && { activation: activation.name, leakyreluAlpha: activation.alpha as number };
 		const product = tf.fused.matMul({ a, b, transposeA, ...(bias && { bias }), ...(alpha === 1 && fused) });
 		return call.give(alpha === 1 ? product : activate(tf, tf.mul(product, alpha), activation));

@@ -1,5 +1,6 @@
 import type { Operators } from "../operator.ts";
 import { activations } from "./activation.ts";
+import { attentions } from "./attention.ts";
 import { bits } from "./bits.ts";
 import { casts } from "./cast.ts";
 import { constants } from "./constant.ts";
@@ -8,6 +9,7 @@ import { convolution } from "./convolution.ts";
 import { elementwiseBinary } from "./elementwise-binary.ts";
 import { elementwiseUnary } from "./elementwise-unary.ts";
 import { expansions } from "./expand.ts";
+import { features } from "./feature.ts";
 import { gathers } from "./gather.ts";
 import { indexing } from "./indexing.ts";
 import { joins } from "./join.ts";
@@ -22,8 +24,10 @@ import { pads } from "./pad.ts";
 import { patterns } from "./pattern.ts";
 import { pooling } from "./pooling.ts";
 import { quantizations } from "./quantization.ts";
+import { randoms } from "./random.ts";
 import { recurrents } from "./recurrent.ts";
 import { reductions } from "./reduction.ts";
+import { reinterpretation } from "./reinterpretation.ts";
 import { resizes } from "./resize.ts";
 import { samplings } from "./sampling.ts";
 import { selections } from "./selection.ts";
@@ -31,11 +35,13 @@ import { shapes } from "./shape.ts";
 import { signals } from "./signal.ts";
 import { slices } from "./slice.ts";
 import { softmaxes } from "./softmax.ts";
+import { texts } from "./text.ts";
 import { transposedConvolution } from "./transposed-convolution.ts";
 
 /** THE list of ONNX operators that are mapped to TensorFlow.js. */
 export const operators: Operators = {
 	...activations,
+	...attentions,
 	...bits,
 	...casts,
 	...constants,
@@ -44,6 +50,7 @@ export const operators: Operators = {
 	...elementwiseBinary,
 	...elementwiseUnary,
 	...expansions,
+	...features,
 	...gathers,
 	...indexing,
 	...joins,
@@ -54,11 +61,14 @@ export const operators: Operators = {
 	...losses,
 	...matrix,
 	...normalization,
+	...pads,
 	...patterns,
 	...pooling,
 	...quantizations,
+	...randoms,
 	...recurrents,
 	...reductions,
+	...reinterpretation,
 	...resizes,
 	...samplings,
 	...selections,
@@ -66,6 +76,6 @@ export const operators: Operators = {
 	...signals,
 	...slices,
 	...softmaxes,
-	...pads,
+	...texts,
 	...transposedConvolution,
 };

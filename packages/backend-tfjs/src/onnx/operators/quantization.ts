@@ -7,8 +7,8 @@ import { integerConvolution } from "../quantization/convolution.ts";
 import { dequantizeLinear, dynamicQuantizeLinear, type Quantization, quantizeLinear } from "../quantization/linear.ts";
 import { integerMatmul } from "../quantization/matrix-product.ts";
 import { requantize } from "../quantization/requantize.ts";
-import { windowOf } from "../quantization/window.ts";
 import { normalizeAxis } from "../sizes.ts";
+import { windowOf } from "./window.ts";
 
 const given = (call: Call, ...tensors: readonly HostTensor[]): Results =>
 	tensors.map(({ dtype, shape, data }) => call.giveHost(dtype, shape, data));
@@ -67,16 +67,16 @@ export const quantizations: Operators = {
 		gives: () => ["int32"],
 		host: (call) => {
 			const [x, w] = [call.host(0), call.host(1)];
-			const zeros = { xZero: optional(call, 2), wZero: optional(call, 3) };
-			return given(call, integerConvolution(x, w, windowOf(call, x.shape, w.shape), zeros));
+			const zeros = { xZero: optional(call, 2), wZero: optional(call, 3), group: call.int("group", 1) };
+			return given(call, integerConvolution(x, w, windowOf(call, x.shape.slice(2), w.shape.slice(2)), zeros));
 		},
 	},
 	QLinearConv: {
 		gives: (inputs) => [inputs[7]],
 		host: (call) => {
 			const [x, w] = [call.host(0), call.host(3)];
-			const zeros = { xZero: call.host(2), wZero: call.host(5) };
-			const sums = integerConvolution(x, w, windowOf(call, x.shape, w.shape), zeros);
+			const zeros = { xZero: call.host(2), wZero: call.host(5), group: call.int("group", 1) };
+			const sums = integerConvolution(x, w, windowOf(call, x.shape.slice(2), w.shape.slice(2)), zeros);
 			const [xScale, wScales, yScale] = [call.scalar(1) ?? 1, call.host(4).data, call.scalar(6) ?? 1];
 			const channelOf = channels(sums.shape);
 			const bias = optional(call, 8)?.data as Int32Array | undefined;

@@ -1,13 +1,17 @@
 import { InferenceError } from "@polyinfer/core";
 import { stringOf } from "@polyinfer/model";
+import type { Tensor4D } from "@tensorflow/tfjs-core";
+import { floatsOf } from "../attribute-lists.ts";
 import type { Call } from "../call.ts";
 import { FLOATS, MOVABLE } from "../device-types.ts";
+import { axisIn, canBeChannelsLast } from "../layout.ts";
 import type { Operator, Operators, Results } from "../operator.ts";
 import { isCoordinateTransform } from "../resize/coordinates.ts";
+import { resizeByKernel } from "../resize/kernel.ts";
 import { resize } from "../resize/resize.ts";
 import { type ResizeTarget, resizedAxes } from "../resize/sizes.ts";
 import type { Interpolation } from "../resize/taps.ts";
-import { normalizeAxis } from "../sizes.ts";
+import { checkSize, normalizeAxis } from "../sizes.ts";
 
 const MODES = ["nearest", "linear", "cubic"] as const;
 
@@ -31,7 +35,7 @@ export const resizes: Operators = {
 		types: MOVABLE,
 		reads: [1],
 		gives: ([x]) => [x],
-		run: (call) => upsample(call, call.host(1).data),
+		run: (call) => upsample(call, call.opset < 9 ? floatsOf(call.node, "scales") : call.host(1).data),
 	} satisfies Operator,
 };
 
@@ -75,9 +79,16 @@ function interpolation(call: Call): Interpolation & { readonly extrapolation: nu
 }
 
 function resized(call: Call, target: ResizeTarget, how: Interpolation & { readonly extrapolation: number }): Results {
-	const { tf, dtype } = { tf: call.tf, dtype: call.input(0).dtype };
+	const { tf } = call;
+	const { dtype, shape, rank } = call.input(0);
 	if (how.mode !== "nearest" && !FLOATS.includes(dtype))
 		throw new InferenceError("UNSUPPORTED", `Resize of ${dtype} in mode ${how.mode} is not mapped to TensorFlow.js.`);
-	const axes = resizedAxes(call.input(0).shape, target);
-	return call.give(resize(tf, call.plain(0), axes, how), dtype);
+	const axes = resizedAxes(shape, target);
+	checkSize(shape.map((size, axis) => axes.find((each) => each.axis === axis)?.outputSize ?? size));
+	const isSpatial = canBeChannelsLast(rank) && axes.every(({ axis }) => axis > 1);
+	const layout = isSpatial ? "channels-last" : "plain";
+	const x = call.input(0).as(layout);
+	const laid = axes.map((axis) => ({ ...axis, axis: axisIn(layout, rank, axis.axis) }));
+	const whole = isSpatial && rank === 4 ? resizeByKernel(tf, x as Tensor4D, laid, how) : undefined;
+	return call.give(whole ?? resize(tf, x, laid, how), dtype, layout);
 }

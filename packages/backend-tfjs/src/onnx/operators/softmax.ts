@@ -33,4 +33,5 @@ function overAxis(kernel: (tf: TensorFlow, x: TensorFlowTensor) => TensorFlowTen
 export const softmaxes: Operators = {
 	Softmax: overAxis((tf, x) => tf.softmax(x)),
 	LogSoftmax: overAxis((tf, x) => tf.logSoftmax(x)),
+	Hardmax: overAxis((tf, x) => tf.cast(tf.oneHot(tf.argMax(x, -1), x.shape.at(-1) as number), "float32")),
 };

@@ -6,6 +6,7 @@ import type { Operators } from "../operator.ts";
 import { checkSize } from "../sizes.ts";
 import type { Value } from "../value.ts";
 import { activate } from "./activate.ts";
+import { convolveToBlocks } from "./block-convolution.ts";
 
 /** How one spatial axis grows. */
 interface Growth {
@@ -32,6 +33,10 @@ function convolveTransposed(call: Call): Value {
 	const flat = space.length === 1;
 	const growths = growthsOf(call, space, kernel);
 	checkSize([batch, filters * group, ...growths.map(({ output }) => output)]);
+	const [{ kernel: size = 0 } = {}] = growths;
+	const isBlocks = growths.length === 2 && group === 1 && growths.every((growth) => isBlock(growth, size));
+	if (isBlocks && growths.every(({ output }, axis) => output === size * (space[axis] as number)))
+		return call.give(convolveToBlocks(call, input.as("channels-last") as Tensor4D, size), undefined, "channels-last");
 	const still: Growth = { kernel: 1, stride: 1, dilation: 1, cut: 0, output: 1 };
 	const x = input.as("channels-last");
 	const y = inPlane(
@@ -41,6 +46,10 @@ function convolveTransposed(call: Call): Value {
 		group,
 	);
 	return call.give(flat ? call.tf.squeeze(y, [1]) : y, undefined, "channels-last");
+}
+
+function isBlock({ kernel, stride, dilation, cut }: Growth, size: number): boolean {
+	return kernel === size && stride === size && dilation === 1 && cut === 0;
 }
 
 function growthsOf(call: Call, space: readonly number[], kernel: readonly number[]): Growth[] {

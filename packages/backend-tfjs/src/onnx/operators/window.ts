@@ -8,6 +8,8 @@ export interface Window {
 	readonly dilations: readonly number[];
 	/** Rows before and after, for each spatial axis. */
 	readonly padding: readonly (readonly [before: number, after: number])[];
+	/** Rows beyond the padding that the last window of each axis reaches where sizes are rounded up; part of `padding`. */
+	readonly overhang: readonly number[];
 	/** Sizes of the result. */
 	readonly output: readonly number[];
 }
@@ -22,6 +24,7 @@ export function windowOf(call: Call, space: readonly number[], kernel: readonly 
 	if ([kernel, strides, dilations, pads].some((sizes, i) => sizes.length !== (i === 3 ? 2 : 1) * axes))
 		throw new InferenceError("INVALID_MODEL", `Expected kernel, strides, dilations and pads for ${axes} axes.`);
 	const padding: [number, number][] = [];
+	const overhang: number[] = [];
 	const output: number[] = [];
 	for (let axis = 0; axis < axes; axis++) {
 		const [size, stride, extent] = [
@@ -42,10 +45,12 @@ export function windowOf(call: Call, space: readonly number[], kernel: readonly 
 		if (ceil && (count - 1) * stride >= size + before) count--;
 		if (count < 0 || !Number.isFinite(count))
 			throw new InferenceError("INVALID_ARGUMENT", `A window of [${kernel}] does not fit [${space}].`);
-		padding.push([before, Math.max(after, (count - 1) * stride + extent - size - before)]);
+		const beyond = Math.max(0, (count - 1) * stride + extent - size - before - after);
+		padding.push([before, after + beyond]);
+		overhang.push(beyond);
 		output.push(Math.max(count, 0));
 	}
-	return { kernel, strides, dilations, padding, output };
+	return { kernel, strides, dilations, padding, overhang, output };
 }
 
 /** Padding of the spatial axes as TensorFlow.js takes it, channels last. */

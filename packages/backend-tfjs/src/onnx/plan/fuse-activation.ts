@@ -3,7 +3,7 @@ import type { Activation } from "../activation.ts";
 import type { Draft, DraftNode } from "./draft.ts";
 
 /** Operators whose kernels apply an activation to their result. */
-const WITH_ACTIVATION: readonly string[] = ["Conv", "Gemm", "MatMul"];
+const WITH_ACTIVATION: readonly string[] = ["Conv", "ConvTranspose", "Gemm", "MatMul"];
 
 /** Conv, Gemm or MatMul, then an activation. */
 export function fuseActivation(draft: Draft, before: DraftNode, node: DraftNode): boolean {

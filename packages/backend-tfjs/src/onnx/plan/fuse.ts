@@ -1,7 +1,8 @@
 import type { Draft, DraftNode } from "./draft.ts";
 import { fuseActivation } from "./fuse-activation.ts";
-import { fuseBatchNormalization } from "./fuse-batch-normalization.ts";
+import { fuseAffine } from "./fuse-affine.ts";
 import { fuseBias } from "./fuse-bias.ts";
+import { fuseScales } from "./fuse-scales.ts";
 
 /**
  * Lets `node`, which follows `before` and is the only one to use its output, become part of it: changes `before` and the
@@ -9,7 +10,7 @@ import { fuseBias } from "./fuse-bias.ts";
  */
 export type Fusion = (draft: Draft, before: DraftNode, node: DraftNode) => boolean;
 
-const fusions: readonly Fusion[] = [fuseBatchNormalization, fuseBias, fuseActivation];
+const fusions: readonly Fusion[] = [fuseAffine, fuseBias, fuseScales, fuseActivation];
 
 /** Makes one step of several wherever a kernel does the work of all. */
 export function fuse(draft: Draft): void {

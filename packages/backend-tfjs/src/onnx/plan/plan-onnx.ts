@@ -8,6 +8,7 @@ import { draftGraph } from "./draft-graph.ts";
 import { foldConstants } from "./fold-constants.ts";
 import { frameOf } from "./frame-of.ts";
 import { fuse } from "./fuse.ts";
+import { padForConcat } from "./pad-for-concat.ts";
 
 /**
  * Makes an ONNX model ready for the kernels of `tf`, whose current backend must be the one that runs it. The model's
@@ -20,6 +21,7 @@ export async function planOnnx(tf: TensorFlow, model: Model, signal?: AbortSigna
 	const draft = draftGraph(model, graphOfRun(model.graph, inputs));
 	checkTypes(draft);
 	await foldConstants(tf, draft, new Map(), signal);
+	padForConcat(draft);
 	fuse(draft);
 	return new OnnxProgram(tf, frameOf(tf, draft), inputs, outputs);
 }

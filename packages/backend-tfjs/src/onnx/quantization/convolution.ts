@@ -1,14 +1,12 @@
-import { stridesOf } from "../host/strides.ts";
+import { windowPlaces } from "../host/window-places.ts";
 import type { HostTensor } from "../host-tensor.ts";
 import { product } from "../indexing/spans.ts";
+import type { Window } from "../operators/window.ts";
 
-/** Window of a convolution, an entry for each axis of space. */
-export interface Window {
-	readonly strides: readonly number[];
-	readonly dilations: readonly number[];
-	/** Before each axis. */
-	readonly padsBefore: readonly number[];
-	readonly outputSizes: readonly number[];
+/** What goes with the tensors of a convolution. */
+export interface IntegerConvolution {
+	readonly xZero?: HostTensor | undefined;
+	readonly wZero?: HostTensor | undefined;
 	readonly group: number;
 }
 
@@ -20,13 +18,12 @@ export function integerConvolution(
 	x: HostTensor,
 	w: HostTensor,
 	window: Window,
-	{ xZero, wZero }: { readonly xZero?: HostTensor | undefined; readonly wZero?: HostTensor | undefined },
+	{ xZero, wZero, group }: IntegerConvolution,
 ): HostTensor {
 	const [batch = 1, channels = 1, ...space] = x.shape;
 	const [outputs = 1, perGroup = 1, ...kernel] = w.shape;
-	const { outputSizes, group } = window;
-	const [spaceCount, kernelCount, outCount] = [product(space), product(kernel), product(outputSizes)];
-	const taps = tapTable(space, kernel, window);
+	const [spaceCount, kernelCount, outCount] = [product(space), product(kernel), product(window.output)];
+	const taps = windowPlaces(space, window);
 	const xOffset = Number(xZero?.data[0] ?? 0);
 	const data = new Int32Array(batch * outputs * outCount);
 	for (let n = 0; n < batch; n++)
@@ -46,33 +43,5 @@ export function integerConvolution(
 				}
 			}
 		}
-	return { dtype: "int32", shape: [batch, outputs, ...outputSizes], data };
-}
-
-/** For each tap of the kernel and each output place: the place in the input, -1 in the padding. */
-function tapTable(space: readonly number[], kernel: readonly number[], window: Window): Int32Array {
-	const { strides, dilations, padsBefore, outputSizes } = window;
-	const [kernelCount, outCount] = [product(kernel), product(outputSizes)];
-	const [spaceStrides, kernelStrides, outStrides] = [space, kernel, outputSizes].map(stridesOf) as [
-		number[],
-		number[],
-		number[],
-	];
-	const table = new Int32Array(kernelCount * outCount);
-	for (let tap = 0; tap < kernelCount; tap++)
-		for (let at = 0; at < outCount; at++) {
-			let place = 0;
-			for (const [axis, size] of space.entries()) {
-				const k = Math.floor(tap / (kernelStrides[axis] as number)) % (kernel[axis] as number);
-				const o = Math.floor(at / (outStrides[axis] as number)) % (outputSizes[axis] as number);
-				const i = o * (strides[axis] as number) + k * (dilations[axis] as number) - (padsBefore[axis] as number);
-				if (i < 0 || i >= size) {
-					place = -1;
-					break;
-				}
-				place += i * (spaceStrides[axis] as number);
-			}
-			table[tap * outCount + at] = place;
-		}
-	return table;
+	return { dtype: "int32", shape: [batch, outputs, ...window.output], data };
 }

@@ -1,7 +1,7 @@
 import { InferenceError } from "@polyinfer/core";
 import type { HostTensor } from "../host-tensor.ts";
 import { product } from "../indexing/spans.ts";
-import { broadcastShapes } from "../sizes.ts";
+import { broadcastShapes, checkSize } from "../sizes.ts";
 
 /** Integer matrices with the offset of each row (`a`) or column (`b`), already taken off. */
 export interface IntegerMatrices {
@@ -23,7 +23,7 @@ export function integerMatmul({ a, aZero, b, bZero }: IntegerMatrices): HostTens
 	if (bShape.at(-2) !== k)
 		throw new InferenceError("INVALID_ARGUMENT", `Matrices of shapes [${a.shape}] and [${b.shape}] do not multiply.`);
 	const batch = broadcastShapes(aShape.slice(0, -2), bShape.slice(0, -2));
-	const data = new Int32Array(product(batch) * m * n);
+	const data = new Int32Array(product(checkSize([...batch, m, n])));
 	for (let i = 0; i < product(batch); i++) {
 		const [from, by] = [batchPlace(i, batch, aShape) * m * k, batchPlace(i, batch, bShape) * k * n];
 		for (let row = 0; row < m; row++)

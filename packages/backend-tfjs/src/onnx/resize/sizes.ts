@@ -1,3 +1,4 @@
+import { checkSize } from "../sizes.ts";
 import type { ResizedAxis } from "./coordinates.ts";
 
 /** What ONNX's Resize is told of sizes; either `scales` or `sizes` is given, one entry for each of `axes`. */
@@ -17,7 +18,10 @@ export function resizedAxes(shape: readonly number[], target: ResizeTarget): rea
 	const { axes, coordinates, roi } = target;
 	const inputSizes = axes.map((axis) => shape[axis] as number);
 	const crops = coordinates === "tf_crop_and_resize";
-	return outputs(inputSizes, target)
+	const made = outputs(inputSizes, target);
+	const sizes = new Map(axes.map((axis, i) => [axis, made[i]?.outputSize]));
+	checkSize(shape.map((size, axis) => sizes.get(axis) ?? size));
+	return made
 		.map(({ outputSize, scale }, i): ResizedAxis => {
 			const part = crops && roi ? ([roi[i] ?? 0, roi[i + axes.length] ?? 1] as const) : ([0, 1] as const);
 			return { axis: axes[i] as number, inputSize: inputSizes[i] as number, outputSize, scale, roi: part };

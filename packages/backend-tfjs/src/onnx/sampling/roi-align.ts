@@ -1,4 +1,5 @@
 import { type HostTensor, newHostArray, roundTo } from "../host-tensor.ts";
+import { checkSize } from "../sizes.ts";
 
 /** What ONNX's RoiAlign is told. */
 export interface RoiAlignOptions {
@@ -23,7 +24,7 @@ export function roiAlign(
 ): HostTensor {
 	const [, channels = 1, height = 1, width = 1] = x.shape;
 	const { outputHeight, outputWidth, mode } = options;
-	const shape = [pictures.length, channels, outputHeight, outputWidth];
+	const shape = checkSize([pictures.length, channels, outputHeight, outputWidth]);
 	const data = newHostArray(x.dtype, pictures.length * channels * outputHeight * outputWidth);
 	const bins = outputHeight * outputWidth;
 	for (const [n, picture] of pictures.entries()) {
@@ -60,6 +61,7 @@ function samplesOf(box: readonly number[], height: number, width: number, option
 	const binWidth = Math.max(right - left, least) / outputWidth;
 	const rows = samplingRatio > 0 ? samplingRatio : Math.ceil(binHeight);
 	const columns = samplingRatio > 0 ? samplingRatio : Math.ceil(binWidth);
+	checkSize([outputHeight * outputWidth, rows, columns]);
 	return Array.from({ length: outputHeight * outputWidth }, (_, bin) => {
 		const [binY, binX] = [Math.floor(bin / outputWidth), bin % outputWidth];
 		const samples: Sample[] = [];

@@ -1,6 +1,7 @@
 import { InferenceError } from "@polyinfer/core";
 import { type HostTensor, newHostArray, roundTo } from "../host-tensor.ts";
 import { product, spansOf } from "../indexing/spans.ts";
+import { checkSize } from "../sizes.ts";
 
 /** Complex numbers, and how many. */
 interface Complex {
@@ -29,7 +30,8 @@ export function fourierTransform(x: HostTensor, { axis, length, inverse, oneside
 	const shape = x.shape.map((each, i) =>
 		i === axis ? points : i === x.shape.length - 1 ? (isRealResult ? 1 : 2) : each,
 	);
-	const data = newHostArray(x.dtype, product(shape)) as Float32Array;
+	checkSize([length]);
+	const data = newHostArray(x.dtype, product(checkSize(shape))) as Float32Array;
 	const wheel = rootsOfUnity(length, inverse ? 1 : -1);
 	const scale = inverse ? 1 / length : 1;
 	const signal: Complex = { real: new Float64Array(length), imaginary: new Float64Array(length) };
@@ -130,7 +132,7 @@ export function shortTimeFourierTransform(
 			`Expected frames of 1 to ${samples} samples with a step above 0 but received ${frameLength} and ${step}.`,
 		);
 	const count = 1 + Math.floor((samples - frameLength) / step);
-	const frames = newHostArray(x.dtype, batch * count * frameLength * parts) as Float32Array;
+	const frames = newHostArray(x.dtype, product(checkSize([batch, count, frameLength, parts]))) as Float32Array;
 	let to = 0;
 	for (let n = 0; n < batch; n++)
 		for (let frame = 0; frame < count; frame++)

@@ -1,3 +1,5 @@
+import { checkSize } from "../sizes.ts";
+
 /** What ONNX's MelWeightMatrix is told. */
 export interface MelOptions {
 	readonly bins: number;
@@ -16,6 +18,7 @@ export function melWeights({ bins, fourierLength, sampleRate, lowest, highest }:
 	readonly weights: number[];
 } {
 	const points = Math.floor(fourierLength / 2) + 1;
+	checkSize([points, bins]);
 	const [from, to] = [melOf(lowest), melOf(highest)];
 	const step = (to - from) / (bins + 2);
 	const edges = Array.from({ length: bins + 2 }, (_, i) =>
