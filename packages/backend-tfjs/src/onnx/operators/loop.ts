@@ -28,8 +28,9 @@ class Collected {
 		});
 	}
 
+	/** What nobody else has is freed at the end of the call. */
 	release(): void {
-		for (const value of this.#turns.flat()) value.release();
+		for (const value of this.#turns.flat()) value.disown();
 	}
 }
 
