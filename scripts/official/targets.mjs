@@ -13,8 +13,22 @@ const onnxruntime = {
 	backend: "onnxruntime",
 };
 
+/** On the thread that calls: a thread for each case would only take longer. */
+const tfjs = {
+	folder: "packages/backend-tfjs/official",
+	module: "packages/backend-tfjs/dist/index.js",
+	backend: "tfjs",
+};
+
 /** @type {readonly Target[]} */
 export const targets = [
 	{ ...onnxruntime, id: "addon", title: "onnxruntime, addon", request: { options: { binding: "addon" } } },
 	{ ...onnxruntime, id: "worker", title: "onnxruntime, worker", request: { options: { binding: "worker" } } },
+	{ ...tfjs, id: "wasm", title: "tfjs, wasm", request: { device: "wasm", options: { thread: "caller" } } },
+	{
+		...tfjs,
+		id: "javascript",
+		title: "tfjs, JavaScript",
+		request: { device: "javascript", options: { thread: "caller" } },
+	},
 ];
