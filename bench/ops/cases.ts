@@ -20,6 +20,7 @@ import {
 	TUNED,
 	WASM,
 } from "./peer-ids.ts";
+import { RECORDED } from "./recorded-cases.ts";
 import type { Letterbox } from "./work.ts";
 
 /** Time of WebAssembly by the time of native code: as many times as long at most. */
@@ -285,8 +286,8 @@ const PIPELINE = opsCase({
 const ALL = 1_000_000;
 
 /** A head's boxes at the threshold of evaluations, one for each class above it. */
-const usual = headCandidates(YOLOV8, "usual", 0.001, 30_000);
-const most = headCandidates(YOLOV5, "usual", 0.001, 30_000);
+const usual = headCandidates(YOLOV8, yoloHead(YOLOV8, "usual"), 0.001, 30_000);
+const most = headCandidates(YOLOV5, yoloHead(YOLOV5, "usual"), 0.001, 30_000);
 
 /** Higher ratios than 50 say that a peer does something else. */
 const SUPPRESSION: readonly OpsCase[] = [
@@ -355,6 +356,7 @@ export const CASES: readonly OpsCase[] = [
 	NORMALIZE,
 	...DETECTIONS,
 	...SUPPRESSION,
+	...RECORDED,
 	...ARGMAX,
 	PIPELINE,
 	MEMORY_CASE,

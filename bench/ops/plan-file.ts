@@ -9,16 +9,21 @@ export function planFile(folder: string, id: string): string {
 	return join(folder, `${id}.json`);
 }
 
-/** Writes the inputs and plans of the cases. */
-export async function writePlans(cases: readonly OpsCase[], folder: string): Promise<void> {
+/** Writes the inputs and plans of the cases. Gives them back, with the reason where an input cannot be made here. */
+export async function writePlans(cases: readonly OpsCase[], folder: string): Promise<readonly OpsCase[]> {
 	await mkdir(folder, { recursive: true });
 	const written = new Map<string, number>();
-	for (const { id, input, netOutput, work, threads, isRotating, moves, minSamples } of cases) {
-		for (const one of [input, netOutput])
-			if (one !== undefined && !written.has(one.file)) {
-				const bytes = await one.bytes();
-				await writeFile(join(folder, one.file), bytes);
-				written.set(one.file, bytes.length);
+	const all: OpsCase[] = [];
+	for (const one of cases) {
+		const { id, input, netOutput, work, threads, isRotating, moves, minSamples } = one;
+		const missing = await input?.lacks?.();
+		all.push(missing === undefined ? one : { ...one, missing });
+		if (missing !== undefined) continue;
+		for (const file of [input, netOutput])
+			if (file !== undefined && !written.has(file.file)) {
+				const bytes = await file.bytes();
+				await writeFile(join(folder, file.file), bytes);
+				written.set(file.file, bytes.length);
 			}
 		const bytes = written.get(input?.file ?? "") ?? 0;
 		const plan: Plan = {
@@ -35,6 +40,7 @@ export async function writePlans(cases: readonly OpsCase[], folder: string): Pro
 		};
 		await writeFile(planFile(folder, id), JSON.stringify(plan));
 	}
+	return all;
 }
 
 const MIB = 2 ** 20;

@@ -17,7 +17,7 @@ be quicker than that. A peer that is marked computes something else on purpose, 
 export const ops: SuiteEntry = {
 	id: "ops",
 	async prepare(folder): Promise<Suite> {
-		await writePlans(CASES, folder);
+		const cases = await writePlans(CASES, folder);
 		await writeModels(folder);
 		return {
 			id: "ops",
@@ -30,8 +30,8 @@ export const ops: SuiteEntry = {
 				programs: folder,
 				scripts: join(import.meta.dirname, "ops/peers"),
 			}),
-			cases: CASES,
-			gates: CASES.flatMap(({ gates }) => gates),
+			cases,
+			gates: cases.flatMap(({ gates }) => gates),
 			measureMs: 250,
 		};
 	},

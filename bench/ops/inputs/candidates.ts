@@ -1,12 +1,12 @@
 import type { Candidates } from "../boxes.ts";
 import { floatsOf } from "../numbers.ts";
-import { type HeadSize, yoloHead } from "./heads.ts";
+import type { HeadSize } from "./heads.ts";
 import type { Input } from "./input.ts";
 
-/** Every class of every anchor whose score is above `least`, of a made-up head; at most `most`, the best. */
-export function headCandidates(size: HeadSize, background: "usual" | "crowded", least: number, most: number): Input {
-	const head = yoloHead(size, background);
+/** Every class of every anchor whose score is above `least`; at most `most`, the best. */
+export function headCandidates(size: HeadSize, head: Input, least: number, most: number): Input {
 	return {
+		...head,
 		file: `${head.file.replace(".f32", "")}-above-${least}.boxes`,
 		async bytes() {
 			const scores = candidates(size, floatsOf((await head.bytes()) as Uint8Array<ArrayBuffer>), least);

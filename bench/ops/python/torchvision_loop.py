@@ -4,7 +4,11 @@ import numpy
 import torch
 import torchvision
 from torchvision.ops import batched_nms, nms
-from torchvision.transforms.v2 import functional
+
+try:
+    from torchvision.transforms.v2 import functional
+except ImportError:  # before 0.15, as distributions have it
+    from torchvision.transforms import functional
 
 from case_input import PAD, candidates_of, frames_of, inner_size, kept, picture_of, rows_of
 
