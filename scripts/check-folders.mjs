@@ -27,7 +27,8 @@ function ofPackages() {
 	return all.flatMap(({ folder, path, manifest }) => {
 		const room = rooms.find((one) => one.package === folder);
 		if (room === undefined) return [`packages/${folder} is not in scripts/check/rooms.json.`];
-		const used = Object.keys(manifest.dependencies ?? {}).flatMap((name) => names.get(name) ?? []);
+		const imported = { ...manifest.dependencies, ...manifest.peerDependencies };
+		const used = Object.keys(imported).flatMap((name) => names.get(name) ?? []);
 		/** @type {{ references?: { path: string }[] }} */
 		const project = JSON.parse(readFileSync(join(path, "tsconfig.json"), "utf8"));
 		const referenced = (project.references ?? []).map((reference) => reference.path.replace(/^\.\.\//, ""));

@@ -19,6 +19,8 @@ export interface ServedFiles {
 	readonly folders?: Readonly<Record<string, string>>;
 	/** Sends what makes pages cross-origin isolated, so that they have SharedArrayBuffer. Default: false. */
 	readonly isolated?: boolean;
+	/** Content-Security-Policy of all files that have none of their own. */
+	readonly policy?: string;
 }
 
 /** A server on this machine. */
@@ -39,15 +41,21 @@ const TYPES: Readonly<Record<string, string>> = {
 const ISOLATED = { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" };
 
 /** Serves files, which nobody may keep. */
-export async function serveFiles({ files, folders = {}, isolated = false }: ServedFiles): Promise<FileServer> {
+export async function serveFiles({
+	files,
+	folders = {},
+	isolated = false,
+	policy: policyOfAll,
+}: ServedFiles): Promise<FileServer> {
 	const served: { path: string; sizeBytes: number }[] = [];
 	const answer = async (path: string, response: ServerResponse): Promise<void> => {
 		const file = files[path] ?? (await fileIn(folders, path));
+		const policy = file?.policy ?? policyOfAll;
 		const headers = {
 			"Content-Type": file?.type ?? "text/plain",
 			"Cache-Control": "no-store",
 			...(isolated ? ISOLATED : {}),
-			...(file?.policy === undefined ? {} : { "Content-Security-Policy": file.policy }),
+			...(policy === undefined ? {} : { "Content-Security-Policy": policy }),
 		};
 		const content = Buffer.from(file?.content ?? "not found");
 		if (file !== undefined) served.push({ path, sizeBytes: content.length });

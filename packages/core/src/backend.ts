@@ -20,7 +20,7 @@ export type Availability =
 			readonly isolates?: boolean;
 			/**
 			 * Formats that nobody has looked into, of which each file is opened in a process of its own before it is opened in
-			 * this one, unless it is trusted. Default: none.
+			 * this one, unless it is trusted; or that the engine opens inside WebAssembly, which holds it. Default: none.
 			 */
 			readonly proves?: readonly ModelFormat[];
 	  }

@@ -3,7 +3,7 @@ import { createSessionFrom, type Declared, type ModelSource } from "@polyinfer/c
 import { loadModel } from "@polyinfer/model";
 import { BROWSER_WORDS, createCatalogue } from "./catalogue.ts";
 import type { PinnedSession } from "./create-session.ts";
-import { importPackage } from "./import-package.ts";
+import { importForPage } from "./import-for-page.ts";
 import type { PreferEntry, SessionOptions } from "./prefer.ts";
 
 export * from "./contract.ts";
@@ -16,9 +16,7 @@ export async function createSession<I extends Declared = Declared, O extends Dec
 	model: ModelSource,
 	options: SessionOptions = {},
 ): Promise<PinnedSession<I, O>> {
-	const catalogue = createCatalogue(BROWSER_WORDS, { defaultPrefer: WORDS, raced: WORDS }, (folder) =>
-		folder === "backend-onnx" ? import("@polyinfer/backend-onnx") : importPackage(folder),
-	);
+	const catalogue = createCatalogue(BROWSER_WORDS, { defaultPrefer: WORDS, raced: WORDS }, importForPage);
 	const create = createSessionFrom<PreferEntry>(catalogue, loadModel);
 	return (await create<I, O>(model, options)) as PinnedSession<I, O>;
 }

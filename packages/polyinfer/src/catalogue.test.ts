@@ -47,7 +47,10 @@ test("cpu leads to ONNX Runtime first in Node and to WebAssembly in browsers", (
 });
 
 test("a backend whose package is not there is UNAVAILABLE at find, with the line to type", async () => {
-	const entry = nodeCatalogue.backends.find(({ id }) => id === "tfjs");
+	const { backends } = createCatalogue(NODE_WORDS, { defaultPrefer: [], raced: [] }, () =>
+		Promise.reject(new Error('Could not resolve "@polyinfer/backend-tfjs" imported by "polyinfer". Is it installed?')),
+	);
+	const entry = backends.find(({ id }) => id === "tfjs");
 	const error = await entry?.load().catch((reason: unknown) => reason);
 	expect(error).toBeInstanceOf(InferenceError);
 	expect(error).toMatchObject({

@@ -55,13 +55,15 @@ export const NODE_WORDS: Words = {
 	],
 };
 
+const BROWSER_WASM = [...NODE_WORDS.wasm, { backend: "litert", device: "wasm" }] as const;
+
 /** Words in browsers, which reach the processor through WebAssembly and the GPU through WebGPU. */
 export const BROWSER_WORDS: Words = {
-	cpu: NODE_WORDS.wasm,
+	cpu: BROWSER_WASM,
 	gpu: NODE_WORDS.webgpu,
 	npu: [],
 	webgpu: NODE_WORDS.webgpu,
-	wasm: NODE_WORDS.wasm,
+	wasm: BROWSER_WASM,
 };
 
 /**

@@ -50,7 +50,7 @@ function isNotInstalled(error: unknown, name: string): boolean {
 	return (
 		code === "ERR_MODULE_NOT_FOUND" ||
 		code === "MODULE_NOT_FOUND" ||
-		/cannot find|failed to (load|resolve)/i.test(error.message)
+		/cannot find|(failed to|could not) (load|resolve)/i.test(error.message)
 	);
 }
 

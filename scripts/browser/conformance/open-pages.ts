@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { root } from "../../run/root.mjs";
 import { bundlePage } from "../bundle-page.ts";
 import { launchChromium } from "../chromium.ts";
+import { ENGINE_FOLDERS } from "../engine-folders.ts";
 import { serveFiles } from "../serve-files.ts";
 import type { PageResults, PageTarget } from "./page-target.ts";
 import { runInPage } from "./run-in-page.ts";
@@ -36,13 +37,6 @@ function programOf(backends: readonly PageBackend[]): string {
 		offerBackends({ ${lines.join("\n")} });
 	`;
 }
-
-/** Files that engines fetch by themselves, by where they are served. */
-const ENGINE_FOLDERS = {
-	"/ort/": join(root, "packages/backend-onnx/node_modules/onnxruntime-web/dist"),
-	"/tfjs/": join(root, "packages/backend-tfjs/node_modules/@tensorflow/tfjs-backend-wasm/dist"),
-	"/litert/": join(root, "packages/backend-native/node_modules/@litertjs/core/wasm"),
-};
 
 /** Bundles the kit with `backends`, starts a server and Chromium. */
 export async function openPages(backends: readonly PageBackend[]): Promise<Pages> {

@@ -23,7 +23,7 @@ export const litert: Backend = {
 	formats: ["tflite"],
 	availability: async (): Promise<Availability> =>
 		typeof WebAssembly === "object"
-			? { status: "found" }
+			? { status: "found", proves: ["tflite"] }
 			: { status: "missing", reason: "There is no WebAssembly here.", advice: "Use a browser of this decade." },
 	createSession,
 };
