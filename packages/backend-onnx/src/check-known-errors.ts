@@ -1,6 +1,7 @@
 import { InferenceError, type LoadedModel } from "@polyinfer/core";
-import { type Graph, graphsOf, intOf, modelOf, type Node } from "@polyinfer/model";
+import { type Graph, intOf, modelOf, type Node } from "@polyinfer/model";
 import { ID } from "./errors.ts";
+import { graphsIn } from "./graphs-in.ts";
 
 /** `qk_matmul_output_mode` of Attention: the scores after the mask, before softmax. */
 const MASKED_SCORES = 2;
@@ -27,13 +28,6 @@ export function checkKnownErrors(model: LoadedModel): void {
 						advice: "Remove that output from the model, or set qk_matmul_output_mode to 0.",
 					},
 				);
-}
-
-/** The graph and all that nodes hold. */
-function* graphsIn(graph: Graph): Iterable<Graph> {
-	yield graph;
-	for (const { attributes } of graph.nodes)
-		for (const attribute of attributes.values()) for (const inner of graphsOf(attribute)) yield* graphsIn(inner);
 }
 
 function handsOutMaskedScores(node: Node, graph: Graph): boolean {

@@ -17,7 +17,9 @@ import type { Peer } from "./peer.ts";
 import type { WireTensor } from "./protocol.ts";
 
 /** Element types of ONNX Runtime's JavaScript libraries. */
-const JAVASCRIPT_DTYPES: readonly DType[] = (Object.keys(DTYPES) as DType[]).filter((dtype) => dtype !== "bfloat16");
+export const JAVASCRIPT_DTYPES: readonly DType[] = (Object.keys(DTYPES) as DType[]).filter(
+	(dtype) => dtype !== "bfloat16",
+);
 
 /** What a library on the other side can do: one run at a time, without bfloat16, outputs copied. */
 const CAPABILITIES: Capabilities = {

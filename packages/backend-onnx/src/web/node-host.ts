@@ -9,7 +9,7 @@ import { fullWasmPaths } from "./wasm-paths.ts";
 import type { WebHost } from "./web-host.ts";
 
 /** The line that installs it. */
-export const INSTALL_WEB = "npm install onnxruntime-web --ignore-scripts";
+const INSTALL_WEB = "npm install onnxruntime-web --ignore-scripts";
 
 /** A Node process, as the place where onnxruntime-web runs: always in a worker thread. Throws UNAVAILABLE where it is not installed. */
 export function nodeHost(options: OnnxRuntimeOptions): WebHost {

@@ -33,6 +33,8 @@ export interface WebRequest {
 	/** Threads of one run; `undefined`: as many as are of use. */
 	readonly threads?: number | undefined;
 	readonly signal?: AbortSignal | undefined;
+	/** Refuse models of which parts run elsewhere. */
+	readonly strict?: boolean;
 }
 
 /**

@@ -12,6 +12,7 @@ import { ID, unavailable } from "../errors.ts";
 import { freeDimensionsOf } from "../free-dimensions.ts";
 import { checkPlace, parseOptions } from "../options.ts";
 import { openWasm, type WebRequest } from "./open-wasm.ts";
+import { openWebgpu } from "./open-webgpu.ts";
 import { pageHost } from "./page-host.ts";
 
 async function whatIsHere(): Promise<Availability> {
@@ -34,12 +35,15 @@ async function openSession(
 		freeDimensions: { ...freeDimensionsOf(inputs, model.metadata), ...own.freeDimensions },
 		threads,
 		signal,
+		strict: options.strict,
 	};
 	if (device === "wasm") return openWasm(model, request, context, pageHost(own));
-	throw unavailable(`Expected device \`wasm\` but received \`${device}\`.`, 'Use device "wasm".', { stage: "find" });
+	if (device === "webgpu") return openWebgpu(model, request, context, pageHost(own));
+	const advice = 'Use the device "webgpu" or "wasm".';
+	throw unavailable(`Expected device \`webgpu\` or \`wasm\` but received \`${device}\`.`, advice, { stage: "find" });
 }
 
-/** ONNX Runtime for browsers: `.onnx` and `.ort` models in onnxruntime-web, on WebAssembly. Its options are `OnnxRuntimeOptions`. */
+/** ONNX Runtime for browsers: `.onnx` and `.ort` models in onnxruntime-web, on WebAssembly and WebGPU. Its options are `OnnxRuntimeOptions`. */
 export const onnxruntime: Backend = {
 	id: ID,
 	formats: ["onnx", "ort"],
