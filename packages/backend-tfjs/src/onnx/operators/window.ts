@@ -1,5 +1,6 @@
 import { InferenceError } from "@polyinfer/core";
 import type { Call } from "../call.ts";
+import { checkSize } from "../sizes.ts";
 
 /** How a window goes over the spatial axes of a convolution or pooling. */
 export interface Window {
@@ -23,6 +24,11 @@ export function windowOf(call: Call, space: readonly number[], kernel: readonly 
 	const mode = call.text("auto_pad", "NOTSET");
 	if ([kernel, strides, dilations, pads].some((sizes, i) => sizes.length !== (i === 3 ? 2 : 1) * axes))
 		throw new InferenceError("INVALID_MODEL", `Expected kernel, strides, dilations and pads for ${axes} axes.`);
+	if ([...kernel, ...strides, ...dilations].some((size) => size < 1) || pads.some((size) => size < 0))
+		throw new InferenceError("UNSUPPORTED", "Windows without size, steps back and negative padding are not mapped.");
+	checkSize(kernel);
+	checkSize(space.map((size, axis) => size + (pads[axis] as number) + (pads[axes + axis] as number)));
+	checkSize(kernel.map((size, axis) => (size - 1) * (dilations[axis] as number) + 1));
 	const padding: [number, number][] = [];
 	const overhang: number[] = [];
 	const output: number[] = [];

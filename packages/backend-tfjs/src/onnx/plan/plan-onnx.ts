@@ -1,9 +1,10 @@
-import type { ValueInfo } from "@polyinfer/core";
+import { InferenceError, type ValueInfo } from "@polyinfer/core";
 import { type Graph, type Model, metadataOf } from "@polyinfer/model";
 import type { TensorFlow } from "../../program.ts";
 import { OnnxProgram } from "../onnx-program.ts";
 import { checkInterface } from "./check-interface.ts";
 import { checkTypes } from "./check-types.ts";
+import { freeNames } from "./draft.ts";
 import { draftGraph } from "./draft-graph.ts";
 import { foldConstants } from "./fold-constants.ts";
 import { frameOf } from "./frame-of.ts";
@@ -19,6 +20,8 @@ export async function planOnnx(tf: TensorFlow, model: Model, signal?: AbortSigna
 	checkInterface(model.graph);
 	const { inputs, outputs } = metadataOf(model);
 	const draft = draftGraph(model, graphOfRun(model.graph, inputs));
+	const [nowhere] = freeNames(draft);
+	if (nowhere !== undefined) throw new InferenceError("INVALID_MODEL", `Nothing makes the value \`${nowhere}\`.`);
 	checkTypes(draft);
 	await foldConstants(tf, draft, new Map(), signal);
 	padForConcat(draft);

@@ -1,10 +1,6 @@
 import type { DType, Tensor } from "@polyinfer/core";
-import { type Attribute, buildModel, writeOnnx } from "@polyinfer/model";
-import { expect } from "vitest";
-import { planOnnx } from "../index.ts";
-import { runOnnxruntime } from "./onnxruntime.ts";
-import { difference, runProgram } from "./run-program.ts";
-import { tensorFlow } from "./tensorflow.ts";
+import { type Attribute, buildModel } from "@polyinfer/model";
+import { expectModelLikeOnnxruntime } from "./compare-model.ts";
 
 /** A model of one node, and what goes in. `undefined`: an input left out. */
 export interface NodeCase {
@@ -39,18 +35,10 @@ export async function expectLikeOnnxruntime(
 			},
 		],
 	});
-	const feeds = given.map(({ tensor }) => tensor);
-	const names = given.map(({ name }) => name);
-	const expected = await runOnnxruntime(writeOnnx(model), names, feeds);
-	const tf = await tensorFlow(backend);
-	const before = tf.memory().numTensors;
-	const program = await planOnnx(tf, model);
-	const actual = await runProgram(program, feeds);
-	program.dispose();
-	expect(tf.memory().numTensors).toBe(before);
-	for (const [i, tensor] of expected.entries()) {
-		expect(actual[i]?.dtype).toBe(tensor.dtype);
-		expect(actual[i]?.shape).toEqual(tensor.shape);
-		expect(difference(actual[i] as Tensor, tensor)).toBeLessThanOrEqual(tolerance);
-	}
+	await expectModelLikeOnnxruntime(
+		model,
+		given.map(({ tensor }) => tensor),
+		tolerance,
+		backend,
+	);
 }
