@@ -25,6 +25,9 @@ outputs as 150 can. \`npm run conformance:full\` runs all, in processes of their
 fails where one got worse, and where anything that does not pass has no reason in \`notes.json\`; what got better it writes
 into the lists, to be committed.
 
+The cases are small, and tfjs computes small tensors on the host where it can. So the 150 run once more on kernels alone
+(\`packages/backend-tfjs/src/onnx/official-kernels.test.ts\`), with a count of the tensors that are left behind.
+
 The cases are fetched once, through pip. Where they cannot be fetched \`npm test\` skips them with the reason;
 \`POLYINFER_REQUIRE=onnx-node-tests\` makes that a failure.
 

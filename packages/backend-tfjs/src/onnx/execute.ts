@@ -8,8 +8,15 @@ import { Pace, type Run } from "./run.ts";
 import type { Frame, Step } from "./step.ts";
 import { Value } from "./value.ts";
 
-/** Inputs of more elements are computed on the device. */
-const MAX_HOST_ELEMENTS = 2048;
+/** What goes with a run from graph to graph. */
+export interface Course {
+	readonly pace: Pace;
+	/** Inputs of more elements are computed on the device. */
+	readonly maxHostElements: number;
+}
+
+/** From here on kernels are quicker than going through the elements. */
+export const MAX_HOST_ELEMENTS = 2048;
 
 /**
  * Carries out a graph: `inputs` in its order, then what it takes from around it. The values given back are the caller's
@@ -19,7 +26,7 @@ export function* execute(
 	tf: TensorFlow,
 	frame: Frame,
 	inputs: readonly (Value | undefined)[],
-	pace: Pace = new Pace(),
+	course: Course = { pace: new Pace(), maxHostElements: MAX_HOST_ELEMENTS },
 ): Run<Value[]> {
 	const slots = new Array<Value | undefined>(frame.slots);
 	for (const [slot, value] of frame.constants) slots[slot] = value.retain();
@@ -30,14 +37,14 @@ export function* execute(
 	}
 	try {
 		for (const step of frame.steps) {
-			if (pace.isTurnDue()) yield;
+			if (course.pace.isTurnDue()) yield;
 			const call = new Call(tf, {
 				...step,
 				inputs: step.inputs.map((slot) => slots[slot]),
-				bodies: bodiesOf(tf, step, slots, pace),
+				bodies: bodiesOf(tf, step, slots, course),
 			});
 			try {
-				const results = yield* carryOut(call, step.operator);
+				const results = yield* carryOut(call, step.operator, course.maxHostElements);
 				store(slots, step, results instanceof Value ? [results] : results);
 			} catch (error) {
 				throw located(error, step);
@@ -59,20 +66,20 @@ function bodiesOf(
 	tf: TensorFlow,
 	{ bodies }: Step,
 	slots: readonly (Value | undefined)[],
-	pace: Pace,
+	course: Course,
 ): Map<string, Body> {
 	const ready = new Map<string, Body>();
 	for (const [name, { frame, captured }] of bodies)
 		ready.set(name, {
 			inputs: frame.inputs.length - captured.length,
-			run: (inputs) => execute(tf, frame, [...inputs, ...captured.map((slot) => slots[slot])], pace),
+			run: (inputs) => execute(tf, frame, [...inputs, ...captured.map((slot) => slots[slot])], course),
 		});
 	return ready;
 }
 
-function* carryOut(call: Call, operator: Operator): Run<Results> {
+function* carryOut(call: Call, operator: Operator, maxHostElements: number): Run<Results> {
 	if (operator.flow !== undefined) return yield* operator.flow(call);
-	if (operator.host !== undefined && belongsOnHost(call, operator)) {
+	if (operator.host !== undefined && belongsOnHost(call, operator, maxHostElements)) {
 		for (const value of call.inputs) if (value?.isOnHost === false) yield value;
 		return operator.host(call);
 	}
@@ -84,14 +91,14 @@ function* carryOut(call: Call, operator: Operator): Run<Results> {
 	return results;
 }
 
-function belongsOnHost(call: Call, { run, types = FLOATS, typed = 0, prefersHost }: Operator): boolean {
+function belongsOnHost(call: Call, { run, types = FLOATS, typed = 0, prefersHost }: Operator, most: number): boolean {
 	const { inputs } = call;
 	const dtype = inputs[typed]?.dtype;
 	if (prefersHost?.(call)) return true;
 	if (run === undefined || (dtype !== undefined && !types.includes(dtype))) return true;
 	if (!inputs.every((value) => value?.isOnHost !== false)) return false;
 	if (dtype !== undefined && (isBig(dtype) || dtype === "uint32")) return true;
-	return inputs.reduce((all, value) => all + (value?.size ?? 0), 0) <= MAX_HOST_ELEMENTS;
+	return inputs.reduce((all, value) => all + (value?.size ?? 0), 0) <= most;
 }
 
 function store(slots: (Value | undefined)[], { outputs }: Step, results: readonly (Value | undefined)[]): void {

@@ -1,9 +1,9 @@
 import { InferenceError, type Tensor, type ValueInfo } from "@polyinfer/core";
 import type { Program, ProgramValue, TensorFlow } from "../program.ts";
-import { execute } from "./execute.ts";
+import { execute, MAX_HOST_ELEMENTS } from "./execute.ts";
 import { fromTensor, toTensor } from "./host-tensor.ts";
 import { disposeFrame } from "./plan/dispose-frame.ts";
-import { type Run, runAsync, runSync } from "./run.ts";
+import { Pace, type Run, runAsync, runSync } from "./run.ts";
 import type { Frame } from "./step.ts";
 import { Value } from "./value.ts";
 
@@ -17,7 +17,16 @@ export class OnnxProgram implements Program {
 	readonly #tf: TensorFlow;
 	readonly #frame: Frame;
 
-	constructor(tf: TensorFlow, frame: Frame, inputs: readonly ValueInfo[], outputs: readonly ValueInfo[]) {
+	readonly #maxHostElements: number;
+
+	constructor(
+		tf: TensorFlow,
+		frame: Frame,
+		inputs: readonly ValueInfo[],
+		outputs: readonly ValueInfo[],
+		maxHostElements: number = MAX_HOST_ELEMENTS,
+	) {
+		this.#maxHostElements = maxHostElements;
 		this.#tf = tf;
 		this.#frame = frame;
 		this.inputs = inputs;
@@ -41,7 +50,10 @@ export class OnnxProgram implements Program {
 
 	*#run(feeds: readonly (Tensor | undefined)[], wanted: readonly boolean[]): Run<(ProgramValue | undefined)[]> {
 		const inputs = feeds.map((feed) => feed && Value.ofHost(this.#tf, fromTensor(feed)));
-		const values = yield* execute(this.#tf, this.#frame, inputs);
+		const values = yield* execute(this.#tf, this.#frame, inputs, {
+			pace: new Pace(),
+			maxHostElements: this.#maxHostElements,
+		});
 		try {
 			return values.map((value, i) => (wanted[i] ? this.#handOut(value, this.outputs[i] as ValueInfo) : undefined));
 		} finally {

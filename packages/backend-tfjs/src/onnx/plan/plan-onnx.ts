@@ -15,8 +15,16 @@ import { padForConcat } from "./pad-for-concat.ts";
  * Makes an ONNX model ready for the kernels of `tf`, whose current backend must be the one that runs it. The model's
  * memory is not needed afterwards. Rejects with UNSUPPORTED for what is not mapped, before anything runs, with
  * INVALID_MODEL, OUT_OF_MEMORY and ABORTED.
+ *
+ * Up to `maxHostElements`, what is on the host is computed there; below 0 only what the kernels lack. Default: a size from
+ * which on kernels are quicker.
  */
-export async function planOnnx(tf: TensorFlow, model: Model, signal?: AbortSignal): Promise<OnnxProgram> {
+export async function planOnnx(
+	tf: TensorFlow,
+	model: Model,
+	signal?: AbortSignal,
+	maxHostElements?: number,
+): Promise<OnnxProgram> {
 	checkInterface(model.graph);
 	const { inputs, outputs } = metadataOf(model);
 	const draft = draftGraph(model, graphOfRun(model.graph, inputs));
@@ -26,7 +34,7 @@ export async function planOnnx(tf: TensorFlow, model: Model, signal?: AbortSigna
 	await foldConstants(tf, draft, new Map(), signal);
 	padForConcat(draft);
 	fuse(draft);
-	return new OnnxProgram(tf, frameOf(tf, draft), inputs, outputs);
+	return new OnnxProgram(tf, frameOf(tf, draft), inputs, outputs, maxHostElements);
 }
 
 /** Old files list every weight as an input too; a run takes only the others. */
