@@ -16,7 +16,8 @@ export default defineConfig({
 	ssr: { resolve: { conditions } },
 	test: {
 		include: ["packages/ops/src/**/*.test.ts"],
-		exclude: ["**/*.slow.test.ts", "**/node_modules/**"],
+		// What runs on a GPU has no kernels to record.
+		exclude: ["**/*.slow.test.ts", "**/node_modules/**", "**/webgpu/**", "**/webgpu.test.ts"],
 		setupFiles: [path("scripts/replay/record-runs.ts")],
 		reporters: ["dot"],
 		testTimeout: 60_000,
