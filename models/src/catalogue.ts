@@ -23,8 +23,11 @@ export type ModelId =
 	| "pp-ocr-v4-rec"
 	| "efficientnet-lite0-tflite"
 	| "blazeface-front"
+	| "blazeface-front-tfjs"
+	| "blazeface-back-tfjs"
 	| "face-short-range"
 	| "selfie-segmentation"
+	| "selfie-segmentation-tfjs"
 	| "object-ssd"
 	| "silero-vad"
 	| "silero-vad-ifless"
@@ -52,8 +55,11 @@ export const MODELS: Readonly<Record<ModelId, CatalogueFile>> = {
 	"pp-ocr-v4-cls": { source: "pp-ocr-v4", file: "cls.onnx" },
 	"pp-ocr-v4-rec": { source: "pp-ocr-v4", file: "rec.onnx" },
 	"blazeface-front": { source: "blazeface", file: "front.onnx" },
+	"blazeface-front-tfjs": { source: "human-models", file: "blazeface-front.json" },
+	"blazeface-back-tfjs": { source: "human-models", file: "blazeface-back.json" },
 	"face-short-range": { source: "mediapipe-face-detection", file: "short-range.tflite" },
 	"selfie-segmentation": { source: "mediapipe-selfie-segmentation", file: "selfie-segmentation.tflite" },
+	"selfie-segmentation-tfjs": { source: "human-models", file: "selfie.json" },
 	"object-ssd": { source: "mediapipe-objectron", file: "object-ssd.tflite", derivation: objectSsd },
 	"silero-vad": { source: "silero-vad", file: "silero-vad.onnx" },
 	"silero-vad-ifless": { source: "silero-vad", file: "silero-vad-ifless.onnx" },

