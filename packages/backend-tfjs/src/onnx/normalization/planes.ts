@@ -1,4 +1,5 @@
 import type { TensorFlowTensor as Tensor, TensorFlow } from "../../program.ts";
+import { addAll } from "../add-all.ts";
 
 /** Added to the standard deviation by MeanVarianceNormalization, by its definition. */
 const MVN_EPSILON = 1e-9;
@@ -51,7 +52,7 @@ export function localResponseNormalization(
 			x.shape,
 		),
 	);
-	return tf.div(x, tf.pow(tf.add(tf.mul(tf.addN(windows), alpha / size), bias), beta));
+	return tf.div(x, tf.pow(tf.add(tf.mul(addAll(tf, windows), alpha / size), bias), beta));
 }
 
 function standardized(tf: TensorFlow, x: Tensor, axes: number[], epsilon: number): Tensor {

@@ -2,12 +2,15 @@ import { type DType, dtypeOfNumber } from "@polyinfer/core";
 import { intOf, type Node } from "@polyinfer/model";
 import type { Call } from "../call.ts";
 import type { HostTensor } from "../host-tensor.ts";
+import { axisIn, type Layout } from "../layout.ts";
 import type { Operators, Results } from "../operator.ts";
 import { integerConvolution } from "../quantization/convolution.ts";
 import { dequantizeLinear, dynamicQuantizeLinear, type Quantization, quantizeLinear } from "../quantization/linear.ts";
 import { integerMatmul } from "../quantization/matrix-product.ts";
+import { type DeviceQuantization, dequantizeOnDevice, quantizeOnDevice } from "../quantization/on-device.ts";
 import { requantize } from "../quantization/requantize.ts";
 import { normalizeAxis } from "../sizes.ts";
+import { anyLayout } from "./any-layout.ts";
 import { windowOf } from "./window.ts";
 
 const given = (call: Call, ...tensors: readonly HostTensor[]): Results =>
@@ -28,6 +31,14 @@ export const quantizations: Operators = {
 			const precision = typeIn(call.node, "precision") ?? "float32";
 			return given(call, quantizeLinear(call.host(0), quantization, dtype, precision));
 		},
+		reads: [1, 2],
+		run: (call) => {
+			const quantization = quantizationOf(call);
+			const dtype = quantization.zeroPoint?.dtype ?? typeIn(call.node, "output_dtype") ?? "uint8";
+			const { layout, how } = laidOut(call, quantization);
+			return call.give(quantizeOnDevice(call.tf, call.input(0).as(layout), how, dtype), dtype, layout);
+		},
+		prefersHost: (call) => isForHost(call) || typeIn(call.node, "precision") !== undefined,
 	},
 	DequantizeLinear: {
 		since: 10,
@@ -35,6 +46,14 @@ export const quantizations: Operators = {
 		refuses: (node) => namedType(node, "output_dtype"),
 		host: (call) =>
 			given(call, dequantizeLinear(call.host(0), quantizationOf(call), typeIn(call.node, "output_dtype"))),
+		reads: [1, 2],
+		types: ["uint8", "int8", "uint16", "int16"],
+		run: (call) => {
+			const { layout, how } = laidOut(call, quantizationOf(call));
+			const y = dequantizeOnDevice(call.tf, call.input(0).as(layout), how);
+			return call.give(y, call.input(1).dtype, layout);
+		},
+		prefersHost: (call) => isForHost(call) || typeIn(call.node, "output_dtype") !== undefined,
 	},
 	DynamicQuantizeLinear: {
 		gives: () => ["uint8", "float32", "uint8"],
@@ -94,6 +113,18 @@ function quantizationOf(call: Call): Quantization {
 	// A single scale goes with any axis, also with one that the tensor lacks.
 	const axis = scale.data.length === 1 ? 0 : normalizeAxis(call.int("axis", 1), rank);
 	return { scale, zeroPoint: optional(call, 2), axis, blockSize: call.int("block_size", 0) };
+}
+
+/** Blocks, and floats of 16 bits whose results must be rounded, are left to the host. */
+function isForHost(call: Call): boolean {
+	return call.int("block_size", 0) > 0 || call.input(1).dtype !== "float32";
+}
+
+/** In the layout that the tensor has. */
+function laidOut(call: Call, { scale, zeroPoint, axis }: Quantization): { layout: Layout; how: DeviceQuantization } {
+	const value = call.input(0);
+	const layout = anyLayout([value]);
+	return { layout, how: { scale, zeroPoint, axis: axisIn(layout, value.rank, axis) } };
 }
 
 function typeIn(node: Node, name: string): DType | undefined {

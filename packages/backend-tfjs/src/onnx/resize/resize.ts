@@ -1,5 +1,6 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
 import type { TensorFlow as Tf } from "../../program.ts";
+import { addAll } from "../add-all.ts";
 import type { ResizedAxis } from "./coordinates.ts";
 import { type Interpolation, type Taps, tapsOf } from "./taps.ts";
 
@@ -35,7 +36,7 @@ function gathered(tf: Tf, x: Tensor, axis: number, { indices, weights }: Taps, a
 		const weight = weights[k] as Float32Array;
 		return weight.every((each) => each === 1) ? rows : tf.mul(rows, tf.reshape(tf.tensor1d(weight), [...along]));
 	});
-	return parts.length === 1 ? (parts[0] as Tensor) : tf.addN(parts);
+	return addAll(tf, parts);
 }
 
 /** The axis goes last, times a matrix that is 0 but for the taps. */

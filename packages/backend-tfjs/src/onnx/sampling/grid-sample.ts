@@ -1,4 +1,5 @@
 import type { TensorFlowTensor as Tensor, TensorFlow } from "../../program.ts";
+import { addAll } from "../add-all.ts";
 import { product } from "../indexing/spans.ts";
 import { type GridSampling, type GridTap, gridTaps } from "./grid-taps.ts";
 
@@ -23,7 +24,7 @@ export function gridSample(tf: TensorFlow, x: Tensor, grid: Tensor, how: GridSam
 		const pixels = tf.gather(rows, index as never);
 		return weight === undefined ? pixels : tf.mul(pixels, tf.expandDims(weight, 1));
 	});
-	return tf.reshape(parts.length === 1 ? (parts[0] as Tensor) : tf.addN(parts), [batch, ...places, channels]);
+	return tf.reshape(addAll(tf, parts), [batch, ...places, channels]);
 }
 
 /** Each choice of one tap along every axis, as one tap into the flattened pictures. */
