@@ -36,7 +36,7 @@ export class Call {
 	readonly inputs: readonly (Value | undefined)[];
 	readonly activation: Activation | undefined;
 	readonly #bodies: ReadonlyMap<string, Body>;
-	readonly #made: Value[] = [];
+	readonly #made = new Set<Value>();
 
 	constructor(tf: TensorFlow, { node, opset, inputs, activation, bodies }: Invocation) {
 		this.tf = tf;
@@ -118,8 +118,10 @@ export class Call {
 		if (body === undefined) throw new InferenceError("INVALID_MODEL", `Expected a graph as attribute \`${name}\`.`);
 		const run = function* (this: Call, inputs: readonly (Value | undefined)[]): Run<Value[]> {
 			const values = yield* body.run(inputs);
-			for (const value of values) value.disown();
-			this.#made.push(...values);
+			for (const value of values) {
+				value.disown();
+				this.#made.add(value);
+			}
 			return values;
 		};
 		return { inputs: body.inputs, run: run.bind(this) };
@@ -127,13 +129,13 @@ export class Call {
 
 	/** Frees a value of a body that is not needed any more, unless something else has it. */
 	drop(value: Value): void {
-		value.disposeUnowned();
+		if (value.disposeUnowned()) this.#made.delete(value);
 	}
 
 	/** A tensor that was just made as the result. */
 	give(tensor: TensorFlowTensor, dtype: DType = this.input(0).dtype, layout: Layout = "plain"): Value {
 		const value = Value.ofDevice(this.tf, tensor, dtype, layout);
-		this.#made.push(value);
+		this.#made.add(value);
 		return value;
 	}
 

@@ -1,4 +1,5 @@
-import { InferenceError, toInferenceError } from "@polyinfer/core";
+import { InferenceError } from "@polyinfer/core";
+import { engineError } from "../errors.ts";
 import type { TensorFlow } from "../program.ts";
 import { type Body, Call } from "./call.ts";
 import { FLOATS } from "./device-types.ts";
@@ -110,10 +111,15 @@ function store(slots: (Value | undefined)[], { outputs }: Step, results: readonl
 	}
 }
 
-function located(error: unknown, { node }: Step): InferenceError {
-	const { code, message } = toInferenceError(error);
-	if (code === "ABORTED") return error as InferenceError;
+function located(thrown: unknown, { node }: Step): InferenceError {
+	const error = engineError(thrown, "run");
+	if (error.code === "ABORTED") return error;
+	const { code, message, stage, backend, scope, advice } = error;
 	return new InferenceError(code, `${node.operator} node \`${node.name || node.outputs[0]}\`: ${message}`, {
-		cause: error,
+		cause: thrown,
+		...(stage && { stage }),
+		...(backend && { backend }),
+		...(scope && { scope }),
+		...(advice && { advice }),
 	});
 }

@@ -76,6 +76,7 @@ function mayWait(tf: TensorFlow, { steps }: Frame): boolean {
 	const canBlock = ["cpu", "wasm", "tensorflow"].includes(tf.getBackend());
 	return steps.some(
 		({ operator, bodies }) =>
+			operator.endless ||
 			(!canBlock && (operator.reads !== undefined || operator.host !== undefined || operator.flow !== undefined)) ||
 			(operator.flow !== undefined && [...bodies.values()].some(({ frame }) => mayWait(tf, frame))),
 	);

@@ -34,6 +34,8 @@ export interface Operator {
 	readonly gives?: (inputs: readonly (DType | undefined)[], node: Node) => readonly (DType | undefined)[];
 	/** Why a node cannot be carried out, though the operator is known; asked before anything runs. */
 	readonly refuses?: (node: Node, opset: number) => string | undefined;
+	/** May go on for as long as its inputs say, so that a run leaves the thread to others now and then. */
+	readonly endless?: true;
 	/** Gives other numbers each time, so that it is never computed ahead. */
 	readonly random?: true;
 }

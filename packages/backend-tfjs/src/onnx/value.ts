@@ -113,9 +113,11 @@ export class Value {
 		this.#owners--;
 	}
 
-	/** Frees the device's memory if nobody owns the value. */
-	disposeUnowned(): void {
-		if (this.#owners === 0) this.disposeForms();
+	/** Frees the device's memory if nobody owns the value; true then. */
+	disposeUnowned(): boolean {
+		if (this.#owners > 0) return false;
+		this.disposeForms();
+		return true;
 	}
 
 	/** Frees the device's memory. */

@@ -59,3 +59,44 @@ test("a loop collects what its turns give, also where that is its state", async 
 		expect(difference(actual[i] as Tensor, tensor)).toBeLessThan(1e-6);
 	}
 });
+
+test("stops a loop without end when it is told to", async () => {
+	const tf = await tensorFlow("wasm");
+	const body = buildGraph({
+		inputs: [
+			{ name: "turn", dtype: "int64", shape: [] },
+			{ name: "goes", dtype: "bool", shape: [] },
+			{ name: "state", dtype: "float32", shape: [64, 64] },
+		],
+		outputs: [
+			{ name: "still", dtype: "bool", shape: [] },
+			{ name: "next", dtype: "float32", shape: [64, 64] },
+		],
+		nodes: [
+			{ operator: "Identity", inputs: ["goes"], outputs: ["still"] },
+			{ operator: "Sigmoid", inputs: ["state"], outputs: ["next"] },
+		],
+	});
+	const endless = buildModel({
+		opset: 17,
+		inputs: [{ name: "x", dtype: "float32", shape: [64, 64] }],
+		outputs: [{ name: "y", dtype: "float32", shape: [64, 64] }],
+		nodes: [{ operator: "Loop", inputs: ["", "", "x"], outputs: ["y"], attributes: { body: attribute.graph(body) } }],
+	});
+	const program = await planOnnx(tf, endless);
+	expect(program.isAsync).toBe(true);
+	const before = tf.memory().numTensors;
+	const abort = new AbortController();
+	const tensors: number[] = [];
+	const watch = setInterval(() => {
+		tensors.push(tf.memory().numTensors);
+		if (tensors.length === 3) abort.abort();
+	}, 60);
+	await expect(runProgram(program, [noise("float32", [64, 64])], abort.signal)).rejects.toMatchObject({
+		code: "ABORTED",
+	});
+	clearInterval(watch);
+	expect(Math.max(...tensors)).toBeLessThan(before + 10);
+	expect(tf.memory().numTensors).toBe(before);
+	program.dispose();
+});

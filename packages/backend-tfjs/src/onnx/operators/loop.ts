@@ -48,7 +48,9 @@ function* loop(call: Call): Run<Value[]> {
 		for (let turn = 0; turn < most && goesOn.host.data[0]; turn++) {
 			if (pace.isTurnDue()) yield;
 			const results = yield* body.run([call.giveInt64([], [turn]), goesOn, ...states]);
+			const before = [goesOn, ...states];
 			[goesOn, ...states] = results.slice(0, initial.length + 1) as [Value, ...Value[]];
+			for (const value of before) if (!results.includes(value)) call.drop(value);
 			if (!goesOn.isOnHost) yield goesOn;
 			collected.add(results.slice(initial.length + 1));
 		}
@@ -78,8 +80,10 @@ function* scan(call: Call): Run<Value[]> {
 				return entryAt(call, value, axes[i] as number, index);
 			});
 			const results = yield* body.run([...states, ...entries]);
+			const before = states;
 			states = results.slice(0, initial.length);
 			collected.add(results.slice(initial.length));
+			for (const value of before) if (!results.includes(value)) call.drop(value);
 		}
 		const placed = collected.stacked(call, (i, rank) => ({
 			axis: normalizeAxis(given("scan_output_axes", i), rank),
@@ -92,6 +96,6 @@ function* scan(call: Call): Run<Value[]> {
 }
 
 export const loops: Operators = {
-	Loop: { flow: loop, bodyExtras: 1 },
+	Loop: { flow: loop, bodyExtras: 1, endless: true },
 	Scan: { since: 9, flow: scan },
 };
