@@ -1,2 +1,2 @@
 /** The sha256 of `ops.wasm`, by which an addon of the same kernels is known. */
-export const KERNELS_HASH = "05a1b119653f3254ffd5ca418ee5442e7446caeb9d3b2b4cbcc76f4ed295b756";
+export const KERNELS_HASH = "3f53ac70733c991940d633bfcfbc0f92b656e2659f35e2c0b89be421a9351279";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { centerCropResize } from "../center-crop-resize/index.ts";
-import { letterbox } from "../letterbox/index.ts";
+import { letterbox, planLetterbox } from "../letterbox/index.ts";
 import type { Picture } from "../picture/picture.ts";
 import { resize } from "../resize/index.ts";
 import { expectSame } from "../testing/expect-same.ts";
@@ -9,7 +9,7 @@ import { implementations } from "../testing/implementations.ts";
 import { seededPicture, withGaps } from "../testing/seeded-picture.ts";
 import type { ResizeFilter } from "./resize-filter.ts";
 
-const averaging: readonly ResizeFilter[] = ["antialias", "pillow-bilinear", "pillow-bicubic"];
+const averaging: readonly ResizeFilter[] = ["antialias", "opencv-area", "pillow-bilinear", "pillow-bicubic"];
 const side = fc.integer({ min: 1, max: 120 });
 
 test("antialias is within one level of pillow-bilinear", () => {
@@ -156,6 +156,18 @@ test.each(implementations)(
 		);
 	},
 );
+
+test.each(implementations)("%s averages by kernels, by every filter", (implementation) => {
+	for (const filter of averaging)
+		for (const [width, height] of [
+			[90, 60],
+			[91, 77],
+		] as const) {
+			const source = { width, height, format: "rgb" as const };
+			const plan = planLetterbox({ source, width: 30, height: 20, filter, implementation });
+			expect(plan.implementation, filter).toBe(implementation);
+		}
+});
 
 test.each(implementations)("%s averages a hundred and more pixels into one", (implementation) => {
 	for (const filter of averaging)

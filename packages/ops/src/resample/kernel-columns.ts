@@ -4,7 +4,7 @@ import { type ResampleSpec, shrinks, windowOf } from "./resampler.ts";
 
 /** Tables of a resampling as the kernels read them: `Filter` and the words behind `kColumns` of `to-tensor/kernel.cc`. */
 export interface KernelTables {
-	/** 0: rows are copied as they are, 1: pixels are copied, 2: OpenCV's bilinear, 3: antialias, 4: Pillow's, 5: averages by two or three. */
+	/** 0: rows are copied as they are, 1: pixels are copied, 2: OpenCV's bilinear, 3: antialias, 4: Pillow's, 5: averages by two or three, 6: OpenCV's of areas. */
 	readonly kind: number;
 	/** Whether rows may go straight into the planes of a tensor: the filter takes any receiver of rows. */
 	readonly isDirect: boolean;
@@ -16,9 +16,9 @@ export interface KernelTables {
 	readonly rows: Int32Array;
 	/** How many columns may be read as whole words, of 4 bytes for kind 1 and 8 for kind 2, without leaving the row. */
 	readonly safe: number;
-	readonly columnWeights?: Int16Array;
+	readonly columnWeights?: Int16Array | Float32Array;
 	readonly nextRows?: Int32Array;
-	readonly rowWeights?: Int16Array;
+	readonly rowWeights?: Int16Array | Float32Array;
 }
 
 /** Elements that the kernels may write beyond the end of a plane. */

@@ -1,5 +1,6 @@
 // A picture, resampled, into a tensor: rows go from the resampler straight to their place, or through 8-bit planes in the
 // cache where the target is of another kind.
+#include "../resample/area_row.h"
 #include "../resample/averaged_rows.h"
 #include "../resample/gather_row.h"
 #include "../resample/opencv_bilinear_row.h"
@@ -58,8 +59,12 @@ enum Word {
   kFirstPixel,
   kLinePixels,
   kByteStep,
+  /* of means of areas */
+  kAreaScale = kByteStep,
+  kLineBytes,
+  kResultBytes,
 };
-enum Filter { kCopy, kGather, kOpencvBilinear, kAntialias, kPillow, kWhole };
+enum Filter { kCopy, kGather, kOpencvBilinear, kAntialias, kPillow, kWhole, kArea };
 /** Words of the call. */
 enum Call { kOffset, kRowStep, kSourcePixelStep, kSourceChannelStep, kTargetRowStep, kTargetChannelStep };
 
@@ -90,6 +95,25 @@ Averaging averaging(const Run& run, uint8_t* memory) {
           plan[kRoom]};
 }
 
+/** Once for all receivers: a target row, as pixels of 4 bytes. */
+__attribute__((noinline)) Source area_bytes(Reader& reader, int y) {
+  const Run& run = reader.run;
+  const int32_t* plan = run.plan;
+  uint8_t *memory = (uint8_t*)reader.kept.memory, *results = memory + plan[kLineBytes];
+  const AreaShrink shrink = {{table<int32_t>(run, kColumns), table<float>(run, kColumnWeights), plan[kMostAcross]},
+                             {table<int32_t>(run, kRows), table<float>(run, kRowWeights), plan[kMostDown]},
+                             plan[kFirstPixel],
+                             plan[kLinePixels],
+                             plan[kWidth],
+                             plan[kPlanes],
+                             real(run, kAreaScale),
+                             (float*)memory,
+                             (float*)results,
+                             (float*)(results + plan[kResultBytes]),
+                             results + 2 * (ptrdiff_t)plan[kResultBytes]};
+  return {area_row(reader.source, shrink, y, &reader.at_hand.begin), 0, 4, 1, plan[kWidth], 1};
+}
+
 /** Once for all receivers: a row of bytes, from which the columns of the target are taken. */
 __attribute__((noinline)) Source averaged_bytes(const Reader& reader, int row) {
   const int32_t* plan = reader.run.plan;
@@ -104,7 +128,9 @@ POLY_INLINE void read_row(Reader& reader, int y, Sink sink) {
   const Run& run = reader.run;
   const int32_t* plan = run.plan;
   const int32_t* columns = table<int32_t>(run, kColumns);
-  const int row = table<int32_t>(run, kRows)[y], filter = plan[kFilter];
+  const int filter = plan[kFilter];
+  if (filter == kArea) return copy_row(area_bytes(reader, y), 0, 0, plan[kWidth], sink);
+  const int row = table<int32_t>(run, kRows)[y];
   if (filter == kWhole)
     return gather_row(averaged_bytes(reader, row), 0, columns, plan[kWidth], plan[kSafe], sink);
   if (filter == kCopy) return copy_row(reader.source, row, columns[0], plan[kWidth], sink);
@@ -118,7 +144,7 @@ POLY_INLINE void read_row(Reader& reader, int y, Sink sink) {
 /** Once for all element types. */
 __attribute__((noinline)) void read_planes(Reader& reader, int y, const Planes& planes) {
   const int filter = reader.run.plan[kFilter];
-  if (filter < kAntialias || filter == kWhole) return read_row(reader, y, planes);
+  if (filter < kAntialias || filter > kPillow) return read_row(reader, y, planes);
   const Averaging plan = averaging(reader.run, (uint8_t*)reader.kept.memory);
   if (filter == kPillow) return pillow_row(reader.source, plan, y, reader.end, &reader.at_hand, planes.first);
   antialias_row(reader.source, plan, y, reader.end, &reader.at_hand, planes.first);

@@ -39,8 +39,11 @@ POLY_INLINE void store_numbers(uint16_t* to, f32x8 a, f32x8 b) {
   store(to + 8, to_half(b));
 }
 
-/** Nearest integers, ties to even, of numbers below 2^20: 1.5 * 2^23 leaves no room for a fraction. */
-POLY_INLINE i32x8 round_to_int(f32x8 v) { return (i32x8)(v + 12582912.0f) - 0x4b400000; }
+/**
+ * Nearest integers, ties to even, of numbers below 2^20: 1.5 * 2^23 leaves no room for a fraction. Of lanes that stand for no
+ * pixel, which may be anything, something.
+ */
+POLY_INLINE i32x8 round_to_int(f32x8 v) { return (i32x8)((u32x8)(v + 12582912.0f) - 0x4b400000u); }
 POLY_INLINE void store_numbers(uint8_t* to, f32x8 a, f32x8 b) { store(to, pack_bytes(pack_all(round_to_int(a), round_to_int(b)))); }
 POLY_INLINE void store_numbers(int8_t* to, f32x8 a, f32x8 b) {
   store(to, pack_signed_bytes(pack_all(round_to_int(a), round_to_int(b))));

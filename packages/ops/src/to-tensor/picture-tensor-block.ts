@@ -1,4 +1,5 @@
 import { PlanBlock } from "../kernels/plan-block.ts";
+import { areaTables } from "../resample/area-tables.ts";
 import { averagingTables } from "../resample/averaging-tables.ts";
 import { type KernelTables, kernelColumns, planeStep } from "../resample/kernel-columns.ts";
 import type { ResampleSpec } from "../resample/resampler.ts";
@@ -33,7 +34,7 @@ export function pictureTensorBlock(
 	around: readonly number[],
 ): { readonly block: Uint8Array; readonly scratchBytes: number } | undefined {
 	const filter: (KernelTables & { readonly words?: readonly number[] }) | undefined =
-		kernelColumns(spec) ?? wholeTables(spec) ?? averagingTables(spec);
+		kernelColumns(spec) ?? wholeTables(spec) ?? areaTables(spec) ?? averagingTables(spec);
 	if (filter === undefined) return undefined;
 	const { channels } = format;
 	const planes = Math.max(...channels) + 1;
