@@ -20,6 +20,8 @@ const ENOUGH = 0.8;
 const SOME: Readonly<Record<string, readonly string[]>> = {
 	"letterbox-1080p": [OWN, WASM, OPENCV, SHARP, OPENCV_JS, TFJS],
 	"letterbox-768p": [OWN, OPENCV],
+	"letterbox-480p-up": [OWN, WASM],
+	"antialias-1080p": [OWN, OPENCV],
 	"nv12-1080p": [OWN, WASM],
 	yolov8: [OWN, WASM, ONNXRUNTIME, PLAIN],
 	"nms-eval": [OWN, WASM, OPENCV],
