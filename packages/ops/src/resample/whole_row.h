@@ -141,7 +141,8 @@ static const uint8_t* whole_row(const Source& source, const WholeShrink& plan, i
   int16_t* line = plan.line();
   const int before = (begin - plan.first) * step, all = plan.pixels * step;
   for (int i = 0; i < before; i++) line[i] = 0;
-  for (int i = before + count; i < all; i++) line[i] = 0;
+  /* Vectors at the end of the line read beyond it. */
+  for (int i = before + count; i < all + kWords; i++) line[i] = 0;
   if (plan.down == kBoxOfTwo) whole_down<kBoxOfTwo>(rows, count, line + before);
   else if (plan.down == kBoxOfThree) whole_down<kBoxOfThree>(rows, count, line + before);
   else if (plan.down == kTriangleOfTwo) whole_down<kTriangleOfTwo>(rows, count, line + before);
