@@ -3,6 +3,7 @@ import { engines } from "./engines/suite.ts";
 import type { SuiteEntry } from "./harness/suite.ts";
 import { ops } from "./ops/suite.ts";
 import { sessions } from "./sessions/suite.ts";
+import { webgpu } from "./webgpu/suite.ts";
 
 /** Every suite, in the order of the page. */
-export const SUITES: readonly SuiteEntry[] = [sessions, engines, bindings, ops];
+export const SUITES: readonly SuiteEntry[] = [sessions, engines, bindings, ops, webgpu];

@@ -1,5 +1,5 @@
 /** Unit of a case's samples; less is better in all of them. */
-export type Unit = "us" | "ms" | "copies" | "us/KiB";
+export type Unit = "us" | "ms" | "copies" | "calls" | "bytes" | "us/KiB";
 
 /** What a process tells beside its samples. */
 export interface Measure {

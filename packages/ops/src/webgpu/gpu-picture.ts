@@ -1,11 +1,13 @@
+import { DeviceTensor, formatType, shapeFits } from "@polyinfer/core";
 import { mismatch, unexpected } from "../arguments.ts";
 import { viewPlannedPixels } from "../picture/any-picture-size.ts";
-import type { PictureSize } from "../picture/picture.ts";
+import { PICTURE_CHANNELS, type PictureSize } from "../picture/picture.ts";
 import type { PixelView } from "../picture/pixel-view.ts";
 import { type AnyPicture, type AnyPictureSize, isYuv, type YuvPicture, type YuvSize } from "../picture/yuv-picture.ts";
 import { chromaPlanes, type PlaneView, viewPlannedYuv } from "../picture/yuv-view.ts";
 import { BUFFER_USAGE } from "./buffer-usage.ts";
 import type { Gpu } from "./gpu.ts";
+import { gpuBuffer } from "./gpu-tensor.ts";
 
 /** Pictures that the browser holds. Their colours are taken in sRGB, alpha not premultiplied. */
 export type BrowserPicture =
@@ -16,8 +18,11 @@ export type BrowserPicture =
 	| HTMLVideoElement
 	| VideoFrame;
 
-/** What ops on the GPU take as a picture. A {@link BrowserPicture} where the plan's `source` is `"rgba"`. */
-export type GpuPicture = AnyPicture | BrowserPicture;
+/**
+ * What ops on the GPU take as a picture. A {@link BrowserPicture} where the plan's `source` is `"rgba"`; a tensor of pixels on the
+ * GPU, uint8 `[height, width, channels]`, is read where it is.
+ */
+export type GpuPicture = AnyPicture | BrowserPicture | DeviceTensor;
 
 /** Bits of `GPUTextureUsage`: copied to, read by shaders, drawn to. */
 const TEXTURE_USAGE = 0x2 | 0x4 | 0x10;
@@ -47,6 +52,7 @@ export class PictureUpload {
 	/** Throws INVALID_ARGUMENT for another size or format than planned. */
 	upload(picture: GpuPicture): UploadedPicture {
 		const source = this.#source;
+		if (picture instanceof DeviceTensor) return this.#bindTensor(picture, source);
 		if (isBrowserPicture(picture)) return this.#copyTexture(picture, source);
 		if (isYuv(source)) return this.#writeYuv(source, picture as YuvPicture);
 		return this.#writePixels(viewPlannedPixels(source, picture));
@@ -57,8 +63,18 @@ export class PictureUpload {
 		this.#texture?.destroy();
 	}
 
+	#bindTensor(tensor: DeviceTensor, { width, height, format }: AnyPictureSize): UploadedPicture {
+		const buffer = gpuBuffer(this.#gpu, "as a picture", tensor);
+		if (format === "nv12" || format === "i420") throw mismatch(`a picture of ${format} as planned`, tensor.toString());
+		const channels = PICTURE_CHANNELS[format];
+		const shape = [height, width, channels];
+		if (tensor.dtype !== "uint8" || !shapeFits(tensor.shape, shape))
+			throw mismatch(`uint8 [${shape}] as a picture`, formatType(tensor.dtype, tensor.shape));
+		return { kind: "pixels", resource: { buffer }, call: [0, 0, 0, width * channels, channels, 1] };
+	}
+
 	#writePixels({ data, offset, width, height, rowStep, pixelStep, channelStep, format }: PixelView): UploadedPicture {
-		const channels = { gray: 1, rgb: 3, bgr: 3, rgba: 4, bgra: 4 }[format];
+		const channels = PICTURE_CHANNELS[format];
 		const reaches = [rowStep * (height - 1), pixelStep * (width - 1), channelStep * (channels - 1)];
 		const first = offset + reaches.reduce((sum, reach) => sum + Math.min(reach, 0), 0);
 		const last = offset + reaches.reduce((sum, reach) => sum + Math.max(reach, 0), 0);
