@@ -17,7 +17,7 @@ const reason = withoutChromium ?? (isBuilt ? undefined : "the packages are not b
 const isSkipped = reason !== undefined;
 
 /** Scripts of ours and of one engine that a page fetches, minified, without compression. */
-const MOST_BYTES = { ours: 160_000, onnxruntime: 110_000 };
+const MOST_BYTES = { ours: 160_000, onnxruntime: 110_000, tfjs: 800_000 };
 
 let browser: Browser;
 beforeAll(async () => {
@@ -74,6 +74,16 @@ describe.skipIf(isSkipped).each(Object.entries(BUNDLERS))(
 				const scripts = fetched.filter(isScript);
 				expect(sizeOf(scripts)).toBeGreaterThan(50_000);
 				expect(sizeOf(scripts)).toBeLessThan(MOST_BYTES.ours + MOST_BYTES.onnxruntime);
+			});
+
+			test("a page that uses tfjs on wasm fetches nothing of other backends or devices", async () => {
+				const options = { wasmPaths: "/tfjs/" };
+				const { answer, fetched, printed } = await ask("/add.onnx", [{ backend: "tfjs", device: "wasm", options }]);
+				expect({ ...answer, printed }).toMatchObject({ sum: SUM, backend: "tfjs", printed: [] });
+				const engine = fetched.filter(({ path }) => path.startsWith("/tfjs/")).map(({ path }) => path);
+				expect(engine).toEqual(["/tfjs/tfjs-backend-wasm-simd.wasm"]);
+				expect(fetched.map(({ path }) => path).join("\n")).not.toMatch(/ort|litert|webgpu|webgl/);
+				expect(sizeOf(fetched.filter(isScript))).toBeLessThan(MOST_BYTES.ours + MOST_BYTES.tfjs);
 			});
 
 			test("a page that uses litert fetches no other engine", async () => {

@@ -15,18 +15,17 @@ import { root } from "../../run/root.mjs";
 /** Packages of ours that every user has. */
 const OURS = ["core", "model", "engine-host", "backend-onnx", "backend-native", "ops", "polyinfer"];
 
-/** Optional packages, and where the repository has them. */
-const OPTIONAL = {
-	"onnxruntime-web": "packages/backend-onnx/node_modules/onnxruntime-web",
-	"@litertjs/core": "packages/backend-native/node_modules/@litertjs/core",
-	"@polyinfer/backend-tfjs": "packages/backend-tfjs",
-	...Object.fromEntries(
-		["core", "converter", "layers", "backend-cpu", "backend-wasm", "backend-webgl", "backend-webgpu"].map((name) => [
-			`@tensorflow/tfjs-${name}`,
-			`packages/backend-tfjs/node_modules/@tensorflow/tfjs-${name}`,
-		]),
-	),
-} as Readonly<Record<string, string>>;
+const manifestOf = (path: string) => JSON.parse(readFileSync(join(path, "package.json"), "utf8"));
+
+/** Optional packages, and where the repository has them: what backends for pages name as peers. */
+const OPTIONAL: Readonly<Record<string, string>> = Object.fromEntries([
+	["@polyinfer/backend-tfjs", join(root, "packages/backend-tfjs")],
+	...["backend-onnx", "backend-native", "backend-tfjs"].flatMap((folder) => {
+		const path = join(root, "packages", folder);
+		const names = Object.keys(manifestOf(path).peerDependencies).filter((name) => !name.includes("node"));
+		return names.map((name) => [name, join(path, "node_modules", name)]);
+	}),
+]);
 
 /** Names of all optional packages. */
 export const ALL_OPTIONAL: readonly string[] = Object.keys(OPTIONAL);
@@ -51,7 +50,7 @@ export function makeProject(optional: readonly string[]): Project {
 	write("package.json", JSON.stringify({ name: "page", private: true, type: "module" }));
 	for (const name of OURS) install(join(root, "packages", name), folder);
 	for (const name of optional) {
-		const source = join(root, OPTIONAL[name] as string);
+		const source = OPTIONAL[name] as string;
 		if (name.startsWith("@polyinfer/")) install(source, folder);
 		else link(source, join(folder, "node_modules", name));
 	}
@@ -60,7 +59,7 @@ export function makeProject(optional: readonly string[]): Project {
 
 /** What packing takes: the built files, and the manifest with what it says of publishing. */
 function install(source: string, folder: string): void {
-	const { publishConfig, ...manifest } = JSON.parse(readFileSync(join(source, "package.json"), "utf8"));
+	const { publishConfig, ...manifest } = manifestOf(source);
 	const target = join(folder, "node_modules", manifest.name);
 	mkdirSync(target, { recursive: true });
 	writeFileSync(join(target, "package.json"), JSON.stringify({ ...manifest, exports: publishConfig.exports }));

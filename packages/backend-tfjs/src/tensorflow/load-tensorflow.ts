@@ -27,6 +27,8 @@ export async function loadTensorFlow(request: LoadTensorFlow): Promise<LoadedTen
 			: await importPart("converter", parts);
 	const state = tf.engine() as unknown as { backendName: string; backendInstance: unknown };
 	const before = { backendName: state.backendName, backendInstance: state.backendInstance };
+	// Each part brings flags of its own, which cannot be set before.
+	if (parts[0] !== undefined) await importPart(parts[0], parts);
 	for (const [name, value] of Object.entries(options.flags ?? {})) tf.env().set(name, value);
 	try {
 		const opened = await OPEN[device](tf, request);
