@@ -61,7 +61,15 @@ export const activations: Operators = {
 		}),
 		since: 20,
 	},
-	Mish: { ...activation((tf, x) => tf.mul(x, tf.tanh(tf.softplus(x)))), since: 18 },
+	Mish: {
+		...activation((tf, x) => {
+			// The hyperbolic tangent of the softplus, without a logarithm; from 20 on it is 1.
+			const power = tf.exp(tf.minimum(x, 20));
+			const square = tf.mul(power, tf.add(power, 2));
+			return tf.mul(x, tf.div(square, tf.add(square, 2)));
+		}),
+		since: 18,
+	},
 	Swish: { ...activation((tf, x, call) => tf.mul(x, tf.sigmoid(tf.mul(x, call.float("alpha", 1))))), since: 24 },
 	ThresholdedRelu: {
 		...activation((tf, x, call) => tf.where(tf.greater(x, call.float("alpha", 1)), x, tf.zerosLike(x))),

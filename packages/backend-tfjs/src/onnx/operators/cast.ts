@@ -4,6 +4,7 @@ import type { Call } from "../call.ts";
 import { MOVABLE } from "../device-types.ts";
 import { castElements } from "../host/cast.ts";
 import type { Operator, Operators } from "../operator.ts";
+import { toFloat } from "../to-float.ts";
 import type { Value } from "../value.ts";
 import { anyLayout } from "./any-layout.ts";
 
@@ -24,7 +25,7 @@ function cast(call: Call, to: DType): Value {
 	if (value.dtype === to) return value;
 	const layout = anyLayout([value]);
 	const x = value.as(layout);
-	return call.give(to === "bool" ? call.tf.notEqual(x, 0) : call.tf.cast(x, "float32"), to, layout);
+	return call.give(to === "bool" ? call.tf.notEqual(x, 0) : toFloat(call.tf, x), to, layout);
 }
 
 function castTo(typeOf: (call: Call) => DType): Operator {

@@ -3,6 +3,7 @@ import type { Tensor3D, Tensor4D, Tensor5D } from "@tensorflow/tfjs-core";
 import type { TensorFlow, TensorFlowTensor } from "../../program.ts";
 import type { Call } from "../call.ts";
 import type { Operators } from "../operator.ts";
+import { padTensor } from "../pad-tensor.ts";
 import { checkSize } from "../sizes.ts";
 import type { Value } from "../value.ts";
 import { activate } from "./activate.ts";
@@ -106,7 +107,7 @@ function inSpace(call: Call, x: Tensor5D, { strides, dilations, padding }: Windo
 		.input(1)
 		.form("filter", () => tf.tidy(() => tf.transpose(call.input(1).source(), [2, 3, 4, 1, 0])));
 	const y = tf.conv3d(
-		tf.pad(x, explicitPadding(padding)),
+		padTensor(tf, x, explicitPadding(padding)) as Tensor5D,
 		filter as Tensor5D,
 		strides as never,
 		"valid",

@@ -5,6 +5,7 @@ import { stridesOf } from "../host/strides.ts";
 import { newHostArray } from "../host-tensor.ts";
 import { type Layout, layOut } from "../layout.ts";
 import type { Operators } from "../operator.ts";
+import { padTensor } from "../pad-tensor.ts";
 import { checkSize, normalizeAxis } from "../sizes.ts";
 import type { Value } from "../value.ts";
 import { anyLayout } from "./any-layout.ts";
@@ -43,7 +44,7 @@ function pad(call: Call): Value {
 	let x = value.as(layout);
 	if (mode === "constant" && pads.every(([before, after]) => before >= 0 && after >= 0)) {
 		const filling = call.opset < 11 ? call.float("value", 0) : (call.scalar(2) ?? 0);
-		return call.give(tf.pad(x, pads, filling), undefined, layout);
+		return call.give(padTensor(tf, x, pads, filling), undefined, layout);
 	}
 	for (const [axis, rows] of pads.entries()) {
 		if (rows[0] === 0 && rows[1] === 0) continue;

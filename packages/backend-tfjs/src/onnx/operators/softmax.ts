@@ -3,6 +3,7 @@ import type { TensorFlow, TensorFlowTensor } from "../../program.ts";
 import type { Call } from "../call.ts";
 import { axisIn } from "../layout.ts";
 import type { Operator, Operators } from "../operator.ts";
+import { toFloat } from "../to-float.ts";
 import { anyLayout } from "./any-layout.ts";
 
 /** Over one axis since version 13; before, over all axes from one on. */
@@ -33,5 +34,5 @@ function overAxis(kernel: (tf: TensorFlow, x: TensorFlowTensor) => TensorFlowTen
 export const softmaxes: Operators = {
 	Softmax: overAxis((tf, x) => tf.softmax(x)),
 	LogSoftmax: overAxis((tf, x) => tf.logSoftmax(x)),
-	Hardmax: overAxis((tf, x) => tf.cast(tf.oneHot(tf.argMax(x, -1), x.shape.at(-1) as number), "float32")),
+	Hardmax: overAxis((tf, x) => toFloat(tf, tf.oneHot(tf.argMax(x, -1), x.shape.at(-1) as number))),
 };

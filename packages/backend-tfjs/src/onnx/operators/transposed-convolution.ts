@@ -3,6 +3,7 @@ import type { Tensor3D, Tensor4D } from "@tensorflow/tfjs-core";
 import type { TensorFlowTensor } from "../../program.ts";
 import type { Call } from "../call.ts";
 import type { Operators } from "../operator.ts";
+import { padTensor } from "../pad-tensor.ts";
 import { checkSize } from "../sizes.ts";
 import type { Value } from "../value.ts";
 import { activate } from "./activate.ts";
@@ -116,7 +117,11 @@ function spread({ tf }: Call, filter: Tensor4D, growths: readonly [Growth, Growt
 		const zeros = split.map((_, i): [number, number] => [0, i === axis + 1 ? dilation - 1 : 0]);
 		const joined = sizes.map((size, i) => (i === axis ? kernel * dilation : size));
 		const kept = sizes.map((size, i) => (i === axis ? (kernel - 1) * dilation + 1 : size));
-		spaced = tf.slice(tf.reshape(tf.pad(tf.reshape(spaced, split), zeros), joined), [0, 0, 0, 0], kept) as Tensor4D;
+		spaced = tf.slice(
+			tf.reshape(padTensor(tf, tf.reshape(spaced, split), zeros), joined),
+			[0, 0, 0, 0],
+			kept,
+		) as Tensor4D;
 	}
 	return spaced;
 }

@@ -1,6 +1,7 @@
 import type { DType } from "@polyinfer/core";
 import type { TensorFlowTensor as Tensor, TensorFlow } from "../../program.ts";
 import type { HostTensor } from "../host-tensor.ts";
+import { toFloat } from "../to-float.ts";
 import { rangeOf } from "./quantized-types.ts";
 
 /** Scales and zero points, single or one for each entry of an axis, where they lie along a tensor of `rank` axes. */
@@ -20,7 +21,7 @@ export function quantizeOnDevice(tf: TensorFlow, x: Tensor, how: DeviceQuantizat
 
 /** DequantizeLinear of integers on the device, to floats. */
 export function dequantizeOnDevice(tf: TensorFlow, x: Tensor, how: DeviceQuantization): Tensor {
-	const numbers = tf.cast(x, "float32");
+	const numbers = toFloat(tf, x);
 	const steps = how.zeroPoint === undefined ? numbers : tf.sub(numbers, along(tf, how.zeroPoint, x.rank, how.axis));
 	return tf.mul(steps, along(tf, how.scale, x.rank, how.axis));
 }

@@ -7,7 +7,11 @@ type Reduce = (tf: TensorFlow, x: Tensor, axes: number[], keeps: boolean) => Ten
 const REDUCTIONS: Readonly<Record<string, Reduce>> = {
 	ReduceSum: (tf, x, axes, keeps) => tf.sum(x, axes, keeps),
 	ReduceMean: (tf, x, axes, keeps) => tf.mean(x, axes, keeps),
-	ReduceProd: (tf, x, axes, keeps) => tf.prod(x, axes, keeps),
+	ReduceProd: (tf, x, axes, keeps) => {
+		// On WebGPU it never keeps the axes.
+		const products = tf.prod(x, axes);
+		return keeps ? tf.reshape(products, foldedShape(x, axes, true)) : products;
+	},
 	ReduceMax: (tf, x, axes, keeps) => tf.max(x, axes, keeps),
 	ReduceMin: (tf, x, axes, keeps) => tf.min(x, axes, keeps),
 	ReduceL1: (tf, x, axes, keeps) => tf.sum(tf.abs(x), axes, keeps),
@@ -28,8 +32,11 @@ export const REDUCTION_NAMES: readonly string[] = Object.keys(REDUCTIONS);
 /** ONNX's reduction `name` of floats over `axes`, which stay with size 1 or go. */
 export function reduceOnDevice(tf: TensorFlow, name: string, x: Tensor, axes: number[], keeps: boolean): Tensor {
 	if (x.size > 0) return (REDUCTIONS[name] as Reduce)(tf, x, axes, keeps);
-	const shape = x.shape.flatMap((size, axis) => (axes.includes(axis) ? (keeps ? [1] : []) : [size]));
-	return tf.fill(shape, ofNone(name));
+	return tf.fill(foldedShape(x, axes, keeps), ofNone(name));
+}
+
+function foldedShape(x: Tensor, axes: readonly number[], keeps: boolean): number[] {
+	return x.shape.flatMap((size, axis) => (axes.includes(axis) ? (keeps ? [1] : []) : [size]));
 }
 
 /** What folding no elements at all gives. */

@@ -1,4 +1,5 @@
 import type { TensorFlowTensor as Tensor, TensorFlow } from "../../program.ts";
+import { toFloat } from "../to-float.ts";
 
 /** How ONNX's GridSample reads a picture. */
 export interface GridSampling {
@@ -40,7 +41,7 @@ export function gridTaps(tf: TensorFlow, coordinates: Tensor, size: number, how:
 		const inside = padding === "reflection" ? reflected(place) : place;
 		const index = tf.cast(tf.clipByValue(inside, 0, size - 1), "int32");
 		if (padding !== "zeros") return { index, weight };
-		const counts = tf.cast(tf.logicalAnd(tf.greaterEqual(place, 0), tf.lessEqual(place, size - 1)), "float32");
+		const counts = toFloat(tf, tf.logicalAnd(tf.greaterEqual(place, 0), tf.lessEqual(place, size - 1)));
 		return { index, weight: weight === undefined ? counts : tf.mul(weight, counts) };
 	}
 }
