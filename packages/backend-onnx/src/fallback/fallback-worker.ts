@@ -1,4 +1,5 @@
 /** The other side of a JavaScript library in Node: owns it and answers requests, in a worker thread or a child process. */
+import fs from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import { Answerer } from "../javascript/answerer.ts";
 import { buffersOfAnswer } from "../javascript/buffers-of.ts";
@@ -18,11 +19,19 @@ const answerer = new Answerer(
 
 if (parentPort) {
 	const port = parentPort;
+	const print = (text: unknown): void => port.postMessage({ text: String(text) } satisfies Printed);
 	for (const stream of [process.stdout, process.stderr])
 		stream.write = (text: string | Uint8Array): boolean => {
-			port.postMessage({ text: String(text) } satisfies Printed);
+			print(text);
 			return true;
 		};
+	// onnxruntime-web writes to the two files themselves.
+	const { writeSync } = fs;
+	fs.writeSync = ((file: number, text: string, ...rest: never[]) => {
+		if (file !== 1 && file !== 2) return writeSync(file, text, ...rest);
+		print(text);
+		return text.length;
+	}) as typeof writeSync;
 	const { pending } = workerData as { pending: Int32Array };
 	port.on("message", async (message: Message) => {
 		const result = await answerer.reply(message);
