@@ -37,3 +37,5 @@ async function bundled(contents: string): Promise<string> {
 
 export const bundleProgram = (): Promise<string> => bundled(program);
 export const bundleEverything = (): Promise<string> => bundled(everything);
+/** All of the entry for WebGPU. */
+export const bundleGpuOps = (): Promise<string> => bundled(`export * from "@polyinfer/ops/webgpu";`);

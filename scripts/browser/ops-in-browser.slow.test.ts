@@ -5,7 +5,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as ops from "../../packages/ops/src/index.ts";
 import { root } from "../run/root.mjs";
-import { bundleEverything, bundleProgram } from "./bundle-ops.ts";
+import { bundleEverything, bundleGpuOps, bundleProgram } from "./bundle-ops.ts";
 import { launchChromium, withoutChromium } from "./chromium.ts";
 import { type OpsResults, opsResults } from "./ops-results.ts";
 import { type FileServer, serveFiles } from "./serve-files.ts";
@@ -99,3 +99,10 @@ test.skipIf(!isBuilt && !process.env.CI)(
 		expect(text).not.toMatch(/node:/);
 	},
 );
+
+test.skipIf(!isBuilt && !process.env.CI)("ops on WebGPU are below 90 kB, and bring no WebAssembly", async () => {
+	const text = await bundleGpuOps();
+	expect(text).toContain("@compute");
+	expect(text.length).toBeLessThan(90_000);
+	expect(text).not.toMatch(/node:|WebAssembly\.[A-Za-z]|AGFzb/);
+});
