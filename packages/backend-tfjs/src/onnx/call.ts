@@ -1,7 +1,8 @@
 import { type DType, InferenceError } from "@polyinfer/core";
-import { floatOf, intOf, intsOf, type Node, stringOf } from "@polyinfer/model";
+import type { Node } from "@polyinfer/model";
 import type { TensorFlow, TensorFlowTensor } from "../program.ts";
 import type { Activation } from "./activation.ts";
+import type { Attributes } from "./attributes.ts";
 import { type HostArray, type HostTensor, newHostArray } from "./host-tensor.ts";
 import type { Layout } from "./layout.ts";
 import type { Run } from "./run.ts";
@@ -19,13 +20,11 @@ export interface Body {
 /** What a {@link Call} is about. */
 export interface Invocation {
 	readonly node: Node;
+	readonly attributes: Attributes;
 	/** Version of the operator set. */
 	readonly opset: number;
-	/** `undefined`: left out. */
-	readonly inputs: readonly (Value | undefined)[];
 	/** What the kernel has to apply to its result. */
 	readonly activation?: Activation;
-	readonly bodies: ReadonlyMap<string, Body>;
 }
 
 /** One node at work: its attributes, its inputs, and the ways to give values. */
@@ -33,17 +32,25 @@ export class Call {
 	readonly tf: TensorFlow;
 	readonly node: Node;
 	readonly opset: number;
+	/** `undefined`: left out. */
 	readonly inputs: readonly (Value | undefined)[];
 	readonly activation: Activation | undefined;
+	readonly #attributes: Attributes;
 	readonly #bodies: ReadonlyMap<string, Body>;
 	readonly #made = new Set<Value>();
 
-	constructor(tf: TensorFlow, { node, opset, inputs, activation, bodies }: Invocation) {
+	constructor(
+		tf: TensorFlow,
+		{ node, attributes, opset, activation }: Invocation,
+		inputs: readonly (Value | undefined)[],
+		bodies: ReadonlyMap<string, Body>,
+	) {
 		this.tf = tf;
 		this.node = node;
 		this.opset = opset;
 		this.inputs = inputs;
 		this.activation = activation;
+		this.#attributes = attributes;
 		this.#bodies = bodies;
 	}
 
@@ -87,19 +94,19 @@ export class Call {
 	}
 
 	int(name: string, fallback: number): number {
-		return intOf(this.node, name, fallback);
+		return this.#attributes.int(name, fallback);
 	}
 
 	ints<F>(name: string, fallback: F): readonly number[] | F {
-		return intsOf(this.node, name, fallback);
+		return this.#attributes.ints(name, fallback);
 	}
 
 	float(name: string, fallback: number): number {
-		return floatOf(this.node, name, fallback);
+		return this.#attributes.float(name, fallback);
 	}
 
 	text(name: string, fallback: string): string {
-		return stringOf(this.node, name, fallback);
+		return this.#attributes.text(name, fallback);
 	}
 
 	/** The attribute `axis`, counted from the front of `rank` axes. */

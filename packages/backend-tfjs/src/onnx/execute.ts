@@ -39,11 +39,8 @@ export function* execute(
 	try {
 		for (const step of frame.steps) {
 			if (course.pace.isTurnDue()) yield;
-			const call = new Call(tf, {
-				...step,
-				inputs: step.inputs.map((slot) => slots[slot]),
-				bodies: bodiesOf(tf, step, slots, course),
-			});
+			const taken = step.inputs.map((slot) => slots[slot]);
+			const call = new Call(tf, step, taken, bodiesOf(tf, step, slots, course));
 			try {
 				const results = yield* carryOut(call, step.operator, course.maxHostElements);
 				store(slots, step, results instanceof Value ? [results] : results);
@@ -63,12 +60,15 @@ export function* execute(
 	}
 }
 
+const NO_BODIES: ReadonlyMap<string, Body> = new Map();
+
 function bodiesOf(
 	tf: TensorFlow,
 	{ bodies }: Step,
 	slots: readonly (Value | undefined)[],
 	course: Course,
-): Map<string, Body> {
+): ReadonlyMap<string, Body> {
+	if (bodies.size === 0) return NO_BODIES;
 	const ready = new Map<string, Body>();
 	for (const [name, { frame, captured }] of bodies)
 		ready.set(name, {

@@ -1,11 +1,13 @@
 import type { Node } from "@polyinfer/model";
 import type { Activation } from "./activation.ts";
+import type { Attributes } from "./attributes.ts";
 import type { Operator } from "./operator.ts";
 import type { Value } from "./value.ts";
 
 /** One node, ready to be carried out. Values are told by their slot in the frame; -1: left out. */
 export interface Step {
 	readonly node: Node;
+	readonly attributes: Attributes;
 	readonly operator: Operator;
 	/** Version of the operator set. */
 	readonly opset: number;

@@ -134,7 +134,10 @@ export class Value {
 	}
 }
 
+/** By rank, made once: they are asked for at every step. */
+const CHANNELS_LAST_KEYS = ["", "", "", "channels-last 3", "channels-last 4", "channels-last 5"] as const;
+
 /** `plain` needs no rank: broadcasting puts axes in front by itself. */
 function keyOf(layout: Layout, rank: number): string {
-	return layout === "plain" ? layout : `${layout} ${rank}`;
+	return layout === "plain" ? layout : (CHANNELS_LAST_KEYS[rank] as string);
 }

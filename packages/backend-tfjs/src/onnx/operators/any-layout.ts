@@ -6,9 +6,11 @@ import type { Value } from "../value.ts";
  * rank, `plain` unless one of them is only there in the other.
  */
 export function anyLayout(inputs: readonly (Value | undefined)[]): Layout {
-	const rank = Math.max(...inputs.map((value) => value?.rank ?? 0));
-	const widest = inputs.filter((value) => value?.rank === rank && !value.isOnHost);
-	const isOnlyLast = (value: Value | undefined): boolean =>
-		value?.isLaidOut("channels-last") === true && !value.isLaidOut("plain");
-	return widest.some(isOnlyLast) ? "channels-last" : "plain";
+	let rank = 0;
+	for (const value of inputs) if (value !== undefined && value.rank > rank) rank = value.rank;
+	for (const value of inputs) {
+		if (value?.rank !== rank || value.isOnHost || rank < 3) continue;
+		if (value.isLaidOut("channels-last") && !value.isLaidOut("plain")) return "channels-last";
+	}
+	return "plain";
 }

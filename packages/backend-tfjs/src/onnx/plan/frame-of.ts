@@ -1,5 +1,6 @@
 import { InferenceError } from "@polyinfer/core";
 import type { TensorFlow } from "../../program.ts";
+import { Attributes } from "../attributes.ts";
 import type { HostTensor } from "../host-tensor.ts";
 import type { Body, Frame, Step } from "../step.ts";
 import { Value } from "../value.ts";
@@ -35,6 +36,7 @@ export function frameOf(tf: TensorFlow, draft: Draft): Frame {
 			bodies.set(name, { frame: frameOf(tf, body), captured: freeNames(body).map(slotOf) });
 		return {
 			node: node.node,
+			attributes: new Attributes(node.node),
 			operator: node.operator,
 			opset: node.opset,
 			inputs: node.inputs.map(slotOf),

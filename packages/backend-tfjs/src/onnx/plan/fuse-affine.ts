@@ -24,10 +24,9 @@ export function fuseAffine({ constants }: Draft, before: DraftNode, node: DraftN
 
 	const perChannel = weights.data.length / channels;
 	const factors = Float64Array.from({ length: channels }, (_, c) => affine.factor(c));
-	const data = Float32Array.from(
-		weights.data as Float32Array,
-		(x, i) => x * (factors[Math.floor(i / perChannel)] as number),
-	);
+	const data = Float32Array.from(weights.data as Float32Array);
+	for (const [channel, factor] of factors.entries())
+		for (let i = channel * perChannel; i < (channel + 1) * perChannel; i++) data[i] = (data[i] as number) * factor;
 	const sums = Float32Array.from(factors, (factor, c) => (bias ? at(bias, c) : 0) * factor + affine.offset(c));
 	const name = node.outputs[0];
 	constants.set(`${name}\0weights`, { dtype: "float32", shape: weights.shape, data });
