@@ -1,3 +1,4 @@
+import { InferenceError } from "@polyinfer/core";
 import type { TensorFlowTensor as Tensor, TensorFlow } from "../../program.ts";
 import { addAll } from "../add-all.ts";
 
@@ -42,10 +43,15 @@ export function localResponseNormalization(
 	x: Tensor,
 	{ size, alpha, beta, bias }: Readonly<Record<"size" | "alpha" | "beta" | "bias", number>>,
 ): Tensor {
-	const before = Math.floor((size - 1) / 2);
-	const padding = x.shape.map((_, i): [number, number] => (i === 1 ? [before, size - 1 - before] : [0, 0]));
+	if (!(size >= 1))
+		throw new InferenceError("INVALID_ARGUMENT", `Expected a size of 1 and above but received ${size}.`);
+	// A window reaches all channels, at most.
+	const reach = (x.shape[1] as number) - 1;
+	const before = Math.min(Math.floor((size - 1) / 2), reach);
+	const width = before + Math.min(size - 1 - Math.floor((size - 1) / 2), reach) + 1;
+	const padding = x.shape.map((_, i): [number, number] => (i === 1 ? [before, width - 1 - before] : [0, 0]));
 	const squares = tf.pad(tf.square(x), padding);
-	const windows = Array.from({ length: size }, (_, offset) =>
+	const windows = Array.from({ length: width }, (_, offset) =>
 		tf.slice(
 			squares,
 			x.shape.map((_, i) => (i === 1 ? offset : 0)),

@@ -54,6 +54,8 @@ function concatOnHost(call: Call): Value {
 function partsOf(call: Call, size: number): number[] {
 	const given = call.opset >= 13 ? call.integers(1) : call.ints("split", undefined);
 	const count = call.int("num_outputs", call.outputs);
+	if (!(count >= 1 && count <= Math.max(size, call.outputs)))
+		throw new InferenceError("INVALID_ARGUMENT", `Expected 1 to ${size} parts but received ${count}.`);
 	const most = Math.ceil(size / count);
 	const parts = given ?? Array.from({ length: count }, (_, i) => Math.max(0, Math.min(most, size - i * most)));
 	if (parts.reduce((all, part) => all + part, 0) !== size)

@@ -12,6 +12,9 @@ export interface RoiAlignOptions {
 	readonly mode: "avg" | "max";
 }
 
+/** What a sample counts for in the bound on memory. */
+const SAMPLE_ELEMENTS = 32;
+
 /** Four pixels around a sample with their weights. */
 type Sample = readonly (readonly [place: number, weight: number])[];
 
@@ -61,7 +64,7 @@ function samplesOf(box: readonly number[], height: number, width: number, option
 	const binWidth = Math.max(right - left, least) / outputWidth;
 	const rows = samplingRatio > 0 ? samplingRatio : Math.ceil(binHeight);
 	const columns = samplingRatio > 0 ? samplingRatio : Math.ceil(binWidth);
-	checkSize([outputHeight * outputWidth, rows, columns]);
+	checkSize([outputHeight * outputWidth, rows, columns, SAMPLE_ELEMENTS]);
 	return Array.from({ length: outputHeight * outputWidth }, (_, bin) => {
 		const [binY, binX] = [Math.floor(bin / outputWidth), bin % outputWidth];
 		const samples: Sample[] = [];
