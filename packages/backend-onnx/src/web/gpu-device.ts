@@ -8,8 +8,8 @@ export interface SessionDevice {
 	readonly name: string;
 	/** Present once the device was lost. */
 	lost?: InferenceError;
-	/** Resolves with DEVICE_LOST when the device is lost. */
-	readonly whenLost: Promise<InferenceError>;
+	/** Called with DEVICE_LOST when the device is lost. */
+	readonly onLost: Set<(error: InferenceError) => void>;
 }
 
 const known = new WeakMap<GPUDevice, SessionDevice>();
@@ -42,11 +42,11 @@ function sessionDevice(device: GPUDevice, info: GpuAdapterInfo, isSoftware = fal
 	if (before) return before;
 	const { vendor, architecture, description } = info;
 	const name = [vendor, architecture, description].filter(Boolean).join(" ") || "a GPU without a name";
-	const whenLost = device.lost.then(({ message, reason }) => {
+	const entry: SessionDevice = { device, name: name + (isSoftware ? SOFTWARE : ""), onLost: new Set() };
+	void device.lost.then(({ message, reason }) => {
 		entry.lost = lostError(message || reason);
-		return entry.lost;
+		for (const tell of entry.onLost) tell(entry.lost);
 	});
-	const entry: SessionDevice = { device, name: name + (isSoftware ? SOFTWARE : ""), whenLost };
 	known.set(device, entry);
 	return entry;
 }

@@ -105,8 +105,8 @@ export async function readTensor<D extends DType>(
 
 /** DEVICE_LOST where the device is gone, which it tells only after what waits has failed; else `cause`. */
 export async function lossOr(on: SessionDevice, cause: unknown): Promise<unknown> {
-	const later = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), 100));
-	return (await Promise.race([on.whenLost, later])) ?? cause;
+	for (let i = 0; i < 10 && on.lost === undefined; i++) await new Promise((resolve) => setTimeout(resolve, 10));
+	return on.lost ?? cause;
 }
 
 const TENSOR_USAGE = USAGE.storage | USAGE.copySource | USAGE.copyDestination;

@@ -173,7 +173,6 @@ export class WebgpuSession implements BackendSession {
 	/** One piece of work at a time, which rejects with DEVICE_LOST where the device is gone before it ends. */
 	#alive<T>(work: () => Promise<T>): Promise<T> {
 		const { on } = this.#parts;
-		const lost = on.whenLost.then((error) => Promise.reject(error));
 		const run = inTurn(async () => {
 			if (on.lost) throw on.lost;
 			try {
@@ -183,7 +182,10 @@ export class WebgpuSession implements BackendSession {
 				throw javascriptError(cause, "run");
 			}
 		});
-		return Promise.race([run, lost]);
+		return new Promise((resolve, reject) => {
+			on.onLost.add(reject);
+			run.finally(() => on.onLost.delete(reject)).then(resolve, reject);
+		});
 	}
 }
 
