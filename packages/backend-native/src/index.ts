@@ -6,6 +6,7 @@ import { ncnnEngine } from "./engines/ncnn/engine.ts";
 import { openvinoEngine } from "./engines/openvino/engine.ts";
 
 export type { LitertOptions } from "./engines/litert/options.ts";
+export type { LitertWebOptions } from "./engines/litert/web/options.ts";
 export type { MnnOptions } from "./engines/mnn/options.ts";
 export type { NcnnOptions } from "./engines/ncnn/options.ts";
 export type { OpenvinoOptions } from "./engines/openvino/options.ts";

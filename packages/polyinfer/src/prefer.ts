@@ -1,4 +1,11 @@
-import type { LitertOptions, MnnOptions, NcnnOptions, OpenvinoOptions, PluginOptions } from "@polyinfer/backend-native";
+import type {
+	LitertOptions,
+	LitertWebOptions,
+	MnnOptions,
+	NcnnOptions,
+	OpenvinoOptions,
+	PluginOptions,
+} from "@polyinfer/backend-native";
 import type { OnnxRuntimeOptions } from "@polyinfer/backend-onnx";
 import type { SessionOptions as CoreSessionOptions } from "@polyinfer/core";
 import type { BackendId, DeviceWord } from "./catalogue.ts";
@@ -9,7 +16,7 @@ interface TypedOptions {
 	readonly openvino: OpenvinoOptions;
 	readonly ncnn: NcnnOptions;
 	readonly mnn: MnnOptions;
-	readonly litert: LitertOptions;
+	readonly litert: LitertOptions & LitertWebOptions;
 	readonly plugin: PluginOptions;
 }
 
