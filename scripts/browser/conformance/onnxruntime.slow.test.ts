@@ -26,6 +26,6 @@ const wasmPaths = "/ort/";
 const page = { backend: "onnxruntime", format: "onnx", slow } as const;
 
 await testInPages([
-	{ ...page, device: "wasm", options: { wasmPaths }, gaps },
+	{ ...page, device: "wasm", options: { wasmPaths }, gaps, slow: ["running leaves the event loop free", ...slow] },
 	{ ...page, device: "webgpu", options: { wasmPaths, allowSoftware: true }, gaps: [...gaps, ...gpuGaps] },
 ]);

@@ -13,7 +13,11 @@ await testInPages(
 			// Each of the 64 models with a flipped bit has kernels of its own to compile.
 			limits: { fastCaseMs: 60_000 },
 			gaps: tfjsGaps,
-			slow: ["sessions give everything back", "runs give everything back"],
+			slow: [
+				...(device === "wasm" ? ["running leaves the event loop free"] : []),
+				"sessions give everything back",
+				"runs give everything back",
+			],
 		})),
 	),
 );
