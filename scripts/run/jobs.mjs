@@ -2,6 +2,7 @@ import { check } from "../check/check.mjs";
 import { officialTests } from "../official/official.mjs";
 import { bench } from "./bench.mjs";
 import { seconds, sinceStart, timed } from "./clock.mjs";
+import { demo } from "./demo.mjs";
 import { engineCache, engines } from "./engines.mjs";
 import { examples } from "./examples.mjs";
 import { fuzz } from "./fuzz.mjs";
@@ -26,6 +27,7 @@ import { pnpmVersion } from "./workspace.mjs";
 /** @type {Record<string, Job>} */
 const jobs = {
 	start: { models: "needed", job: examples },
+	demo: { models: "needed", job: demo },
 	test: { models: "wanted", engines: "wanted", job: tests },
 	bench: { models: "wanted", engines: "wanted", job: bench },
 	"conformance:full": {
