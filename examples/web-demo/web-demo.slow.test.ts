@@ -55,7 +55,7 @@ beforeAll(async () => {
 afterAll(async () => {
 	if (isSkipped) return;
 	await browser.close();
-	await demo.close();
+	demo.close();
 });
 
 /** The page with a task on engines, on the screen of a phone. */

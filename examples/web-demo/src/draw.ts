@@ -10,7 +10,7 @@ export function draw(canvas: HTMLCanvasElement, picture: ImageData, found: reado
 	context.putImageData(picture, 0, 0);
 	const unit = Math.max(picture.width, picture.height) / 320;
 	context.lineWidth = Math.max(1.5, unit);
-	context.font = `600 ${Math.round(7 * unit + 4)}px system-ui, sans-serif`;
+	context.font = `600 ${Math.round(5 * unit + 5)}px system-ui, sans-serif`;
 	context.textBaseline = "bottom";
 	for (const [i, { box, label, points = [] }] of found.entries()) {
 		const colour = COLOURS[i % COLOURS.length] as string;
