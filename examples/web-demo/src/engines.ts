@@ -29,6 +29,6 @@ export const ENGINES: readonly Engine[] = [
 		name: "TensorFlow.js, WebAssembly",
 		prefer: { backend: "tfjs", device: "wasm", options: { wasmPaths: tfjs } },
 	},
-	{ id: "tfjs-webgl", name: "TensorFlow.js, WebGL", prefer: { backend: "tfjs", device: "webgl", options: gpu } },
+	{ id: "tfjs-webgl", name: "TensorFlow.js, WebGL", prefer: { backend: "tfjs", device: "webgl" } },
 	{ id: "tfjs-webgpu", name: "TensorFlow.js, WebGPU", prefer: { backend: "tfjs", device: "webgpu", options: gpu } },
 ];
