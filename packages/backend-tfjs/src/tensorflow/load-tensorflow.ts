@@ -4,6 +4,7 @@ import type { DeviceName, LoadedTensorFlow, LoadTensorFlow } from "./loaded-tens
 import { openWebgpu } from "./open-webgpu.ts";
 import { importPart, installLine, type Part, type PartName } from "./parts.ts";
 import { TensorFlowDevice } from "./tensorflow-device.ts";
+import { watchThreads } from "./watch-threads.ts";
 
 /** Parts that a device needs beside core and converter. */
 const PARTS_OF: { readonly [D in DeviceName]: readonly PartName[] } = {
@@ -68,27 +69,33 @@ const OPEN: { readonly [D in DeviceName]: (tf: TensorFlow, request: LoadTensorFl
 	webgpu: (tf, { options }) => openWebgpu(tf, () => importPart("webgpu"), options),
 };
 
+const THREADS = "WASM_HAS_MULTITHREAD_SUPPORT";
+
 async function openWasm(tf: TensorFlow, { options, threads, wasmFolder }: LoadTensorFlow): Promise<Opened> {
 	const parts: readonly PartName[] = PARTS_OF.wasm;
 	const wasm = await importPart("wasm", parts);
 	const paths = options.wasmPaths ?? wasmFolder;
 	const isOpen = "wasm" in (tf.engine() as unknown as { registry: object }).registry;
+	const wantsThreads = threads !== undefined && threads > 1;
 	if (!isOpen) {
+		// Threads are only for those who ask: a page that was bundled may not be able to start them.
+		if (!wantsThreads && options.flags?.[THREADS] === undefined) tf.env().set(THREADS, false);
 		if (paths !== undefined) wasm.setWasmPaths(paths as string);
 		if (threads !== undefined) wasm.setThreadsCount(threads);
 	}
-	await setBackend(tf, "wasm", "Its .wasm files were not found or do not load.", [
+	const opening = setBackend(tf, "wasm", "Its .wasm files were not found or do not load.", [
 		`Serve the .wasm files of @tensorflow/tfjs-backend-wasm/dist and name the folder: { wasmPaths: "/wasm/" }`,
 	]);
+	await watchThreads(opening);
 	const [hasSimd, hasThreads] = await Promise.all([
 		tf.env().getAsync("WASM_HAS_SIMD_SUPPORT"),
-		tf.env().getAsync("WASM_HAS_MULTITHREAD_SUPPORT"),
+		tf.env().getAsync(THREADS),
 	]);
 	const usedThreads = hasThreads ? wasm.getThreadsCount() : 1;
 	const notes: string[] = [];
 	if (isOpen && options.wasmPaths !== undefined)
 		notes.push("`wasmPaths` came too late: TensorFlow.js has opened wasm before.");
-	if (!hasThreads && threads !== undefined && threads > 1) notes.push(whyNoThreads());
+	if (!hasThreads && wantsThreads) notes.push(whyNoThreads());
 	return { options: { simd: Boolean(hasSimd), threads: usedThreads }, notes };
 }
 
