@@ -107,22 +107,23 @@ test.skipIf(isSkipped).each(ENGINES)(`%s finds the astronaut's face in the page$
 	await page.close();
 });
 
-// Minutes each where WebGPU is computed on the processor.
-const isThorough = Boolean(process.env.POLYINFER_THOROUGH);
-const READERS = ENGINES.filter((engine) => isThorough || !engine.endsWith("webgpu"));
-
-test.skipIf(isSkipped).each(READERS)(`%s reads the display in the page${why}`, async (engine) => {
-	const page = await open({ task: "text", engine });
-	const { labels, boxes } = await shown(page, engine);
-	expect(labels).toEqual(TEXT);
-	for (const [i, box] of boxes.entries()) expect(overlap(box, TEXT_BOXES[i] ?? [])).toBeGreaterThan(0.9);
-	await page.screenshot({ path: join(out, `text-${engine}.png`), fullPage: true });
-	await page.close();
-}, 240_000);
-
-test.skipIf(!isThorough)("WebGPU reads the display, too (POLYINFER_THOROUGH=1: minutes on a software adapter)", () => {
-	expect(READERS).toEqual(ENGINES);
-});
+for (const engine of ENGINES) {
+	// Minutes each where WebGPU is computed on the processor.
+	const isTooSlow = engine.endsWith("webgpu") && !process.env.POLYINFER_THOROUGH;
+	const reason = isTooSlow ? " (minutes on a software adapter: POLYINFER_THOROUGH=1)" : why;
+	test.skipIf(isSkipped || isTooSlow)(
+		`${engine} reads the display in the page${reason}`,
+		{ timeout: 240_000 },
+		async () => {
+			const page = await open({ task: "text", engine });
+			const { labels, boxes } = await shown(page, engine);
+			expect(labels).toEqual(TEXT);
+			for (const [i, box] of boxes.entries()) expect(overlap(box, TEXT_BOXES[i] ?? [])).toBeGreaterThan(0.9);
+			await page.screenshot({ path: join(out, `text-${engine}.png`), fullPage: true });
+			await page.close();
+		},
+	);
+}
 
 test.skipIf(isSkipped)(`two engines look at one picture side by side, with the time of each stage${why}`, async () => {
 	const page = await open({ task: "faces", engine: "onnxruntime-wasm", beside: "tfjs-wasm" }, 1200);
