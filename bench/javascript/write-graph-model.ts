@@ -86,6 +86,7 @@ export function writeGraphModel({ graph }: Model, weights: string): GraphModelFi
 			if (intOf(node, "transB", 0) !== 1) throw new Error("Expected Gemm with a row of weights for each output.");
 			const { shape, data } = given(second);
 			const [outputs = 1, inputs = 1] = shape;
+			// Not by `transpose_b`: to such a product TensorFlow.js's kernel on wasm adds the bias once for each 48 of the inputs.
 			const weight = files.constant(second ?? "", [inputs, outputs], channelsLast(data, outputs, inputs));
 			const attr = { ...fused("BiasAdd"), transpose_a: NO, transpose_b: NO };
 			files.node(output, "_FusedMatMul", [input, weight, constant(third)], attr);
