@@ -18,6 +18,18 @@ test("a weight borrows the tensor's memory, and the tensor of a weight the weigh
 	expect((weightTensor(weight).data as Float32Array).buffer).toBe(data.buffer);
 });
 
+test("a weight that starts between two elements is copied, out of a Buffer too", () => {
+	const file = Buffer.alloc(16);
+	file.writeFloatLE(1.5, 5);
+	const weight = {
+		name: "w",
+		elementType: 1,
+		shape: [1],
+		data: { kind: "bytes", bytes: file.subarray(5, 9) },
+	} as const;
+	expect(weightTensor(weight).toNumbers()).toEqual([1.5]);
+});
+
 test("a weight whose bytes do not fit its shape is INVALID_ARGUMENT", () => {
 	const weight = { name: "w", elementType: 1, shape: [3], data: { kind: "bytes", bytes: new Uint8Array(8) } } as const;
 	expect(() => weightTensor(weight)).toThrow(

@@ -55,6 +55,6 @@ export function weightTensor(weight: Weight): Tensor {
 			"INVALID_ARGUMENT",
 			`Expected ${count * elementBytes} bytes for \`${name}\`, ${formatType(dtype, shape)}, but received ${data.bytes.length}.`,
 		);
-	const aligned = data.bytes.byteOffset % elementBytes === 0 ? data.bytes : data.bytes.slice();
+	const aligned = data.bytes.byteOffset % elementBytes === 0 ? data.bytes : new Uint8Array(data.bytes);
 	return new Tensor(dtype, new array(aligned.buffer, aligned.byteOffset, count) as never, shape);
 }

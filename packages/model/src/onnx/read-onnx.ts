@@ -24,7 +24,7 @@ export function readOnnxAsync(
 }
 
 function* read(bytes: Uint8Array, limits: Partial<OnnxLimits>): Sliced<Model> {
-	const own = bytes.buffer instanceof ArrayBuffer ? bytes : bytes.slice();
+	const own = bytes.buffer instanceof ArrayBuffer ? bytes : new Uint8Array(bytes);
 	const source = new WireSource(own, { ...ONNX_LIMITS, ...limits });
 	const model = yield* readModel(new WireReader(source));
 	yield* checkModel(model, source.meter);

@@ -22,7 +22,7 @@ const schemas = { sequence: SEQUENCE, optional: OPTIONAL } as const;
  * Throws INVALID_MODEL for bytes that are broken or over a bound, UNSUPPORTED for maps and sparse tensors in containers.
  */
 export function readOnnxValue(bytes: Uint8Array, kind: OnnxValue["kind"], limits: Partial<OnnxLimits> = {}): OnnxValue {
-	const own = bytes.buffer instanceof ArrayBuffer ? bytes : bytes.slice();
+	const own = bytes.buffer instanceof ArrayBuffer ? bytes : new Uint8Array(bytes);
 	const source = new WireSource(own, { ...ONNX_LIMITS, ...limits });
 	return finish(readKind(new WireReader(source, undefined, kind), kind));
 }

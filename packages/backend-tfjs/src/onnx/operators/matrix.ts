@@ -46,16 +46,22 @@ function biasOf(c: Value, columns: number): TensorFlowTensor {
 	return c.rank === 1 ? c.as("plain") : c.form("bias", (tf) => upload(tf, { ...c.host, shape: [columns] }));
 }
 
+/** A constant is transposed once. */
+function transposed(call: Call, index: number, isTransposed: boolean): Tensor2D {
+	const { tf } = call;
+	const value = call.input(index);
+	return (
+		isTransposed ? value.form("transposed", () => tf.tidy(() => tf.transpose(value.source()))) : value.as("plain")
+	) as Tensor2D;
+}
+
 function gemm(call: Call): Value {
 	const { tf, activation } = call;
 	const [alpha, beta] = [call.float("alpha", 1), call.float("beta", 1)];
 	const [transposeA, transposeB] = [call.int("transA", 0) !== 0, call.int("transB", 0) !== 0];
-	const a = call.plain(0) as Tensor2D;
-	const b = (
-		transposeB
-			? call.input(1).form("transposed", () => tf.tidy(() => tf.transpose(call.input(1).source())))
-			: call.plain(1)
-	) as Tensor2D;
+	// The kernel of wasm that transposes by itself adds the bias once for every 48 of the inner elements.
+	const a = transposed(call, 0, transposeA);
+	const b = transposed(call, 1, transposeB);
 	const [columns = 0] = b.shape.slice(1);
 	const c = call.inputs[2];
 	// The kernel of wasm wants a bias that was made with one axis: reshaped on the device it still has two.
@@ -64,10 +70,10 @@ function gemm(call: Call): Value {
 	if (c === undefined || isBias) {
 		const bias = c && biasOf(c, columns);
 		const fused = activation && { activation: activation.name, leakyreluAlpha: activation.alpha as number };
-		const product = tf.fused.matMul({ a, b, transposeA, ...(bias && { bias }), ...(alpha === 1 && fused) });
+		const product = tf.fused.matMul({ a, b, ...(bias && { bias }), ...(alpha === 1 && fused) });
 		return call.give(alpha === 1 ? product : activate(tf, tf.mul(product, alpha), activation));
 	}
-	const product = tf.matMul(a, b, transposeA);
+	const product = tf.matMul(a, b);
 	const scaled = alpha === 1 ? product : tf.mul(product, alpha);
 	const sum = tf.add(scaled, beta === 1 ? c.as("plain") : tf.mul(c.as("plain"), beta));
 	return call.give(activate(tf, sum, activation));
