@@ -4,6 +4,7 @@ import type { GraphModel, loadGraphModelSync } from "@tensorflow/tfjs-converter"
 import { engineError, unsupported } from "../errors.ts";
 import type { Program, ProgramValue, TensorFlow, TensorFlowTensor } from "../program.ts";
 import { castsOf, toTensorFlow } from "../tensor.ts";
+import { splitTransposed } from "./split-transposed.ts";
 
 /** Dtypes that TensorFlow.js knows in graph models; float64 is missing, for it would compute in half of the digits. */
 export const GRAPH_MODEL_DTYPES: readonly DType[] = [
@@ -26,6 +27,14 @@ interface InnerModel {
 	readonly executor: {
 		readonly graph: { readonly nodes: Readonly<Record<string, { op: string; category?: string }>> };
 	};
+}
+
+interface Topology {
+	readonly node: Parameters<typeof splitTransposed>[0];
+}
+
+function topologyFor(backend: string, topology: Topology): Topology {
+	return backend === "wasm" ? { ...topology, node: splitTransposed(topology.node) } : topology;
 }
 
 /** A graph model of TensorFlow.js, executed by TensorFlow.js's own converter. */
@@ -73,6 +82,7 @@ export class GraphProgram implements Program {
 		const shards = new Map(files.map(({ name, bytes }) => [name, bytes]));
 		const artifacts = {
 			...graph.json,
+			modelTopology: topologyFor(tf.getBackend(), graph.json.modelTopology as Topology),
 			weightSpecs: graph.groups.flatMap(
 				(_, i) => (graph.json.weightsManifest as { weights: object[] }[])[i]?.weights ?? [],
 			),
