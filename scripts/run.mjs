@@ -1,4 +1,4 @@
-// `npm start`, `npm test`, `npm run bench`, `npm run check`, `npm run build`: install and build what changed, then do the job.
+// `npm start`, `npm test`, `npm run demo`, `npm run bench`, `npm run check`, `npm run build`: install and build what changed, then do the job.
 // This file keeps to syntax that an old Node can read, so that it can say what is missing instead of failing to parse.
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {

@@ -27,8 +27,8 @@ import { pnpmVersion } from "./workspace.mjs";
 /** @type {Record<string, Job>} */
 const jobs = {
 	start: { models: "needed", job: examples },
-	demo: { models: "needed", job: demo },
 	test: { models: "wanted", engines: "wanted", job: tests },
+	demo: { models: "needed", job: demo },
 	bench: { models: "wanted", engines: "wanted", job: bench },
 	"conformance:full": {
 		models: "unused",
