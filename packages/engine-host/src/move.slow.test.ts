@@ -58,9 +58,10 @@ describe.skipIf(!isBuilt)(`a session that moves to another engine ${NEEDS_BUILD}
 		expect(session.report).toMatchObject({ backend: "slow", move: { state: "done" } });
 		expect(atMove).toBeGreaterThan(100);
 		expect(atMove).toBeLessThan(ALL - 100);
-		const around = latencies.slice(Math.max(0, atMove - 500), atMove + 500);
 		const steady = [...latencies.slice(100, atMove - 50), ...latencies.slice(atMove + 50)];
-		expect(percentile(around, 0.99)).toBeLessThan(2 * percentile(steady, 0.99));
+		expect(percentile(latencies, 0.99)).toBeLessThan(2 * percentile(steady, 0.99));
+		// The move itself: what has begun is waited for, nothing else.
+		expect(Math.max(...latencies.slice(atMove - 50, atMove + 50))).toBeLessThan(100);
 		await session.dispose();
 		expect(hostCounters()).toMatchObject({ sessions: 0, runs: 0 });
 	});
