@@ -35,7 +35,7 @@ export const CALL_FAULTS: readonly Fault[] = [
 		inject: () => ({ options: only({ backend: "onnxruntime", device: "cuda:0" }) }),
 		code: "UNAVAILABLE",
 		stage: "find",
-		fix: 'Use device "cpu".',
+		fix: 'Use the device "cpu" or "wasm".',
 	},
 	{
 		what: "a feed is misspelt",
