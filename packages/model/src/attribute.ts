@@ -51,6 +51,17 @@ export function stringOf(node: Node, name: string, fallback: string): string {
 	return found === undefined ? fallback : decoder.decode(found.value);
 }
 
+/** A node's attribute as floats; none where the node leaves it out. Throws INVALID_MODEL for another kind. */
+export function floatsOf(node: Node, name: string): readonly number[] {
+	return [...(find(node, name, "floats")?.value ?? [])];
+}
+
+/** A node's attribute as texts, or `fallback` where the node leaves it out. Throws INVALID_MODEL for another kind. */
+export function stringsOf<F>(node: Node, name: string, fallback: F): readonly string[] | F {
+	const found = find(node, name, "strings");
+	return found === undefined ? fallback : found.value.map((text) => decoder.decode(text));
+}
+
 function find<K extends Attribute["kind"]>(
 	node: Node,
 	name: string,

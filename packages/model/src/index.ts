@@ -1,4 +1,4 @@
-export { attribute, floatOf, intOf, intsOf, stringOf } from "./attribute.ts";
+export { attribute, floatOf, floatsOf, intOf, intsOf, stringOf, stringsOf } from "./attribute.ts";
 export {
 	buildGraph,
 	buildModel,

@@ -1,6 +1,5 @@
 import { type DType, InferenceError } from "@polyinfer/core";
-import { type Node, weightTensor } from "@polyinfer/model";
-import { stringsOf } from "../attribute-lists.ts";
+import { type Node, stringsOf, weightTensor } from "@polyinfer/model";
 import { fromTensor, type HostTensor, newHostArray } from "../host-tensor.ts";
 import { product } from "../indexing/spans.ts";
 import { takeIndex } from "../indexing/take-index.ts";

@@ -1,6 +1,5 @@
 import type { DType } from "@polyinfer/core";
-import { stringOf } from "@polyinfer/model";
-import { floatsOf, stringsOf } from "../attribute-lists.ts";
+import { floatsOf, stringOf, stringsOf } from "@polyinfer/model";
 import type { Call } from "../call.ts";
 import type { Operator, Operators, Results } from "../operator.ts";
 import { type Activation, activationsOf, isActivation } from "../recurrent/activations.ts";

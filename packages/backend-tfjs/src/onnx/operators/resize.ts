@@ -1,7 +1,6 @@
 import { InferenceError } from "@polyinfer/core";
-import { stringOf } from "@polyinfer/model";
+import { floatsOf, stringOf } from "@polyinfer/model";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
-import { floatsOf } from "../attribute-lists.ts";
 import type { Call } from "../call.ts";
 import { FLOATS, MOVABLE } from "../device-types.ts";
 import { axisIn, canBeChannelsLast } from "../layout.ts";

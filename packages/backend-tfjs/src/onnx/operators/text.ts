@@ -1,6 +1,5 @@
 import { elementCount } from "@polyinfer/core";
-import { stringOf } from "@polyinfer/model";
-import { stringsOf } from "../attribute-lists.ts";
+import { stringOf, stringsOf } from "@polyinfer/model";
 import { broadcast } from "../host/broadcast.ts";
 import type { Operators } from "../operator.ts";
 import { normalizeTexts, splitText } from "../text/texts.ts";
