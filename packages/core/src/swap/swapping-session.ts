@@ -17,6 +17,7 @@ export class SwappingSession implements BackendSession {
 	readonly queues = true;
 	readonly #queue: RunQueue;
 	#current: BackendSession;
+	#capabilities: Capabilities;
 	#runs = 0;
 	readonly #onDispose: () => void;
 	#disposing: Promise<void> | undefined;
@@ -24,6 +25,7 @@ export class SwappingSession implements BackendSession {
 	/** `onDispose` is called once, before anything is waited for. */
 	constructor(first: BackendSession, onDispose: () => void) {
 		this.#current = first;
+		this.#capabilities = untied(first);
 		this.#onDispose = onDispose;
 		this.#queue = new RunQueue(first.capabilities.maxConcurrency);
 	}
@@ -38,8 +40,7 @@ export class SwappingSession implements BackendSession {
 
 	/** Of the one that serves, but for what would tie a run to it: `runSync` and tensors of its device. */
 	get capabilities(): Capabilities {
-		const { deviceTensors: _, ...capabilities } = this.#current.capabilities;
-		return { ...capabilities, syncRuns: false };
+		return this.#capabilities;
 	}
 
 	get facts(): SessionFacts {
@@ -89,6 +90,7 @@ export class SwappingSession implements BackendSession {
 		const first = this.#current;
 		if (!this.#disposing) {
 			this.#current = second;
+			this.#capabilities = untied(second);
 			this.#runs = 0;
 			this.#queue.open(second.capabilities.maxConcurrency);
 		}
@@ -107,6 +109,11 @@ export class SwappingSession implements BackendSession {
 		await this.#queue.close();
 		await this.#current.dispose();
 	}
+}
+
+function untied({ capabilities }: BackendSession): Capabilities {
+	const { deviceTensors: _, ...others } = capabilities;
+	return { ...others, syncRuns: false };
 }
 
 /** What a caller of the first knows has to hold for the second. */
