@@ -1,4 +1,4 @@
-// An engine library includes no vendor header: only its own folder, what its package's engines share, engine.h, kit.h, the standard library and POSIX.
+// An engine library includes no vendor header: only its own folder, what its package's engines share, engine.h, kit.h, cuda.h, the standard library and POSIX.
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join, relative, sep } from "node:path";
 import { standardHeaders } from "./check/standard-headers-table.mjs";
@@ -6,7 +6,7 @@ import { ifMain } from "./run/if-main.mjs";
 import { root } from "./run/root.mjs";
 import { sourceFiles } from "./run/source-files.mjs";
 
-const ofTheHost = new Set(["polyinfer/engine.h", "polyinfer/kit.h", "engine.h", "kit.h"]);
+const ofTheHost = new Set(["engine.h", "kit.h", "cuda.h"].flatMap((name) => [name, `polyinfer/${name}`]));
 
 /**
  * @param {string} file of an engine

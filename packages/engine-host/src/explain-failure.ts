@@ -3,6 +3,7 @@ import type { ErrorCode } from "@polyinfer/core";
 
 /** What helps, by the words of the dynamic linker, of the host and of its processes. The first that fit count. */
 const ADVICE: readonly (readonly [words: RegExp, advice: (found: readonly string[], path: string) => string])[] = [
+	[/ Try: (.+)\.$/, ([, advice = ""]) => `${advice.charAt(0).toUpperCase()}${advice.slice(1)}.`],
 	[
 		/was ended by signal 9 .*(during|before) th/,
 		() => "Run again. Who ended it stands in the system's log: without memory, the kernel does.",
