@@ -11,7 +11,11 @@ import { Stop } from "./stop.mjs";
 
 const cli = join(root, "packages/polyinfer/dist/cli.js");
 const folder = join(root, "packages/backend-native/src/engines");
-const ids = ["openvino", "ncnn", "mnn", "litert"];
+/** What tests need, by the file that pins it. Libraries that only a GPU has a use for are left out. */
+const pinned = new Map([
+	...["openvino", "ncnn", "mnn", "litert"].map((id) => /** @type {const} */ ([id, join(folder, id, "fetch.json")])),
+	["onnxruntime-gpu", join(root, "packages/backend-onnx/src/engines/onnxruntime/gpu/onnxruntime-gpu.json")],
+]);
 
 /**
  * @typedef {{ id: string, ok: boolean, reason?: string, advice?: string }} Row of `polyinfer engines add --json`
@@ -30,7 +34,7 @@ export const engineCache = process.env.POLYINFER_CACHE || join(cache, "polyinfer
  * @returns {Promise<boolean>} false where there was nothing to do
  */
 export async function engines(found, env = process.env) {
-	const pins = ids.map((id) => join(folder, id, "fetch.json"));
+	const pins = [...pinned.values()];
 	if (!existsSync(cli) || !pins.every((file) => existsSync(file)) || !canBuildNative(found)) return false;
 	const step = {
 		stamp: join(cache, "stamps", "engines"),
@@ -81,7 +85,7 @@ function manifestOf(pin) {
  */
 function add() {
 	return new Promise((resolve, reject) => {
-		const child = spawn(process.execPath, [cli, "engines", "add", ...ids, "--json"], {
+		const child = spawn(process.execPath, [cli, "engines", "add", ...pinned.keys(), "--alone", "--json"], {
 			env: { ...cleanEnv(process.env), POLYINFER_CACHE: engineCache },
 			stdio: ["ignore", "pipe", "inherit"],
 		});

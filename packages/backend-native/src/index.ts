@@ -10,7 +10,6 @@ export type { LitertWebOptions } from "./engines/litert/web/options.ts";
 export type { MnnOptions } from "./engines/mnn/options.ts";
 export type { NcnnOptions } from "./engines/ncnn/options.ts";
 export type { OpenvinoOptions } from "./engines/openvino/options.ts";
-export type { BuildRequest, EngineFetch, EngineSource, PackageFetch, PlatformFetch } from "./fetch/engine-fetch.ts";
 export { engineSources } from "./fetch/engine-sources.ts";
 export type { NativeOptions } from "./options.ts";
 export { plugin } from "./plugin/plugin.ts";

@@ -1,2 +1,3 @@
 export { onnxruntime } from "./backend.ts";
+export { engineSources } from "./engines/onnxruntime/gpu/engine-sources.ts";
 export type { OnnxRuntimeOptions } from "./options.ts";

@@ -4,10 +4,20 @@ export { defaultThreads } from "./default-threads.ts";
 export { type Engine, type LoadEngineOptions, loadEngine } from "./engine.ts";
 export { engineLibraryPath } from "./engine-library-path.ts";
 export { engineRuns } from "./engine-runs.ts";
+export type {
+	BuildRequest,
+	EngineFetch,
+	EngineProof,
+	EngineProofRequest,
+	EngineSource,
+	PackageFetch,
+	PlatformFetch,
+} from "./fetch/engine-fetch.ts";
 export { findRunner, type RunnerFiles } from "./find-runner.ts";
 export { HostSession, type OpenOptions } from "./host-session.ts";
 export { inSlices } from "./in-slices.ts";
 export { type CheckedLibrary, checkLibrary } from "./library/check-library.ts";
+export { engineFolderPlace } from "./library/engine-folder-place.ts";
 export {
 	findLibrary,
 	type LibraryPlace,
@@ -15,6 +25,7 @@ export {
 	type LibrarySearch,
 	type PlaceContent,
 } from "./library/find-library.ts";
+export { newestFirst } from "./library/newest-first.ts";
 export { type PackagePlace, packagePlace } from "./library/package-place.ts";
 export type { EngineLog } from "./log-callback.ts";
 export type { HostCounters, HostSettings, NativeAddon } from "./native-addon.ts";

@@ -1,9 +1,9 @@
+import type { EngineSource } from "@polyinfer/engine-host";
 import litert from "../engines/litert/fetch.json" with { type: "json" };
 import mnn from "../engines/mnn/fetch.json" with { type: "json" };
 import { buildNcnn } from "../engines/ncnn/build.ts";
 import ncnn from "../engines/ncnn/fetch.json" with { type: "json" };
 import openvino from "../engines/openvino/fetch.json" with { type: "json" };
-import type { EngineSource } from "./engine-fetch.ts";
 
 // A test holds the files to the interface: TypeScript takes every text of a JSON file for any text.
 const fetches: unknown = [openvino, { ...ncnn, build: buildNcnn }, mnn, litert];

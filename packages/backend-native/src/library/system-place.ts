@@ -1,9 +1,8 @@
 import { readdir } from "node:fs/promises";
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
-import type { LibraryPlace, PlaceContent } from "@polyinfer/engine-host";
+import { type LibraryPlace, newestFirst, type PlaceContent } from "@polyinfer/engine-host";
 import type { NativeLibrary } from "../native-engine.ts";
-import { newestFirst } from "./newest-first.ts";
 
 /** What tells where the system keeps its libraries. */
 export interface SystemFolders {

@@ -1,5 +1,5 @@
-import type { EngineSource } from "@polyinfer/backend-native";
 import type { Catalogue, ModelLoader, SessionServices } from "@polyinfer/core";
+import type { EngineSource } from "@polyinfer/engine-host";
 import type { BackendState } from "./backend-state.ts";
 import type { ChildResult } from "./run-in-child.ts";
 import type { Style } from "./style.ts";
@@ -28,8 +28,8 @@ export interface CliContext {
 	 * has `environment` on top of ours, what is `undefined` taken away.
 	 */
 	readonly probe?: (id: string, environment?: Readonly<Record<string, string | undefined>>) => Promise<BackendState>;
-	/** Engines that can be fetched. Rejects where their package is not installed. */
-	readonly engineSources: () => Promise<readonly EngineSource[]>;
+	/** Engines that can be fetched. Rejects where one of `ids` (none: any) is of a package that is not installed. */
+	readonly engineSources: (ids: readonly string[]) => Promise<readonly EngineSource[]>;
 	/** Fires when the user breaks off; the process ends by itself only where this was not asked for. */
 	readonly onInterrupt?: () => AbortSignal;
 	/** Calls this command line with other arguments in a process of its own, for at most `timeoutMs`. Never rejects. */

@@ -1,5 +1,5 @@
-import type { EngineSource } from "@polyinfer/backend-native";
 import { suggestion } from "@polyinfer/core";
+import type { EngineSource } from "@polyinfer/engine-host";
 import type { CliContext, Command, CommandArguments, Outcome } from "./command.ts";
 import { addEngines } from "./engines/add-engines.ts";
 import { listEngines } from "./engines/list-engines.ts";
@@ -18,6 +18,7 @@ export const engines: Command = {
 	summary: "say which engines are here, fetch them, remove them, try them",
 	options: {
 		from: { value: "folder", help: "with add: take the archives from a folder, without pip and network" },
+		alone: { help: "with add: without the other engines that this one needs" },
 	},
 	examples: [
 		"polyinfer engines list",
@@ -37,16 +38,26 @@ async function runEngines(given: CommandArguments, context: CliContext): Promise
 			`Expected one of ${known.join(", ")} after \`engines\` but received \`${word}\`.${suggestion(word, known)}`,
 		);
 	}
-	const sources = await context.engineSources();
+	const sources = await context.engineSources(ids);
 	const chosen = ids.map((id) => find(id, sources));
 	if (chosen.length === 0 && (word === "add" || word === "remove"))
 		throw new UsageError(
 			`Expected \`polyinfer engines ${word} <engine>...\`. Engines: ${sources.map(({ id }) => id).join(", ")}.`,
 		);
 	if (given.values.from && word !== "add") throw new UsageError("`--from` belongs to `polyinfer engines add`.");
-	return ACTIONS[word as Action]([...new Set(chosen.length > 0 ? chosen : sources)], context, {
+	if (given.values.alone && word !== "add") throw new UsageError("`--alone` belongs to `polyinfer engines add`.");
+	const wanted = word === "add" && !given.values.alone ? withNeeds(chosen, sources) : chosen;
+	return ACTIONS[word as Action]([...new Set(wanted.length > 0 ? wanted : sources)], context, {
 		all: chosen.length === 0,
 		from: given.values.from?.[0],
+	});
+}
+
+/** Each engine after those that it needs. */
+function withNeeds(chosen: readonly EngineSource[], sources: readonly EngineSource[]): EngineSource[] {
+	return chosen.flatMap((source) => {
+		const needed = (source.needs ?? []).map((id) => find(id, sources));
+		return [...withNeeds(needed, sources), source];
 	});
 }
 

@@ -3,8 +3,8 @@ import { copyFile, mkdir, realpath } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { abortedError, InferenceError } from "@polyinfer/core";
+import type { BuildRequest } from "@polyinfer/engine-host";
 import { unavailable } from "../../errors.ts";
-import type { BuildRequest } from "../../fetch/engine-fetch.ts";
 import { ncnnBuildOptions } from "./build-options.ts";
 import fetch from "./fetch.json" with { type: "json" };
 

@@ -1,7 +1,7 @@
 import { chmod, mkdir, mkdtemp, readdir, rename, rm, stat, statfs } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { EngineSource, PackageFetch, PlatformFetch } from "@polyinfer/backend-native";
 import { abortedError, InferenceError } from "@polyinfer/core";
+import type { EngineSource, PackageFetch, PlatformFetch } from "@polyinfer/engine-host";
 import { engineFolder, makePrivateFolder } from "@polyinfer/engine-host/cache";
 import type { BackendState } from "../backend-state.ts";
 import { formatBytes } from "../format-number.ts";
@@ -20,8 +20,11 @@ export interface AddOptions {
 	readonly from?: string | undefined;
 	/** Told of each step. */
 	readonly say: (text: string) => void;
-	/** Runs the smoke model on the engine in a process of its own that takes `cache` for the cache folder. */
-	readonly prove: (cache: string) => Promise<BackendState>;
+	/**
+	 * Tries the engine in `folder`: as it says itself, else by the smoke model in a process of its own that takes `cache` for
+	 * the cache folder.
+	 */
+	readonly prove: (cache: string, folder: string) => Promise<BackendState>;
 	readonly signal?: AbortSignal | undefined;
 }
 
@@ -31,7 +34,7 @@ export interface AddedEngine {
 	readonly sizeBytes: number;
 	/** False where it was there already: then nothing was fetched or tried. */
 	readonly fetched: boolean;
-	/** What the smoke model found. */
+	/** What trying it found. */
 	readonly proof?: BackendState;
 	/** Milliseconds of each step. */
 	readonly ms: Readonly<Record<string, number>>;
@@ -108,9 +111,9 @@ async function fillAndPlace(place: Place, options: AddOptions): Promise<AddedEng
 	}
 	for (const tool of Object.values(pinned.tools ?? {})) await chmod(join(unfinished, tool), 0o755);
 	await writeEngineManifest(unfinished, source, pinned).catch(rethrow);
-	options.say("trying it with the smoke model");
-	const proof = await step("prove", options.prove(temporary));
-	if (proof.state !== "runs") throw doesNotRun(source, proof);
+	options.say(source.prove ? "looking at it" : "trying it with the smoke model");
+	const proof = await step("prove", options.prove(temporary, unfinished));
+	if (proof.state !== "runs" && !source.prove) throw doesNotRun(source, proof);
 	if (options.signal?.aborted) throw abortedError(options.signal);
 	await mkdir(dirname(folder), { recursive: true, mode: 0o700 });
 	const filled = await readEngineFolder(unfinished);

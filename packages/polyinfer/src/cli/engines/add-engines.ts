@@ -1,5 +1,5 @@
-import type { EngineSource } from "@polyinfer/backend-native";
 import { type InferenceError, toInferenceError } from "@polyinfer/core";
+import type { EngineSource } from "@polyinfer/engine-host";
 import { cacheFolder } from "@polyinfer/engine-host/cache";
 import { align } from "../align.ts";
 import type { BackendState } from "../backend-state.ts";
@@ -33,11 +33,12 @@ export const addEngines: EngineAction = async (sources, context, { from }) => {
 				from,
 				signal,
 				say: (text) => context.stderr(`${source.title} ${source.version}: ${text}\n`),
-				prove: (temporary) => prove(source, temporary, context),
+				prove: (temporary, unfinished) => prove(source, { cache: temporary, folder: unfinished, signal }, context),
 			});
-			const state: Partial<BackendState> = proof ?? { version: source.version };
-			const { library: _, ...known } = state;
-			rows.push({ ...described, ...known, state: "runs", ok: true, folder, sizeBytes, fetched, stepMs: ms });
+			// What is there already has been tried when it came.
+			const there = proof ?? (await proveAgain(source, folder, signal));
+			const { library: _, ...known } = there;
+			rows.push({ ...described, ...known, ok: true, folder, sizeBytes, fetched, stepMs: ms });
 		} catch (error) {
 			const failure = toInferenceError(error);
 			rows.push({ ...described, ...describe(failure), state: "missing", ok: false });
@@ -52,8 +53,19 @@ export const addEngines: EngineAction = async (sources, context, { from }) => {
 	};
 };
 
-/** Runs the smoke model on what lies in `cache`, whatever library the user's variables name. */
-async function prove({ id }: EngineSource, cache: string, context: CliContext): Promise<BackendState> {
+async function proveAgain(source: EngineSource, folder: string, signal?: AbortSignal): Promise<BackendState> {
+	const { id, version } = source;
+	return source.prove ? { id, version, ...(await source.prove({ folder, signal })) } : { id, version, state: "runs" };
+}
+
+/** As the engine says itself, else the smoke model on what lies in `cache`, whatever library the user's variables name. */
+async function prove(
+	source: EngineSource,
+	{ cache, folder, signal }: { cache: string; folder: string; signal: AbortSignal | undefined },
+	context: CliContext,
+): Promise<BackendState> {
+	const { id, version } = source;
+	if (source.prove) return { id, version, ...(await source.prove({ folder, signal })) };
 	const entry = context.catalogue.backends.find((backend) => backend.id === id);
 	if (!entry) return { id, state: "missing", reason: `no backend is called ${id}` };
 	if (!context.probe) return probeBackend(entry, context.loader);

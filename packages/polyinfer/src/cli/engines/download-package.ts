@@ -1,7 +1,7 @@
 import { mkdir, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { PackageFetch } from "@polyinfer/backend-native";
 import { abortedError, InferenceError } from "@polyinfer/core";
+import type { PackageFetch } from "@polyinfer/engine-host";
 import { sha256OfFile } from "@polyinfer/engine-host/cache";
 import { findPip } from "./find-pip.ts";
 import { runProgram } from "./run-program.ts";

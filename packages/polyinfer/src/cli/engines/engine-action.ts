@@ -1,4 +1,4 @@
-import type { EngineSource } from "@polyinfer/backend-native";
+import type { EngineSource } from "@polyinfer/engine-host";
 import type { CliContext, Outcome } from "../command.ts";
 
 /** What follows the engines' names. */

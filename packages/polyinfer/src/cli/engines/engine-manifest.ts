@@ -1,6 +1,6 @@
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { EngineSource, PlatformFetch } from "@polyinfer/backend-native";
+import type { EngineSource, PlatformFetch } from "@polyinfer/engine-host";
 import { sha256OfFile } from "@polyinfer/engine-host/cache";
 
 /** What `engine.json` in an engine's folder says. The finder of libraries reads `version`, `library` and `tools`. */

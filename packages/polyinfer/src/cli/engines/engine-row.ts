@@ -1,4 +1,4 @@
-import type { EngineSource } from "@polyinfer/backend-native";
+import type { EngineSource } from "@polyinfer/engine-host";
 import type { BackendState } from "../backend-state.ts";
 import { formatBytes, formatMs } from "../format-number.ts";
 import type { Style } from "../style.ts";

@@ -27,7 +27,11 @@ built("lists every engine with its licence and the line to type, and makes nothi
 	expect([status, stderr]).toEqual([0, ""]);
 	const { engines } = JSON.parse(stdout) as { engines: object[] };
 	expect(engines).toMatchObject(
-		["openvino", "ncnn", "mnn", "litert"].map((id) => ({ id, state: "missing", licence: expect.any(String) })),
+		["openvino", "ncnn", "mnn", "litert", "cuda-libraries", "onnxruntime-gpu"].map((id) => ({
+			id,
+			state: "missing",
+			licence: expect.any(String),
+		})),
 	);
 	expect(existsSync(join(folder, "cache"))).toBe(false);
 });

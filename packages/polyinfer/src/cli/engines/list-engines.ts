@@ -1,11 +1,10 @@
 import { cacheFolder, engineFolder } from "@polyinfer/engine-host/cache";
 import { align } from "../align.ts";
-import type { CliContext } from "../command.ts";
-import { tryBackend } from "../try-backend.ts";
 import type { EngineAction } from "./engine-action.ts";
 import { readEngineFolder } from "./engine-manifest.ts";
 import { describeSource, type EngineRow, engineRows } from "./engine-row.ts";
 import { platformKey } from "./platform-key.ts";
+import { tryEngine } from "./try-engine.ts";
 
 /** `polyinfer engines list`: what is here, how far it gets, and what to type for the rest. */
 export const listEngines: EngineAction = async (sources, context) => {
@@ -14,9 +13,9 @@ export const listEngines: EngineAction = async (sources, context) => {
 	for (const source of sources) {
 		const { id, version } = source;
 		const described = describeSource(source, platform);
-		const state = await stateOf(id, context);
 		const folder = folderOf(id, version);
 		const found = folder === undefined ? undefined : await readEngineFolder(folder);
+		const state = await tryEngine(source, found?.state === "whole" ? folder : undefined, context);
 		const broken = found?.state === "broken" ? { reason: found.reason, advice: `npx polyinfer engines add ${id}` } : {};
 		if (found?.state === "whole")
 			rows.push({ ...described, ...state, folder: folder ?? null, sizeBytes: found.sizeBytes });
@@ -28,11 +27,6 @@ export const listEngines: EngineAction = async (sources, context) => {
 		text: (style) => align(rows.flatMap((row) => engineRows(row, style))).join("\n"),
 	};
 };
-
-async function stateOf(id: string, context: CliContext): ReturnType<typeof tryBackend> {
-	const entry = context.catalogue.backends.find((backend) => backend.id === id);
-	return entry ? tryBackend(entry, context) : { id, state: "missing", reason: `no backend is called ${id}` };
-}
 
 /** `undefined` where this user has no folder for a cache: engines may be found elsewhere all the same. */
 function folderOf(id: string, version: string): string | undefined {

@@ -1,11 +1,10 @@
 import { cacheFolder, engineFolder } from "@polyinfer/engine-host/cache";
 import { align } from "../align.ts";
-import type { BackendState } from "../backend-state.ts";
-import { tryBackend } from "../try-backend.ts";
 import type { EngineAction } from "./engine-action.ts";
 import { readEngineFolder } from "./engine-manifest.ts";
 import { describeSource, type EngineRow, engineRows } from "./engine-row.ts";
 import { platformKey } from "./platform-key.ts";
+import { tryEngine } from "./try-engine.ts";
 
 /**
  * `polyinfer engines test`: compares every file with its hash and runs the smoke model. Without names, on each engine
@@ -15,6 +14,7 @@ export const testEngines: EngineAction = async (sources, context, { all }) => {
 	const platform = platformKey();
 	const cache = cacheFolder();
 	const rows: EngineRow[] = [];
+	let isAllRight = true;
 	for (const source of sources) {
 		const { id, version } = source;
 		const folder = engineFolder(id, version, cache);
@@ -24,17 +24,16 @@ export const testEngines: EngineAction = async (sources, context, { all }) => {
 		if (found.state === "broken") {
 			const advice = `npx polyinfer engines add ${id}`;
 			rows.push({ ...described, state: "found", folder, reason: found.reason, advice });
+			isAllRight = false;
 			continue;
 		}
-		const entry = context.catalogue.backends.find((backend) => backend.id === id);
-		const state: BackendState = entry
-			? await tryBackend(entry, context)
-			: { id, state: "missing", reason: `no backend is called ${id}` };
+		const state = await tryEngine(source, found.state === "whole" ? folder : undefined, context);
 		const whole = found.state === "whole" ? { folder, sizeBytes: found.sizeBytes } : { folder: null };
 		rows.push({ ...described, ...state, ...whole });
+		isAllRight &&= state.state === "runs" || (source.prove !== undefined && found.state === "whole" && !state.code);
 	}
 	return {
-		exitCode: rows.every(({ state }) => state === "runs") ? 0 : 1,
+		exitCode: isAllRight ? 0 : 1,
 		json: { platform, engines: rows },
 		text: (style) =>
 			rows.length === 0

@@ -1,6 +1,6 @@
 import { cp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { BuildRequest, EngineSource, PackageFetch } from "@polyinfer/backend-native";
+import type { BuildRequest, EngineSource, PackageFetch } from "@polyinfer/engine-host";
 import { platformKey } from "../platform-key.ts";
 import { sha256Of, tarOf, zipOf } from "./archives.ts";
 
@@ -53,7 +53,7 @@ export async function writeTinySdist(folder: string): Promise<PackageFetch> {
 /** An engine of these packages for this machine. */
 export function tinyEngine(
 	packages: readonly PackageFetch[],
-	{ id = "tiny", build, diskBytes = 100 }: { id?: string; build?: EngineSource["build"]; diskBytes?: number } = {},
+	{ id = "tiny", diskBytes = 100, build, ...rest }: Partial<EngineSource> & { diskBytes?: number } = {},
 ): EngineSource {
 	const built = packages.some(({ kind }) => kind === "sdist");
 	return {
@@ -69,6 +69,7 @@ export function tinyEngine(
 				diskBytes,
 			},
 		},
+		...rest,
 		...(build === undefined ? {} : { build }),
 	};
 }

@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { dirname, isAbsolute, join, normalize } from "node:path";
-import type { LibraryPlace, PlaceContent } from "@polyinfer/engine-host";
-import { engineFolder } from "@polyinfer/engine-host/cache";
+import { engineFolder } from "../cache/engine-folder.ts";
+import type { LibraryPlace, PlaceContent } from "./find-library.ts";
 import { newestFirst } from "./newest-first.ts";
 
 /** What of `engine.json` is read here. */

@@ -7,6 +7,8 @@ export interface EngineFetch {
 	readonly version: string;
 	/** SPDX expression of all that is kept. */
 	readonly licence: string;
+	/** Ids of engines that this one does not work without; `engines add` brings them along. Default: none. */
+	readonly needs?: readonly string[];
 	/** By platform: `linux-x64` (glibc), `linux-x64-musl`, `darwin-arm64`, `win32-x64`. One that is not listed has nothing to fetch. */
 	readonly platforms: Readonly<Record<string, PlatformFetch>>;
 }
@@ -57,4 +59,26 @@ export interface EngineSource extends EngineFetch {
 	 * ENGINE with the first errors where the build fails, ABORTED.
 	 */
 	readonly build?: (request: BuildRequest) => Promise<void>;
+	/**
+	 * Of what is no backend by itself, such as libraries of a GPU that this machine may lack: looks whether the files in
+	 * `folder`, all there, can be used. Left out: the smoke model runs on the backend with this id. Rejects with UNAVAILABLE,
+	 * with what to do, where they never can; ABORTED.
+	 */
+	readonly prove?: (request: EngineProofRequest) => Promise<EngineProof>;
+}
+
+/** What {@link EngineSource.prove} looks at. */
+export interface EngineProofRequest {
+	/** Absolute path of the engine's folder. */
+	readonly folder: string;
+	readonly signal?: AbortSignal | undefined;
+}
+
+/** How far files get on this machine: they are whole, they load, or they compute. */
+export interface EngineProof {
+	readonly state: "found" | "loads" | "runs";
+	/** Why no further, where there is more to be had. */
+	readonly reason?: string;
+	/** What to do about that. */
+	readonly advice?: string;
 }
