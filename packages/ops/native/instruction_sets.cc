@@ -1,6 +1,10 @@
 #include "instruction_sets.h"
 #include "kernel_list.h"
 
+#if defined(__x86_64__)
+#include "processor.h"
+#endif
+
 #define DECLARE(isa)              \
   namespace isa {                 \
   extern const Kernel kernels[];  \
@@ -17,8 +21,8 @@ DECLARE(plain)
 namespace ops {
 namespace {
 #if defined(__x86_64__)
-bool has_avx2() { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("sse4.2"); }
-bool has_sse4() { return __builtin_cpu_supports("sse4.2") && __builtin_cpu_supports("ssse3"); }
+bool has_avx2() { return processor().avx2; }
+bool has_sse4() { return processor().sse4; }
 #else
 bool has_always() { return true; }
 #endif
