@@ -5,6 +5,7 @@ import { runIn } from "../packed/outside.mjs";
 import { recordRuns, replay } from "../replay/replay.mjs";
 import { must } from "../run/command.mjs";
 import { cache } from "../run/root.mjs";
+import { checkOps, opsProgram } from "./cells/ops-program.mjs";
 import { emulators } from "./emulators-table.mjs";
 import { outcomeOf, Project } from "./project.mjs";
 
@@ -22,12 +23,9 @@ export async function runForeign({ platform, tests }, shop) {
 	if (!emulator.needs.every((file) => existsSync(file))) return `only built: to run it, ${emulator.advice}`;
 	const checks = `${await hostTest(tests, emulator)}${await kernelsTest(tests, emulator)}`;
 	const isWhole = emulator.without === undefined;
-	const outcome = await inNode(
-		platform,
-		shop,
-		emulator,
-		isWhole ? demo : engine(join(tests, "../native/libpolyinfer_null.so")),
-	);
+	const runs = isWhole ? [demo, ops] : [engine(join(tests, "../native/libpolyinfer_null.so")), ops];
+	const [outcome = "", printed = ""] = await inNode(platform, shop, emulator, runs);
+	checkOps(printed, "native");
 	const run = `run: ${emulator.name}, ${checks}Node ${emulator.node.version}: `;
 	if (isWhole && outcomeOf(outcome) === "espresso, addon") return `${run}espresso, addon`;
 	if (!isWhole && outcome.trim() === "2,3,4,5") return `${run}the addon with the test engine; ${emulator.without}`;
@@ -36,6 +34,9 @@ export async function runForeign({ platform, tests }, shop) {
 
 /** Arguments of Node. */
 const demo = ["node_modules/polyinfer/dist/cli.js", "demo", "--json"];
+
+/** What runs ops there. */
+const ops = ["ops.js"];
 
 /** The installed addon with the engine of the tests: y = x + 1. @param {string} library */
 const engine = (library) => ["--input-type=module", "-e", program, library];
@@ -85,26 +86,32 @@ async function kernelsTest(folder, { command }) {
 }
 
 /**
- * What Node on that platform prints, in a project as npm installs it there.
+ * What Node on that platform prints each time, in a project as npm installs it there.
  *
  * @param {string} platform
  * @param {import("./project.mjs").Shop} shop
  * @param {import("./emulators-table.mjs").Emulator} emulator
- * @param {readonly string[]} args of Node
+ * @param {readonly (readonly string[])[]} runs arguments of Node
  */
-async function inNode(platform, shop, { command, env, node }, args) {
+async function inNode(platform, shop, { command, env, node }, runs) {
 	const [os, cpu] = platform.split("-");
 	const project = new Project(shop);
 	try {
 		await project.install([`--os=${os}`, `--cpu=${cpu}`, ...(os === "linux" ? ["--libc=glibc"] : [])]);
-		const line = [...command, await foreignNode(node), ...args];
+		opsProgram(project);
+		const line = [...command, await foreignNode(node)];
 		// Into files, since Node under Wine can write to no pipe.
 		const into = ["sh", "-c", 'exec "$@" > out.txt 2> err.txt', "sh"];
-		const home = dirname(project.folder);
-		const { code } = await project.run([...into, ...line], { ...env, WINEPREFIX: join(home, "wine") });
+		const wine = { WINEPREFIX: join(dirname(project.folder), "wine") };
 		const text = (/** @type {string} */ name) => readFileSync(join(project.folder, name), "utf8");
-		if (code !== 0) throw new Error(`Node ended with ${code} on ${platform}:\n${text("out.txt")}${text("err.txt")}`);
-		return text("out.txt");
+		/** @type {string[]} */
+		const printed = [];
+		for (const args of runs) {
+			const { code } = await project.run([...into, ...line, ...args], { ...env, ...wine });
+			if (code !== 0) throw new Error(`Node ended with ${code} on ${platform}:\n${text("out.txt")}${text("err.txt")}`);
+			printed.push(text("out.txt"));
+		}
+		return printed;
 	} finally {
 		project.remove();
 	}
