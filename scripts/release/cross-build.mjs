@@ -10,7 +10,8 @@ import { Stop } from "../run/stop.mjs";
 import { findZig, licencesOf } from "./zig.mjs";
 
 const toolchain = join(root, "scripts/release/zig.cmake");
-const darwin = join(root, "scripts/release/zig-darwin.cmake");
+const project = join(root, "scripts/release/zig-project.cmake");
+const mangled = join(root, "scripts/release/mangled.cc");
 
 /**
  * The native parts for a platform, compiled by zig when a source has changed. Engines that zig cannot compile come from
@@ -28,7 +29,7 @@ export async function crossBuild({ name, zig: target, system, without }) {
 		stamp: join(cache, "stamps", `cross-${name}`),
 		hash: hashFiles(
 			root,
-			[...sources, join(root, "CMakeLists.txt"), toolchain, ...(system === "Darwin" ? [darwin] : [])],
+			[...sources, join(root, "CMakeLists.txt"), toolchain, project, mangled],
 			root,
 			zig.version,
 			target,
@@ -40,9 +41,11 @@ export async function crossBuild({ name, zig: target, system, without }) {
 		// What is no longer built would be packed along.
 		rmSync(output, { recursive: true, force: true });
 		const configure = ["-S", root, "-B", build, `-DCMAKE_TOOLCHAIN_FILE=${toolchain}`, `-DZIG=${zig.program}`];
-		const options = [`-DZIG_TARGET=${target}`, `-DZIG_SYSTEM=${system}`, "-DCMAKE_BUILD_TYPE=Release"];
+		const options = [
+			...[`-DZIG_TARGET=${target}`, `-DZIG_SYSTEM=${system}`],
+			...["-DCMAKE_BUILD_TYPE=Release", `-DCMAKE_PROJECT_INCLUDE=${project}`],
+		];
 		const parts = [`-DPOLYINFER_OUTPUT=${output}`, `-DPOLYINFER_WITHOUT=${Object.keys(without).join(";")}`];
-		if (system === "Darwin") parts.push(`-DCMAKE_PROJECT_INCLUDE=${darwin}`);
 		const tests = `-DPOLYINFER_NATIVE_TESTS=${system === "Linux" ? "ON" : "OFF"}`;
 		// The headers of the C++ library take most of the time: all sources of a target in one are five times as quick.
 		const whole = ["-DCMAKE_UNITY_BUILD=ON", "-DCMAKE_UNITY_BUILD_BATCH_SIZE=0"];
