@@ -2,10 +2,10 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <cstdio>
 #include <cstring>
-#include <fstream>
-#include <iterator>
 #include <map>
+#include <memory>
 
 #include "../host/status.h"
 #include "answers.h"
@@ -20,20 +20,25 @@ namespace {
 constexpr int64_t kDefaultLimitMs = 10000;
 constexpr size_t kMostListed = 100;
 
+using open_file = std::unique_ptr<FILE, int (*)(FILE*)>;
+
 bool read_file(model_file* file) {
   if (file->path.empty()) return true;
-  std::ifstream from(file->path, std::ios::binary);
-  const std::istreambuf_iterator<char> begin(from), end;
-  const auto bytes = std::make_shared<std::string>(begin, end);
+  const open_file from(fopen(file->path.c_str(), "rb"), fclose);
   if (!from) return false;
+  const auto bytes = std::make_shared<std::string>();
+  char block[1 << 16];
+  while (const size_t count = fread(block, 1, sizeof block, from.get())) bytes->append(block, count);
+  if (ferror(from.get())) return false;
   *file = {file->name, "", bytes->data(), bytes->size(), bytes};
   return true;
 }
 
 bool write_file(const std::string& path, const std::string& bytes) {
-  std::ofstream to(path, std::ios::binary);
-  to << bytes;
-  return to.flush().good();
+  FILE* to = fopen(path.c_str(), "wb");
+  if (!to) return false;
+  const bool is_written = fwrite(bytes.data(), 1, bytes.size(), to) == bytes.size();
+  return fclose(to) == 0 && is_written;
 }
 
 /** Which file of a model was changed, and to what. */

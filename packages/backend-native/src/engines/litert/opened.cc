@@ -1,8 +1,7 @@
 #include "opened.h"
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
+#include <cstdio>
+#include <memory>
 #include <new>
 #include "polyinfer/kit.h"
 #include "vendor.h"
@@ -25,10 +24,11 @@ bool is_free(const poly_value& value) { return poly_count(value.shape, value.ran
 
 /* The vendor's own reading of files crashes on damaged ones. */
 poly_status read_file(const char* path, std::vector<char>* bytes, poly_error* error) {
-  std::ifstream file(std::filesystem::u8path(path), std::ios::binary);
+  const std::unique_ptr<FILE, int (*)(FILE*)> file(fopen(path, "rb"), fclose);
   if (!file) return poly_fail(error, POLY_INVALID_MODEL, 0, "Expected a file that can be read at %s.", path);
-  bytes->assign(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
-  return file.bad() ? poly_fail(error, POLY_INVALID_MODEL, 0, "Reading %s failed.", path) : POLY_OK;
+  char block[1 << 16];
+  while (const size_t count = fread(block, 1, sizeof block, file.get())) bytes->insert(bytes->end(), block, block + count);
+  return ferror(file.get()) ? poly_fail(error, POLY_INVALID_MODEL, 0, "Reading %s failed.", path) : POLY_OK;
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
+#include <algorithm>
 #include <exception>
 #include <new>
-#include <sstream>
+#include <string_view>
 #include "options.h"
 #include "polyinfer/kit.h"
 #include "reader.h"
@@ -11,17 +12,31 @@ namespace {
 
 constexpr uint32_t kDefaultLanes = 4;
 
+/* The next line of a text, which then begins after it; false at the end. */
+bool take_line(std::string_view* text, std::string_view* line) {
+  if (text->empty()) return false;
+  *line = text->substr(0, text->find('\n'));
+  text->remove_prefix(std::min(line->size() + 1, text->size()));
+  return true;
+}
+
+std::string first_word(std::string_view line) {
+  constexpr const char* space = " \t\r\v\f";
+  const size_t begin = std::min(line.find_first_not_of(space), line.size());
+  return std::string(line.substr(begin, line.find_first_of(space, begin) - begin));
+}
+
 /* The library gives up at the first layer that it does not know; here all of them are named. */
-poly_status check_layers(const Api& api, const std::string& param, poly_error* error) {
-  std::istringstream lines(param);
-  std::string line, type, unknown;
-  std::getline(lines, line);
+poly_status check_layers(const Api& api, std::string_view param, poly_error* error) {
+  std::string_view line;
+  std::string unknown;
+  take_line(&param, &line);
   if (line.compare(0, 7, "7767517"))
     return poly_fail(error, POLY_INVALID_MODEL, 0, "Expected the text of a .param file, which begins with 7767517.");
-  std::getline(lines, line);
-  while (std::getline(lines, line)) {
-    std::istringstream words(line);
-    if (!(words >> type) || api.layer_type_to_index(type.c_str()) >= 0) continue;
+  take_line(&param, &line);
+  while (take_line(&param, &line)) {
+    const std::string type = first_word(line);
+    if (type.empty() || api.layer_type_to_index(type.c_str()) >= 0) continue;
     if ((", " + unknown + ", ").find(", " + type + ", ") != std::string::npos) continue;
     unknown += (unknown.empty() ? "" : ", ") + type;
   }
