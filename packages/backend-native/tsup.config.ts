@@ -5,7 +5,6 @@ export default defineConfig({
 	format: "esm",
 	dts: false,
 	clean: false,
-	sourcemap: true,
 	platform: "node",
 	target: "node20",
 	outDir: "dist",

@@ -1,6 +1,6 @@
 import { defineConfig, type Options } from "tsup";
 
-const shared: Options = { format: "esm", dts: false, clean: false, sourcemap: true, outDir: "dist" };
+const shared: Options = { format: "esm", dts: false, clean: false, outDir: "dist" };
 
 export default defineConfig([
 	{

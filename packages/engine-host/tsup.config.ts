@@ -12,7 +12,6 @@ export default defineConfig({
 	format: "esm",
 	dts: false,
 	clean: false,
-	sourcemap: true,
 	platform: "node",
 	target: "node20",
 	outDir: "dist",
