@@ -3,8 +3,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } fr
 import { basename, join } from "node:path";
 import { nativeFilesHere } from "./pack/native-files.mjs";
 import { platforms, thisPlatform } from "./pack/platforms-table.mjs";
+import { recompress } from "./pack/recompress.mjs";
 import { stageEngineHost } from "./pack/stage-engine-host.mjs";
 import { stageOnnxRuntime } from "./pack/stage-onnxruntime.mjs";
+import { staleFiles } from "./pack/stale-files.mjs";
 import { ifMain } from "./run/if-main.mjs";
 import { inParallel } from "./run/in-parallel.mjs";
 import { pnpm } from "./run/install.mjs";
@@ -66,6 +68,7 @@ async function packWorkspace(destination, of) {
 	const unbuilt = of.filter(({ path }) => !existsSync(join(path, "dist/index.js")));
 	if (unbuilt.length > 0)
 		throw new Stop(`Not built: ${unbuilt.map(({ folder }) => folder).join(", ")}. Type: npm run build`);
+	for (const file of of.flatMap(({ path }) => staleFiles(join(path, "dist")))) rmSync(file);
 	const made = of.map(({ manifest }) => ({ name: manifest.name, tarball: tarballOf(destination, manifest) }));
 	const step = {
 		stamp: join(cache, "stamps", basename(destination)),
@@ -75,6 +78,7 @@ async function packWorkspace(destination, of) {
 	await onChange(step, async () => {
 		const filters = made.flatMap(({ name }) => ["--filter", name]);
 		await pnpm(["--recursive", ...filters, "pack", "--pack-destination", destination], { show: false });
+		for (const { tarball } of made) await recompress(tarball);
 	});
 	return made.map(({ name, tarball }) => ({ name, tarball, sizeBytes: statSync(tarball).size, hasTypes: true }));
 }
@@ -116,6 +120,7 @@ async function packStage(destination, source, inputs, stage) {
 	};
 	await onChange(step, async () => {
 		await pnpm(["pack", "--pack-destination", destination], { cwd: await stage(), show: false });
+		await recompress(tarball);
 	});
 	return { name: manifest.name, tarball, sizeBytes: statSync(tarball).size, hasTypes: false };
 }
