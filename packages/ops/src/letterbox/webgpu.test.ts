@@ -54,6 +54,17 @@ onGpu.each(RESIZE_FILTERS)(`%s of any size gives the reference's bits${why}`, as
 	);
 });
 
+onGpu(`antialias of whole ratios gives the reference's bits${why}`, async () => {
+	for (const [across, down] of [
+		[2, 2],
+		[3, 2],
+		[3, 3],
+	] as const) {
+		const picture = seededPicture(across, 50 * across, 40 * down);
+		await expectLetterbox(picture, { source: picture, width: 50, height: 40, filter: "antialias" });
+	}
+});
+
 onGpu(`every element type, layout and order gives the reference's bits${why}`, async () => {
 	const dtypes = fc.constantFrom("float32", "float16", "uint8", "int8" as const);
 	const orders = fc.constantFrom<PictureFormat>("rgb", "bgr", "rgba", "gray");

@@ -81,6 +81,26 @@ fn pillow(plane: u32, across: Axis, down: Axis) -> vec4i {
 	return clamp(sum >> vec4u(22u), vec4i(0), vec4i(255));
 }
 
+fn whole_antialias(plane: u32, across: Axis, down: Axis) -> vec4i {
+	var rows = 0;
+	for (var k = 0; k < down.count; k++) {
+		rows += plan[down.weights + u32(k)];
+	}
+	var columns = 0;
+	for (var i = 0; i < across.count; i++) {
+		columns += plan[across.weights + u32(i)];
+	}
+	let divisor = rows * columns;
+	var sum = vec4i(divisor >> 1u);
+	for (var k = 0; k < down.count; k++) {
+		for (var i = 0; i < across.count; i++) {
+			let weight = plan[down.weights + u32(k)] * plan[across.weights + u32(i)];
+			sum += load(plane, across.first + i, down.first + k) * weight;
+		}
+	}
+	return sum / divisor;
+}
+
 fn whole_area(plane: u32, across: Axis, down: Axis, area: i32) -> vec4i {
 	var sum = vec4i(0);
 	for (var k = 0; k < down.count; k++) {
@@ -134,7 +154,10 @@ fn resampled(plane: u32, kind: u32, x: i32, y: i32) -> vec4i {
 	if (kind == 4u) {
 		return whole_area(plane, columns, rows, plan[words + 4u]);
 	}
-	return area(plane, columns, rows);
+	if (kind == 5u) {
+		return area(plane, columns, rows);
+	}
+	return whole_antialias(plane, columns, rows);
 }
 
 // Levels of a pixel inside the picture, in the tensor's order of channels.
