@@ -1,12 +1,12 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { kernelsAsText } from "./scripts/vitest-kernel-text.ts";
 import { wasmAsBytes } from "./scripts/vitest-wasm.ts";
-import { wgslAsText } from "./scripts/vitest-wgsl.ts";
 import { workersFromSource } from "./scripts/vitest-workers.ts";
 
 const conditions = ["polyinfer-source", "module", "node", "import", "default"];
 const shared = {
-	plugins: [workersFromSource(), wasmAsBytes(), wgslAsText()],
+	plugins: [workersFromSource(), wasmAsBytes(), kernelsAsText()],
 	resolve: { conditions },
 	ssr: { resolve: { conditions } },
 };

@@ -28,7 +28,7 @@ export const folderShapes = [
 		parents: /^packages\/ops\/src\/[^/]+$/,
 		// What the ops are made of.
 		except: [
-			...["detection", "kernels", "memory", "picture", "plan", "resample", "sharp", "testing", "to-tensor"],
+			...["cuda", "detection", "kernels", "memory", "picture", "plan", "resample", "sharp", "testing", "to-tensor"],
 			"webgpu",
 		],
 		files: ["index.ts", "reference.ts", "*.test.ts"],
