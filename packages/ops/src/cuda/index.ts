@@ -1,0 +1,11 @@
+export { type CudaCenterCropResizeOptions, planCenterCropResize } from "../center-crop-resize/cuda.ts";
+export { type CudaFitHeightOptions, planFitHeight } from "../fit-height/cuda.ts";
+export { type CudaFitToMultipleOptions, planFitToMultiple } from "../fit-to-multiple/cuda.ts";
+export { type CudaLetterboxOptions, type CudaLetterboxPlan, planLetterbox } from "../letterbox/cuda.ts";
+export { type CudaNormalizeOptions, planNormalize } from "../normalize/cuda.ts";
+export type { CudaPictureTensorPlan } from "../to-tensor/cuda.ts";
+export { type CudaBatchEntry, runCudaBatch } from "../to-tensor/cuda-batch.ts";
+export type { CudaOps } from "./cuda-ops.ts";
+export type { CudaPicture } from "./cuda-picture.ts";
+export { allocateCudaTensor, type CudaDType } from "./cuda-tensor.ts";
+export { type OpenCudaOpsOptions, openCudaOps } from "./open-cuda-ops.ts";

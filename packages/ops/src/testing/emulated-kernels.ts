@@ -1,0 +1,67 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { compileOnce } from "../../../engine-host/src/cuda/testing/compile.ts";
+import { encodeLaunches, type RecordedLaunches } from "./recorded-launches.ts";
+
+const source: string = fileURLToPath(new URL("..", import.meta.url));
+const replaySource: string = fileURLToPath(new URL("../../native/test/replay_launches.cc", import.meta.url));
+
+/** Every `kernel.cu`. */
+function kernelFiles(): string[] {
+	return readdirSync(source)
+		.map((folder) => join(source, folder, "kernel.cu"))
+		.filter((path) => existsSync(path));
+}
+
+/**
+ * All kernels of ops for the emulation of CUDA, compiled where they are not yet: a library each `kernel.cu`, for
+ * `FakeDriver.kernels`. A kernel is listed by `EMU_KERNEL` in its file, or by its plain definition.
+ */
+export function emulatedKernels(): string[] {
+	const headers = readdirSync(source, { recursive: true, encoding: "utf8" })
+		.filter((path) => path.endsWith(".cuh"))
+		.sort()
+		.map((path) => `// ${readFileSync(join(source, path), "utf8").replaceAll("\n", "\n// ")}\n`);
+	return kernelFiles().map((path) => {
+		const text = readFileSync(path, "utf8");
+		const names = [...text.matchAll(/__global__\s+void\s+(?:__launch_bounds__\([^)]*\)\s+)?(\w+)\s*\(/g)]
+			.map(([, name]) => name as string)
+			.filter((name) => name !== "__launch_bounds__" && !text.includes(`EMU_KERNEL(${name})`));
+		const listed = names.map((name) => `EMU_KERNEL(${name})\n`).join("");
+		const whole = `#include "cuda_emu.h"\n#line 1 "${path}"\n${text}\n${listed}${headers.join("")}`;
+		const flags = ["-shared", "-fvisibility=hidden", "-DCUDA_EMU", "-Wno-unknown-pragmas", "-I", dirname(path)];
+		return compileOnce(`${basename(dirname(path))}.so`, whole, flags);
+	});
+}
+
+/** How threads take turns in an emulation: forwards, backwards, and in random orders. */
+export const ORDERS: readonly number[] = [0, 1, 7, 1234567];
+
+/** Does recorded work again on emulated kernels, in this order. Gives what differs from what is expected: `""`, nothing. */
+export function replayLaunches(recorded: readonly RecordedLaunches[], order: number): string {
+	const include = ["-I", dirname(replaySource)];
+	const header = readFileSync(join(dirname(replaySource), "recorded_launches.h"), "utf8").length;
+	const text = `// ${header}\n${readFileSync(replaySource, "utf8")}`;
+	const program = compileOnce("replay_launches", text, include);
+	const folder = mkdtempSync(join(tmpdir(), "polyinfer-launches-"));
+	try {
+		const files = recorded.map((one, i) => {
+			const path = join(folder, `${i}`);
+			writeFileSync(path, encodeLaunches(one));
+			return path;
+		});
+		const { stdout, stderr, status, signal } = spawnSync(
+			program,
+			[emulatedKernels().join(","), String(order), ...files],
+			{
+				encoding: "utf8",
+			},
+		);
+		return status === 0 ? "" : `${stdout}${stderr}${signal ?? ""}` || `exit code ${status}`;
+	} finally {
+		rmSync(folder, { recursive: true, force: true });
+	}
+}

@@ -1,0 +1,436 @@
+// Pictures resized into tensors: `reference.ts` and the resamplers, in the same integers and the same roundings. Where a pixel
+// takes few samples, a thread has four that follow each other, and writes their elements as vectors.
+#ifdef CUDA_EMU
+#include "cuda_emu.h"
+#endif
+#include "../cuda/half.cuh"
+
+namespace {
+
+/** Words of the plan, as picture-tensor-words.ts writes them. */
+enum Word {
+	kTensorWidth = 1,
+	kTensorHeight = 2,
+	kLeft = 3,
+	kTop = 4,
+	kWidth = 5,
+	kHeight = 6,
+	kPhaseX = 7,
+	kPhaseY = 8,
+	kChannel = 9,
+	kAround = 13,
+	kLevels = 17,
+	kYuv = 18,
+	kAxes = 24,  // 5 words a plane: across, its record, down, its record, area
+	kKinds = 34,  // a word a plane
+	kScales = 36,
+	kShifts = 40,
+	kNumbers = 44,
+	kBits = 45,
+	kIsPlanar = 46,
+};
+
+/** What `kNumbers` says of levels and elements. */
+enum Numbers { kAsTheyAre, kByScale, kByTable };
+
+/** Filters, as bits: kernels are made for those that a plane may have. */
+enum Kind : unsigned {
+	kCopies = 1 << 0,
+	kBilinear = 1 << 1,
+	kAntialias = 1 << 2,
+	kPillow = 1 << 3,
+	kWholeArea = 1 << 4,
+	kArea = 1 << 5,
+	kWholeAntialias = 1 << 6,
+};
+
+/** A picture and where it goes. Planes: pixel (0, 0) of whole pixels; Y, U and V of a frame. */
+struct Picture {
+	const int* plan;
+	void* tensor;
+	const unsigned char* planes[3];
+	int row_steps[3];
+	int pixel_step;
+	int channel_step;
+};
+
+/** Channels of one size: sample (x, y) of channel c is `at[c][y * row_step[c] + x * pixel_step]`. */
+template <int N>
+struct Plane {
+	const unsigned char* at[N];
+	int row_step[N];
+	int pixel_step;
+
+	__device__ int load(int c, int x, int y) const { return __ldg(at[c] + (y * row_step[c] + x * pixel_step)); }
+};
+
+/** What makes a target pixel along one axis: the pixel; two pixels and their weights; or the first of several and their number. */
+struct Taps {
+	int first, second, weight, next_weight;
+	const int* weights;
+
+	__device__ int integer(int i) const { return __ldg(weights + i); }
+	__device__ float real(int i) const { return __int_as_float(__ldg(weights + i)); }
+};
+
+template <unsigned kinds>
+__device__ Taps taps_at(const int* table, int record, unsigned kind, int at) {
+	const int* words = table + record * at;
+	Taps taps = {__ldg(words), 0, 0, 0, words + 2};
+	if (kinds == kCopies || (kinds & kCopies && kind == kCopies)) return taps;
+	taps.second = __ldg(words + 1);
+	if (kinds == kBilinear || (kinds & kBilinear && kind == kBilinear)) {
+		taps.weight = __ldg(words + 2);
+		taps.next_weight = __ldg(words + 3);
+	}
+	return taps;
+}
+
+template <int N>
+__device__ void bilinear(const Plane<N>& plane, const Taps& across, const Taps& down, int (&result)[N]) {
+	for (int c = 0; c < N; c++) {
+		const int a = plane.load(c, across.first, down.first), b = plane.load(c, across.second, down.first);
+		const int d = plane.load(c, across.first, down.second), e = plane.load(c, across.second, down.second);
+		const int upper = (a * across.weight + b * across.next_weight) >> 4;
+		const int lower = (d * across.weight + e * across.next_weight) >> 4;
+		result[c] = (((upper * down.weight) >> 16) + ((lower * down.next_weight) >> 16) + 2) >> 2;
+	}
+}
+
+template <int N>
+__device__ void antialias(const Plane<N>& plane, const Taps& across, const Taps& down, int (&result)[N]) {
+	for (int c = 0; c < N; c++) result[c] = 1 << 19;
+	for (int i = 0; i < across.second; i++) {
+		int below[N];
+		for (int c = 0; c < N; c++) below[c] = 1 << 7;
+		for (int k = 0; k < down.second; k++) {
+			const int weight = down.integer(k);
+			for (int c = 0; c < N; c++) below[c] += plane.load(c, across.first + i, down.first + k) * weight;
+		}
+		const int weight = across.integer(i);
+		for (int c = 0; c < N; c++) result[c] += (below[c] >> 8) * weight;
+	}
+	for (int c = 0; c < N; c++) result[c] >>= 20;
+}
+
+__device__ int cut(int level) { return min(max(level, 0), 255); }
+
+template <int N>
+__device__ void pillow(const Plane<N>& plane, const Taps& across, const Taps& down, int (&result)[N]) {
+	for (int c = 0; c < N; c++) result[c] = 1 << 21;
+	for (int k = 0; k < down.second; k++) {
+		int along[N];
+		for (int c = 0; c < N; c++) along[c] = 1 << 21;
+		for (int i = 0; i < across.second; i++) {
+			const int weight = across.integer(i);
+			for (int c = 0; c < N; c++) along[c] += plane.load(c, across.first + i, down.first + k) * weight;
+		}
+		const int weight = down.integer(k);
+		for (int c = 0; c < N; c++) result[c] += cut(along[c] >> 22) * weight;
+	}
+	for (int c = 0; c < N; c++) result[c] = cut(result[c] >> 22);
+}
+
+template <int N>
+__device__ void whole_antialias(const Plane<N>& plane, const Taps& across, const Taps& down, int (&result)[N]) {
+	int rows = 0, columns = 0;
+	for (int k = 0; k < down.second; k++) rows += down.integer(k);
+	for (int i = 0; i < across.second; i++) columns += across.integer(i);
+	const unsigned divisor = rows * columns;
+	for (int c = 0; c < N; c++) result[c] = divisor >> 1;
+	for (int k = 0; k < down.second; k++) {
+		for (int i = 0; i < across.second; i++) {
+			const int weight = down.integer(k) * across.integer(i);
+			for (int c = 0; c < N; c++) result[c] += plane.load(c, across.first + i, down.first + k) * weight;
+		}
+	}
+	for (int c = 0; c < N; c++) result[c] = static_cast<unsigned>(result[c]) / divisor;
+}
+
+template <int N>
+__device__ void whole_area(const Plane<N>& plane, const Taps& across, const Taps& down, float area, int (&result)[N]) {
+	// Sums of a row fit into 32 bits, and those of a picture of one target pixel do not.
+	unsigned long long sum[N] = {};
+	for (int k = 0; k < down.second; k++) {
+		unsigned along[N] = {};
+		for (int i = 0; i < across.second; i++)
+			for (int c = 0; c < N; c++) along[c] += plane.load(c, across.first + i, down.first + k);
+		for (int c = 0; c < N; c++) sum[c] += along[c];
+	}
+	const bool is_four = across.second == 2 && down.second == 2;
+	for (int c = 0; c < N; c++) {
+		const unsigned exact = static_cast<unsigned>(sum[c]);
+		if (is_four)
+			result[c] = (exact + 2) >> 2;
+		else if (sum[c] < 1 << 24)
+			result[c] = min(__float2int_rn(exact * area), 255);
+		else
+			result[c] = min(__float2int_rn(static_cast<float>(static_cast<double>(sum[c]) * area)), 255);
+	}
+}
+
+template <int N>
+__device__ void area(const Plane<N>& plane, const Taps& across, const Taps& down, int (&result)[N]) {
+	float sum[N] = {};
+	for (int k = 0; k < down.second; k++) {
+		float along[N] = {};
+		for (int i = 0; i < across.second; i++) {
+			const float weight = across.real(i);
+			for (int c = 0; c < N; c++) along[c] += plane.load(c, across.first + i, down.first + k) * weight;
+		}
+		const float weight = down.real(k);
+		for (int c = 0; c < N; c++) sum[c] += along[c] * weight;
+	}
+	for (int c = 0; c < N; c++) result[c] = min(__float2int_rn(sum[c]), 255);
+}
+
+/** The axes of one plane, and its samples at places of the target. */
+template <unsigned kinds, int N>
+struct Resampler {
+	Plane<N> plane;
+	const int* across;
+	const int* down;
+	int across_record, down_record;
+	unsigned kind;
+	float area_of_one;
+
+	__device__ Resampler(const int* plan, int number) {
+		const int* words = plan + kAxes + 5 * number;
+		across = plan + __ldg(words);
+		across_record = __ldg(words + 1);
+		down = plan + __ldg(words + 2);
+		down_record = __ldg(words + 3);
+		area_of_one = __int_as_float(__ldg(words + 4));
+		kind = 1u << __ldg(plan + kKinds + number);
+	}
+	__device__ bool is(Kind one) const { return kinds == one || (kinds & one && kind == one); }
+	__device__ Taps row(int y) const { return taps_at<kinds>(down, down_record, kind, y); }
+	__device__ void at(int x, const Taps& rows, int (&result)[N]) const {
+		const Taps columns = taps_at<kinds>(across, across_record, kind, x);
+		if (is(kCopies))
+			for (int c = 0; c < N; c++) result[c] = plane.load(c, columns.first, rows.first);
+		else if (is(kBilinear))
+			bilinear(plane, columns, rows, result);
+		else if (is(kAntialias))
+			antialias(plane, columns, rows, result);
+		else if (is(kPillow))
+			pillow(plane, columns, rows, result);
+		else if (is(kWholeArea))
+			whole_area(plane, columns, rows, area_of_one, result);
+		else if (is(kArea))
+			area(plane, columns, rows, result);
+		else
+			whole_antialias(plane, columns, rows, result);
+	}
+};
+
+/** Levels of whole pixels, row by row, in the tensor's order of channels. */
+template <unsigned kinds, int N>
+struct Pixels {
+	Resampler<kinds, N> resampler;
+	Taps rows = {};
+
+	__device__ explicit Pixels(const Picture& picture) : resampler(picture.plan, 0) {
+		for (int c = 0; c < N; c++) {
+			resampler.plane.at[c] = picture.planes[0] + __ldg(picture.plan + kChannel + c) * picture.channel_step;
+			resampler.plane.row_step[c] = picture.row_steps[0];
+		}
+		resampler.plane.pixel_step = picture.pixel_step;
+	}
+	__device__ void begin_row(int y) { rows = resampler.row(y); }
+	__device__ void at(int x, int (&levels)[N]) { resampler.at(x, rows, levels); }
+};
+
+/** The same of a frame: planes are resized first, then converted. */
+template <unsigned kinds>
+struct Frame {
+	const int* plan;
+	Resampler<kinds, 1> luma;
+	Resampler<kinds, 2> chroma;
+	Taps luma_rows = {}, chroma_rows = {};
+	int known = -1;
+	int colour[2];
+
+	__device__ explicit Frame(const Picture& picture) : plan(picture.plan), luma(plan, 0), chroma(plan, 1) {
+		luma.plane.at[0] = picture.planes[0];
+		luma.plane.row_step[0] = picture.row_steps[0];
+		luma.plane.pixel_step = 1;
+		for (int c = 0; c < 2; c++) {
+			chroma.plane.at[c] = picture.planes[1 + c];
+			chroma.plane.row_step[c] = picture.row_steps[1 + c];
+		}
+		chroma.plane.pixel_step = picture.pixel_step;
+	}
+	__device__ void begin_row(int y) {
+		luma_rows = luma.row(y);
+		chroma_rows = chroma.row((y + __ldg(plan + kPhaseY)) >> 1);
+		known = -1;
+	}
+	__device__ void at(int x, int (&levels)[3]) {
+		const int place = (x + __ldg(plan + kPhaseX)) >> 1;
+		if (place != known) chroma.at(place, chroma_rows, colour);
+		known = place;
+		int bright[1];
+		luma.at(x, luma_rows, bright);
+		const int* yuv = plan + kYuv;
+		const int u = colour[0] - 128, v = colour[1] - 128;
+		const int y = max(bright[0] - __ldg(yuv), 0) * __ldg(yuv + 1) + (1 << 19);
+		const int red = cut((y + __ldg(yuv + 2) * v) >> 20);
+		const int green = cut((y + __ldg(yuv + 3) * v + __ldg(yuv + 4) * u) >> 20);
+		const int blue = cut((y + __ldg(yuv + 5) * u) >> 20);
+		for (int c = 0; c < 3; c++) {
+			const int channel = __ldg(plan + kChannel + c);
+			levels[c] = channel == 0 ? red : channel == 1 ? green : blue;
+		}
+	}
+};
+
+struct alignas(16) Vector {
+	unsigned words[4];
+};
+struct alignas(8) Pair {
+	unsigned words[2];
+};
+
+/** Four elements, each in the lower end of a word, from element `at` on, which is a multiple of four. */
+__device__ void store4(void* tensor, size_t at, int bits, const unsigned (&four)[4]) {
+	if (bits == 32)
+		*reinterpret_cast<Vector*>(static_cast<unsigned*>(tensor) + at) = {{four[0], four[1], four[2], four[3]}};
+	else if (bits == 16)
+		*reinterpret_cast<Pair*>(static_cast<unsigned short*>(tensor) + at) = {
+		    {four[0] | four[1] << 16, four[2] | four[3] << 16}};
+	else
+		*reinterpret_cast<unsigned*>(static_cast<unsigned char*>(tensor) + at) =
+		    four[0] | four[1] << 8 | four[2] << 16 | four[3] << 24;
+}
+
+__device__ void store(void* tensor, size_t at, int bits, unsigned element) {
+	if (bits == 32)
+		static_cast<unsigned*>(tensor)[at] = element;
+	else if (bits == 16)
+		static_cast<unsigned short*>(tensor)[at] = static_cast<unsigned short>(element);
+	else
+		static_cast<unsigned char*>(tensor)[at] = static_cast<unsigned char>(element);
+}
+
+template <int N>
+__device__ void elements_of(const int* plan, int numbers, int bits, const int (&levels)[N], unsigned (&elements)[N]) {
+	for (int c = 0; c < N; c++) {
+		if (numbers == kByScale) {
+			const float scale = __int_as_float(__ldg(plan + kScales + c)), shift = __int_as_float(__ldg(plan + kShifts + c));
+			const float number = levels[c] * scale + shift;
+			elements[c] = bits == 32 ? static_cast<unsigned>(__float_as_int(number)) : half_bits(number);
+		} else if (numbers == kByTable) {
+			elements[c] = __ldg(plan + __ldg(plan + kLevels) + 256 * c + levels[c]);
+		} else {
+			elements[c] = levels[c];
+		}
+	}
+}
+
+/** `kCount` pixels of one picture, one or four. `Source` gives levels by place. */
+template <int kCount, int N, typename Source>
+__device__ void write_pixels(const Picture& picture) {
+	const int* plan = picture.plan;
+	const int width = __ldg(plan + kTensorWidth);
+	const int pixels = width * __ldg(plan + kTensorHeight);
+	const int first = kCount * static_cast<int>(blockIdx.x * blockDim.x + threadIdx.x);
+	if (first >= pixels) return;
+	const int left = __ldg(plan + kLeft), top = __ldg(plan + kTop);
+	const unsigned inner_width = __ldg(plan + kWidth), inner_height = __ldg(plan + kHeight);
+	const int numbers = __ldg(plan + kNumbers), bits = __ldg(plan + kBits);
+	unsigned elements[kCount][N];
+	Source source(picture);
+	int x = first % width - left, y = first / width - top;
+	bool is_row = static_cast<unsigned>(y) < inner_height;
+	if (is_row) source.begin_row(y);
+#pragma unroll
+	for (int i = 0; i < kCount; i++) {
+		if (is_row && static_cast<unsigned>(x) < inner_width) {
+			int levels[N];
+			source.at(x, levels);
+			elements_of(plan, numbers, bits, levels, elements[i]);
+		} else {
+			for (int c = 0; c < N; c++) elements[i][c] = __ldg(plan + kAround + c);
+		}
+		if (kCount > 1 && ++x == width - left) {
+			x = -left;
+			is_row = static_cast<unsigned>(++y) < inner_height;
+			if (is_row) source.begin_row(y);
+		}
+	}
+	const bool is_planar = __ldg(plan + kIsPlanar) != 0;
+	if (kCount == 4 && pixels % 4 == 0 && reinterpret_cast<size_t>(picture.tensor) % (bits / 2) == 0) {
+#pragma unroll
+		for (int g = 0; g < N; g++) {
+			unsigned four[4];
+#pragma unroll
+			for (int i = 0; i < 4; i++)
+				four[i] = is_planar ? elements[i % kCount][g] : elements[(4 * g + i) / N % kCount][(4 * g + i) % N];
+			store4(picture.tensor, is_planar ? static_cast<size_t>(g) * pixels + first : static_cast<size_t>(first) * N + 4 * g,
+			       bits, four);
+		}
+		return;
+	}
+#pragma unroll
+	for (int i = 0; i < kCount; i++) {
+		if (first + i >= pixels) return;
+		for (int c = 0; c < N; c++) {
+			const size_t at = is_planar ? static_cast<size_t>(c) * pixels + first + i : static_cast<size_t>(first + i) * N + c;
+			store(picture.tensor, at, bits, elements[i][c]);
+		}
+	}
+}
+
+/** How many pixels a thread has, for filters of these kinds. */
+__device__ constexpr int pixels_of(unsigned kinds) { return kinds & ~(kCopies | kBilinear) ? 1 : 4; }
+
+}  // namespace
+
+// A kernel for one picture of whole pixels, and one for a picture at each y of the grid.
+#define PIXELS(name, kinds, channels)                                                                                \
+	extern "C" __global__ void __launch_bounds__(256, 3)                                                                  \
+	    picture_##name(const int* plan, void* tensor, const unsigned char* pixels, int row_step, int pixel_step,       \
+	                   int channel_step) {                                                                             \
+		const Picture picture = {plan, tensor, {pixels}, {row_step}, pixel_step, channel_step};                        \
+		write_pixels<pixels_of(kinds), channels, Pixels<kinds, channels>>(picture);                                    \
+	}                                                                                                                  \
+	extern "C" __global__ void __launch_bounds__(256, 3) pictures_##name(const Picture* pictures) {                       \
+		const Picture picture = pictures[blockIdx.y];                                                                  \
+		write_pixels<pixels_of(kinds), channels, Pixels<kinds, channels>>(picture);                                    \
+	}                                                                                                                  \
+	EMU_KERNEL(picture_##name)                                                                                         \
+	EMU_KERNEL(pictures_##name)
+
+// The same for frames of YUV.
+#define FRAME(name, kinds)                                                                                           \
+	extern "C" __global__ void __launch_bounds__(256, 3)                                                                  \
+	    frame_##name(const int* plan, void* tensor, const unsigned char* luma, int luma_step, const unsigned char* u,  \
+	                 int u_step, const unsigned char* v, int v_step, int sample_step) {                                \
+		const Picture picture = {plan, tensor, {luma, u, v}, {luma_step, u_step, v_step}, sample_step, 0};             \
+		write_pixels<pixels_of(kinds), 3, Frame<kinds>>(picture);                                                      \
+	}                                                                                                                  \
+	extern "C" __global__ void __launch_bounds__(256, 3) frames_##name(const Picture* pictures) {                         \
+		const Picture picture = pictures[blockIdx.y];                                                                  \
+		write_pixels<pixels_of(kinds), 3, Frame<kinds>>(picture);                                                      \
+	}                                                                                                                  \
+	EMU_KERNEL(frame_##name)                                                                                           \
+	EMU_KERNEL(frames_##name)
+
+#ifndef CUDA_EMU
+// On a GPU, a line with the one that a plan needs follows this text.
+#define EMU_KERNEL(name)
+#else
+#define OF_ALL_CHANNELS(name, kind) PIXELS(name##_1, kind, 1) PIXELS(name##_3, kind, 3) PIXELS(name##_4, kind, 4)
+OF_ALL_CHANNELS(copies, kCopies)
+OF_ALL_CHANNELS(bilinear, kBilinear)
+OF_ALL_CHANNELS(antialias, kAntialias)
+OF_ALL_CHANNELS(pillow, kPillow)
+OF_ALL_CHANNELS(whole_area, kWholeArea)
+OF_ALL_CHANNELS(area, kArea)
+OF_ALL_CHANNELS(whole_antialias, kWholeAntialias)
+FRAME(bilinear, kCopies | kBilinear)
+FRAME(antialias, kAntialias | kWholeAntialias)
+FRAME(pillow, kPillow)
+FRAME(area, kCopies | kBilinear | kWholeArea | kArea)
+#endif
