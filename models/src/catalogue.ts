@@ -105,10 +105,20 @@ export const ARCHIVES: Readonly<Record<ArchiveId, CatalogueFile>> = {
 };
 
 /** A key of {@link LIBRARIES}. */
-export type LibraryId = "tensorflow-lite-linux-x64" | "tensorflow-lite-linux-arm64";
+export type LibraryId =
+	| "tensorflow-lite-linux-x64"
+	| "tensorflow-lite-linux-arm64"
+	| "tensorrt-dispatch-10"
+	| "tensorrt-dispatch-11"
+	| "tensorrt-lean-10"
+	| "tensorrt-lean-11";
 
 /** Shared libraries by id that no `polyinfer engines add` fetches, for tests. */
 export const LIBRARIES: Readonly<Record<LibraryId, CatalogueFile>> = {
 	"tensorflow-lite-linux-x64": { source: "tensorflow-lite", file: "linux-x64.so" },
 	"tensorflow-lite-linux-arm64": { source: "tensorflow-lite", file: "linux-arm64.so" },
+	"tensorrt-dispatch-10": { source: "tensorrt-dispatch-10", file: "libnvinfer_dispatch.so.10" },
+	"tensorrt-dispatch-11": { source: "tensorrt-dispatch-11", file: "libnvinfer_dispatch.so.11" },
+	"tensorrt-lean-10": { source: "tensorrt-lean-10", file: "libnvinfer_lean.so.10" },
+	"tensorrt-lean-11": { source: "tensorrt-lean-11", file: "libnvinfer_lean.so.11" },
 };

@@ -14,6 +14,7 @@ const folder = join(root, "packages/backend-native/src/engines");
 /** What tests need, by the file that pins it. Libraries that only a GPU has a use for are left out. */
 const pinned = new Map([
 	...["openvino", "ncnn", "mnn", "litert"].map((id) => /** @type {const} */ ([id, join(folder, id, "fetch.json")])),
+	["tensorrt-rtx", join(folder, "tensorrt/fetch.json")],
 	["onnxruntime-gpu", join(root, "packages/backend-onnx/src/engines/onnxruntime/gpu/onnxruntime-gpu.json")],
 ]);
 

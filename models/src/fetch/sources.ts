@@ -253,6 +253,70 @@ export const SOURCES: readonly Source[] = [
 		],
 	},
 	{
+		id: "tensorrt-dispatch-10",
+		registry: "pypi",
+		package: "tensorrt-dispatch-cu12-libs",
+		version: "10.16.0.72",
+		licence: "LicenseRef-NVIDIA-TensorRT-SLA",
+		wheel: { python: "3", platform: "manylinux_2_28_x86_64" },
+		files: [
+			{
+				path: "tensorrt_dispatch_libs/libnvinfer_dispatch.so.10",
+				name: "libnvinfer_dispatch.so.10",
+				sizeBytes: 981_976,
+				sha256: "db3f417c10403f350c9830b4485fb12a14bab0156a612e68e096692e41be14c8",
+			},
+		],
+	},
+	{
+		id: "tensorrt-dispatch-11",
+		registry: "pypi",
+		package: "tensorrt-dispatch-cu13-libs",
+		version: "11.4.0.106",
+		licence: "LicenseRef-NVIDIA-TensorRT-SLA",
+		wheel: { python: "3", platform: "manylinux_2_28_x86_64" },
+		files: [
+			{
+				path: "tensorrt_dispatch_libs/libnvinfer_dispatch.so.11",
+				name: "libnvinfer_dispatch.so.11",
+				sizeBytes: 1_017_352,
+				sha256: "9aa253075a458fc6f2bd88725f23911efa6d9b459dc508eff37ac89dac19d070",
+			},
+		],
+	},
+	{
+		id: "tensorrt-lean-10",
+		registry: "pypi",
+		package: "tensorrt-lean-cu12-libs",
+		version: "10.16.0.72",
+		licence: "LicenseRef-NVIDIA-TensorRT-SLA",
+		wheel: { python: "3", platform: "manylinux_2_28_x86_64" },
+		files: [
+			{
+				path: "tensorrt_lean_libs/libnvinfer_lean.so.10",
+				name: "libnvinfer_lean.so.10",
+				sizeBytes: 111_183_808,
+				sha256: "2720d418ac7860cabae8a6afbc56f43781ce9fa280dd91b92342528781432267",
+			},
+		],
+	},
+	{
+		id: "tensorrt-lean-11",
+		registry: "pypi",
+		package: "tensorrt-lean-cu13-libs",
+		version: "11.4.0.106",
+		licence: "LicenseRef-NVIDIA-TensorRT-SLA",
+		wheel: { python: "3", platform: "manylinux_2_28_x86_64" },
+		files: [
+			{
+				path: "tensorrt_lean_libs/libnvinfer_lean.so.11",
+				name: "libnvinfer_lean.so.11",
+				sizeBytes: 104_837_160,
+				sha256: "73fc5dd6f8de7cd7f1dc7b1043329de2dd1606e2bc718fea01359efe0a4849d4",
+			},
+		],
+	},
+	{
 		id: "silero-vad",
 		registry: "pypi",
 		package: "silero-vad",

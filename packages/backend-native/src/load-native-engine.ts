@@ -47,8 +47,9 @@ function readProbe(probe: Record<string, unknown>): Probe {
 	return { version: String(version), devices: Array.isArray(devices) ? devices : [] };
 }
 
-function asLoadFailure({ id, title }: NativeEngine, error: InferenceError, library: string): InferenceError {
+function asLoadFailure(engine: NativeEngine, error: InferenceError, library: string): InferenceError {
+	const { id, title } = engine;
 	if (error.code !== "UNAVAILABLE") return engineError(id, error, "load");
-	const advice = error.advice ?? `Check that ${library} is ${title} for this platform, or type: ${addLine(id)}`;
+	const advice = error.advice ?? `Check that ${library} is ${title} for this platform, or type: ${addLine(engine)}`;
 	return unavailable(id, error.message, advice, { stage: "load", cause: error });
 }

@@ -39,7 +39,7 @@ export async function whatIsHere(engine: NativeEngine): Promise<Availability> {
 			...(proves === undefined ? {} : { proves }),
 		};
 	} catch (error) {
-		return { status: "missing", reason: toInferenceError(error).message, advice: addLine(engine.id) };
+		return { status: "missing", reason: toInferenceError(error).message, advice: addLine(engine) };
 	}
 }
 
@@ -157,11 +157,13 @@ function mustProve(
 }
 
 /** What the engine has against the model; where a part of the engine is missing, with what to do. */
-function openFailure({ id }: NativeEngine, error: InferenceError, { devices }: Probe): InferenceError {
+function openFailure(engine: NativeEngine, error: InferenceError, { devices }: Probe): InferenceError {
+	const { id } = engine;
 	const failure = engineError(id, error, "compile");
 	if (failure.code !== "UNAVAILABLE" || failure.advice !== undefined) return failure;
 	const here = devices.map((device) => device.id).join(", ");
-	const advice = here ? `Name a device that is here: ${here}; or add the engine again: ${addLine(id)}` : addLine(id);
+	const line = addLine(engine);
+	const advice = here ? `Name a device that is here: ${here}; or add the engine again: ${line}` : line;
 	return unavailable(id, failure.message, advice, { stage: "compile", cause: error });
 }
 

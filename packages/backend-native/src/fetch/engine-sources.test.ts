@@ -9,11 +9,13 @@ const isPlainPath = (path: string): boolean =>
 	path !== "" && path.split("/").every((part) => /^[\w.+-]+$/.test(part) && part !== "..");
 
 test("every engine says what it is and what it may be used for", () => {
-	expect(engineSources.map(({ id }) => id)).toEqual(["openvino", "ncnn", "mnn", "litert"]);
-	for (const { title, version, licence, platforms } of engineSources) {
+	expect(engineSources.map(({ id }) => id)).toEqual(["openvino", "ncnn", "mnn", "litert", "tensorrt-rtx"]);
+	for (const { title, version, licence, terms, platforms } of engineSources) {
 		expect(title).toMatch(/\S/);
 		expect(version).toMatch(/^\d[\w.]*$/);
-		expect(["Apache-2.0", "BSD-3-Clause"]).toContain(licence);
+		expect(["Apache-2.0", "BSD-3-Clause", "LicenseRef-NVIDIA-TensorRT-SLA"]).toContain(licence);
+		// Whoever fetches what is not open source is told so first.
+		expect(terms !== undefined).toBe(licence.startsWith("LicenseRef-"));
 		expect(Object.keys(platforms)).toContain("linux-x64");
 	}
 });
@@ -34,7 +36,8 @@ test.each(platforms)("%s is pinned by version, tag and hash", (_, { packages, di
 		expect(sha256).toMatch(/^[0-9a-f]{64}$/);
 		expect(downloadBytes).toBeGreaterThan(1e6);
 		expect(files.every(isPlainPath)).toBe(true);
-		if (kind === "wheel") expect([python, platform]).toEqual([expect.stringMatching(/^3\.\d+$/), expect.any(String)]);
+		if (kind === "wheel")
+			expect([python, platform]).toEqual([expect.stringMatching(/^3(\.\d+)?$/), expect.any(String)]);
 	}
 });
 

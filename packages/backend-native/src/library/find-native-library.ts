@@ -8,9 +8,9 @@ function libraryVariable(id: string): string {
 	return `POLYINFER_${id.toUpperCase()}_LIBRARY`;
 }
 
-/** The line that fetches an engine. */
-export function addLine(id: string): string {
-	return `npx polyinfer engines add ${id}`;
+/** What to do where an engine's library is missing: the line that fetches it, or its vendor's own way. */
+export function addLine({ id, library: { fetched = id, advice } }: Pick<NativeEngine, "id" | "library">): string {
+	return advice ?? `npx polyinfer engines add ${fetched}`;
 }
 
 /**
@@ -18,10 +18,11 @@ export function addLine(id: string): string {
  * `polyinfer engines add` fills, and with `search: "system"` the system. Loads nothing.
  */
 export function findNativeLibrary(
-	{ id, title, library }: Pick<NativeEngine, "id" | "title" | "library">,
+	engine: Pick<NativeEngine, "id" | "title" | "library">,
 	options: NativeOptions = {},
 	environment: Readonly<Record<string, string | undefined>> = process.env,
 ): Promise<LibrarySearch> {
+	const { id, title, library } = engine;
 	const fileNames = library.names[process.platform] ?? [];
 	const fileName = (fileNames[0] ?? `a library of ${title}`).replace(/\.?\*.*$/, "");
 	return findLibrary({
@@ -30,7 +31,7 @@ export function findNativeLibrary(
 		library: options.library,
 		variable: libraryVariable(id),
 		environment,
-		places: [engineFolderPlace(id), ...(options.search === "system" ? [systemPlace(library)] : [])],
-		advice: addLine(id),
+		places: [engineFolderPlace(library.fetched ?? id), ...(options.search === "system" ? [systemPlace(library)] : [])],
+		advice: addLine(engine),
 	});
 }

@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { homedir } from "node:os";
-import { isAbsolute, join } from "node:path";
+import { delimiter, isAbsolute, join } from "node:path";
 import { type LibraryPlace, newestFirst, type PlaceContent } from "@polyinfer/engine-host";
 import type { NativeLibrary } from "../native-engine.ts";
 
@@ -40,7 +40,9 @@ async function look(library: NativeLibrary, system: SystemFolders): Promise<Plac
 		below,
 	]);
 	const folders = [
-		...named.map(([folder, below]) => (folder && isAbsolute(folder) ? join(folder, below ?? "") : "")),
+		...named.flatMap(([folders = "", below = ""]) =>
+			folders.split(delimiter).map((folder) => (isAbsolute(folder) ? join(folder, below) : "")),
+		),
 		...(await pythonFolders(library.pythonFolders ?? [], system)),
 		...(library.systemFolders ?? []),
 		...libraries,

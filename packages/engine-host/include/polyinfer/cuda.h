@@ -111,7 +111,8 @@ inline poly_status fail(const driver& cuda, result code, const char* call, poly_
 }
 
 /** `if (const poly_status status = POLY_CUDA_CALL(cuda, error, cuMemFree_v2, memory)) return status;` */
-#define POLY_CUDA_CALL(cuda, error, name, ...) ::poly::cuda::fail(cuda, (cuda).name(__VA_ARGS__), #name, error)
+#define POLY_CUDA_CALL(driver_, error_, name_, ...) \
+  ::poly::cuda::fail(driver_, (driver_).name_(__VA_ARGS__), #name_, error_)
 
 namespace detail {
 

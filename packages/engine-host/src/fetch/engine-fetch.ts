@@ -7,6 +7,8 @@ export interface EngineFetch {
 	readonly version: string;
 	/** SPDX expression of all that is kept. */
 	readonly licence: string;
+	/** Said before anything is fetched: what whoever fetches it accepts, where that is no licence of open source. */
+	readonly terms?: string;
 	/** Ids of engines that this one does not work without; `engines add` brings them along. Default: none. */
 	readonly needs?: readonly string[];
 	/** By platform: `linux-x64` (glibc), `linux-x64-musl`, `darwin-arm64`, `win32-x64`. One that is not listed has nothing to fetch. */

@@ -94,6 +94,7 @@ async function fillAndPlace(place: Place, options: AddOptions): Promise<AddedEng
 	const unfinished = engineFolder(source.id, source.version, temporary);
 	await mkdir(unfinished, { recursive: true });
 	const ms: Record<string, number> = {};
+	if (source.terms !== undefined) options.say(source.terms);
 	const step = async <T>(name: string, work: Promise<T>): Promise<T> => {
 		const begin = performance.now();
 		const result = await work.catch(rethrow);
