@@ -29,12 +29,6 @@ struct Step {
   Place from;
   uint64_t bytes, value;
   std::vector<uint8_t> content;
-  struct Address {
-    uint64_t at;
-    Place of;
-  };
-  /** Words of `content` that are to be addresses. */
-  std::vector<Address> addresses;
   uint64_t kernel;
   uint32_t dims[6];
   uint64_t shared_bytes;
@@ -112,13 +106,6 @@ inline Step read_step(Reader& reader) {
   if (step.kind == kCopy || step.kind == kFill) step.bytes = reader.number();
   if (step.kind == kFill) step.value = reader.number();
   if (step.kind == kUpload || step.kind == kExpect) step.content = reader.bytes();
-  if (step.kind == kUpload) {
-    step.addresses.resize(reader.number());
-    for (Step::Address& address : step.addresses) {
-      address.at = reader.number();
-      address.of = reader.place();
-    }
-  }
   return step;
 }
 

@@ -73,15 +73,9 @@ class Replay {
   }
   std::string run(const recorded::Step& step) {
     switch (step.kind) {
-      case recorded::kUpload: {
-        uint8_t* to = at(step.at, step.content.size());
-        std::memcpy(to, step.content.data(), step.content.size());
-        for (const auto& address : step.addresses) {
-          uint8_t* const of = at(address.of, 0);
-          std::memcpy(to + address.at, &of, sizeof of);
-        }
+      case recorded::kUpload:
+        std::memcpy(at(step.at, step.content.size()), step.content.data(), step.content.size());
         return "";
-      }
       case recorded::kFill:
         std::memset(at(step.at, step.bytes), static_cast<int>(step.value), step.bytes);
         return "";

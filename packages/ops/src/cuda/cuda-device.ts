@@ -23,7 +23,7 @@ export type CudaArgument =
 	| { readonly int32: number }
 	| { readonly uint32: number }
 	| { readonly float32: number }
-	| { readonly uint64: bigint };
+	| { readonly uint64: bigint | number };
 
 /** Blocks, and threads of a block. */
 export interface CudaLaunch {
@@ -42,7 +42,7 @@ export interface CudaStream {
 	fill(to: CudaMemory, offsetBytes: number, bytes: number, value: number): void;
 	launch(kernel: CudaKernel, launch: CudaLaunch, args: readonly CudaArgument[]): void;
 	finished(): Promise<void>;
-	dispose(): void;
+	dispose(): Promise<void>;
 }
 
 /** What ops need of `openCuda` of `@polyinfer/engine-host/cuda`. */
@@ -50,6 +50,8 @@ export interface Cuda {
 	readonly device: { readonly name: string };
 	allocate(bytes: number): CudaMemory;
 	createStream(): CudaStream;
+	/** The stream by which tensors are read that belong to nobody else's. */
+	readonly reader: Pick<CudaStream, "download">;
 	compile(program: {
 		readonly name: string;
 		readonly source: string;

@@ -3,6 +3,8 @@ import type { Cuda, CudaKernel, CudaMemory, CudaStream } from "./cuda-device.ts"
 
 /** The text of a kernel, and the texts that it includes, by the names that it includes them by. */
 export interface KernelText {
+	/** What messages call it. */
+	readonly name: string;
 	readonly source: string;
 	readonly headers?: Readonly<Record<string, string>>;
 }
@@ -11,7 +13,7 @@ export interface KernelText {
  * An NVIDIA GPU on which ops run. Sessions on the same `cuda` take the tensors that ops make where they are, and ops take
  * theirs.
  */
-export class CudaOps implements Disposable {
+export class CudaOps implements AsyncDisposable {
 	readonly cuda: Cuda;
 	/** What ops are queued on. */
 	readonly stream: CudaStream;
@@ -28,10 +30,14 @@ export class CudaOps implements Disposable {
 		if (this.#isDisposed) throw new InferenceError("DISPOSED", "The CUDA ops were disposed.");
 	}
 
-	/** A kernel, compiled once for each text. Rejects with UNAVAILABLE where there is no NVRTC, ENGINE, DISPOSED. */
-	async kernel(text: KernelText, name: string): Promise<CudaKernel> {
+	/** Kernels of a text, which is compiled once. Rejects with UNAVAILABLE where there is no NVRTC, ENGINE, DISPOSED. */
+	async kernels<Names extends readonly string[]>(
+		text: KernelText,
+		names: Names,
+	): Promise<{ readonly [I in keyof Names]: CudaKernel }> {
 		this.check();
-		return (await this.cuda.compile({ name, ...text })).kernel(name);
+		const module = await this.cuda.compile(text);
+		return names.map((name) => module.kernel(name)) as { readonly [I in keyof Names]: CudaKernel };
 	}
 
 	/** New memory. Throws OUT_OF_MEMORY, DISPOSED. */
@@ -61,15 +67,15 @@ export class CudaOps implements Disposable {
 		return this.#room;
 	}
 
-	/** Ends the use of the device for ops; the `cuda` stays its owner's. Idempotent. */
-	dispose(): void {
+	/** Ends the use of the device for ops, when what is queued is done; the `cuda` stays its owner's. Idempotent. */
+	async dispose(): Promise<void> {
 		if (this.#isDisposed) return;
 		this.#isDisposed = true;
 		this.#room?.dispose();
-		this.stream.dispose();
+		await this.stream.dispose();
 	}
 
-	[Symbol.dispose](): void {
-		this.dispose();
+	[Symbol.asyncDispose](): Promise<void> {
+		return this.dispose();
 	}
 }

@@ -19,16 +19,16 @@ export function allocateCudaTensor<D extends CudaDType>(
 	const count = elementCount(shape);
 	if (count < 0) throw unexpected("sizes of 0 and above in a shape", shape);
 	const bytes = count * DTYPES[dtype].bytes;
+	const { cuda } = ops;
 	const handle = ops.memory(bytes);
 	return new DeviceTensor({
 		dtype,
 		shape,
 		location: "cuda",
 		handle,
-		owner: ops.cuda,
+		owner: cuda,
 		read: async () => {
-			ops.check();
-			const read = bytes === 0 ? new Uint8Array(0) : await ops.stream.download(handle, 0, bytes);
+			const read = bytes === 0 ? new Uint8Array(0) : await cuda.reader.download(handle, 0, bytes);
 			return new Tensor(dtype, elementsOf(dtype, read) as never, shape);
 		},
 		release: () => handle.dispose(),

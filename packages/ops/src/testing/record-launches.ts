@@ -10,9 +10,6 @@ import type {
 } from "../cuda/cuda-device.ts";
 import type { RecordedLaunches, RecordedPlace, RecordedStep } from "./recorded-launches.ts";
 
-/** Pointers that the recorder makes up begin here, each buffer `2 ** 33` further. */
-const FIRST_POINTER = 0x5eedn << 44n;
-
 /**
  * A `Cuda` that writes down what it is asked to do, and does nothing: for `openCudaOps({ cuda })`. Around an `inner` one it
  * is done as well, and what comes back is what is expected there.
@@ -46,10 +43,13 @@ export class LaunchRecorder implements Cuda {
 	}
 
 	allocate(bytes: number): CudaMemory {
-		const pointer = FIRST_POINTER + (BigInt(this.#buffers.length) << 33n);
-		const memory = this.#inner?.allocate(bytes) ?? { pointer, bytes, dispose: () => {} };
+		const memory = this.#inner?.allocate(bytes) ?? { pointer: 0n, bytes, dispose: () => {} };
 		this.#buffers.push(memory);
 		return memory;
+	}
+
+	get reader(): CudaStream {
+		return this.createStream();
 	}
 
 	async compile(program: Parameters<Cuda["compile"]>[0]): Promise<CudaModule> {
@@ -71,9 +71,7 @@ export class LaunchRecorder implements Cuda {
 		const steps = this.#steps;
 		return {
 			upload: (memory, offsetBytes, from) => {
-				const content = from.slice();
-				const addresses = this.#addresses(content);
-				steps.push({ kind: "upload", to: this.#place(memory, offsetBytes), content, addresses });
+				steps.push({ kind: "upload", to: this.#place(memory, offsetBytes), content: from.slice() });
 				inner?.upload(memory, offsetBytes, from);
 			},
 			download: async (memory, offsetBytes, bytes) => {
@@ -97,7 +95,7 @@ export class LaunchRecorder implements Cuda {
 				inner?.launch(kernel, launch, args);
 			},
 			finished: async () => inner?.finished(),
-			dispose: () => inner?.dispose(),
+			dispose: async () => inner?.dispose(),
 		};
 	}
 
@@ -121,31 +119,7 @@ export class LaunchRecorder implements Cuda {
 		if (buffer < 0) throw new Error("This memory is not the recorder's.");
 		return { buffer, offsetBytes };
 	}
-
-	/** Addresses of the recorder's buffers that stand in `content`. */
-	#addresses(content: Uint8Array): { at: number; of: RecordedPlace }[] {
-		const words = new DataView(content.buffer);
-		const upper = new Set(
-			this.#buffers.flatMap(({ pointer, bytes }) => [upperWord(pointer), upperWord(pointer + BigInt(bytes))]),
-		);
-		const found: { at: number; of: RecordedPlace }[] = [];
-		for (let at = 0; at + 8 <= content.length; at += 8) {
-			if (!upper.has(words.getUint32(at + 4, true))) continue;
-			const address = words.getBigUint64(at, true);
-			const buffer = this.#buffers.findIndex(
-				({ pointer, bytes }) => address >= pointer && address < pointer + BigInt(bytes),
-			);
-			if (buffer >= 0)
-				found.push({
-					at,
-					of: { buffer, offsetBytes: Number(address - (this.#buffers[buffer] as CudaMemory).pointer) },
-				});
-		}
-		return found;
-	}
 }
-
-const upperWord = (address: bigint): number => Number(address >> 32n);
 
 /** A source with the texts that it includes, each once, in place of the lines that include them. */
 function withIncludes(source: string, headers: Readonly<Record<string, string>>, done: Set<string>): string {
@@ -162,5 +136,5 @@ function numberBytes(arg: Exclude<CudaArgument, CudaMemory | { readonly memory: 
 	if ("int32" in arg) return new Uint8Array(Int32Array.of(arg.int32).buffer);
 	if ("uint32" in arg) return new Uint8Array(Uint32Array.of(arg.uint32).buffer);
 	if ("float32" in arg) return new Uint8Array(Float32Array.of(arg.float32).buffer);
-	return new Uint8Array(BigUint64Array.of(arg.uint64).buffer);
+	return new Uint8Array(BigUint64Array.of(BigInt(arg.uint64)).buffer);
 }

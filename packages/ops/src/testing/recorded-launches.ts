@@ -15,13 +15,7 @@ export interface RecordedPlace {
 }
 
 export type RecordedStep =
-	| {
-			readonly kind: "upload";
-			readonly to: RecordedPlace;
-			readonly content: Uint8Array;
-			/** Words of 8 bytes of `content` that are addresses: where they are, and what they point at. */
-			readonly addresses: readonly { readonly at: number; readonly of: RecordedPlace }[];
-	  }
+	| { readonly kind: "upload"; readonly to: RecordedPlace; readonly content: Uint8Array }
 	| { readonly kind: "fill"; readonly to: RecordedPlace; readonly bytes: number; readonly value: number }
 	| { readonly kind: "copy"; readonly to: RecordedPlace; readonly from: RecordedPlace; readonly bytes: number }
 	| {
@@ -73,13 +67,6 @@ export function encodeLaunches({ kernels, buffers, steps }: RecordedLaunches): U
 			numbers(step.bytes);
 		}
 		if (step.kind === "upload" || step.kind === "expect") bytes(step.content);
-		if (step.kind === "upload") {
-			numbers(step.addresses.length);
-			for (const { at, of } of step.addresses) {
-				numbers(at);
-				place(of);
-			}
-		}
 	}
 	return new Uint8Array(Buffer.concat(parts));
 }

@@ -22,8 +22,8 @@ export interface CudaBatchEntry {
 	readonly slot?: number;
 }
 
-/** Bytes of a `Picture` of the kernel. */
-const PICTURE_BYTES = 64;
+/** Bytes of an `Entry` of the kernel. */
+const ENTRY_BYTES = 64;
 /** Pictures of a launch: the most blocks that a grid has along y. */
 const MOST_PICTURES = 65535;
 
@@ -31,8 +31,6 @@ interface Placed {
 	readonly prepared: PreparedPictureTensor;
 	readonly bytes: PictureBytes;
 	readonly slot: number;
-	/** Where it begins in the memory for uploads. */
-	readonly at: number;
 }
 
 /**
@@ -49,60 +47,68 @@ export function runCudaBatch(ops: CudaOps, entries: readonly CudaBatchEntry[], o
 		if (output === undefined) throw mismatch("pictures, or a batch as output", "neither");
 		return output;
 	}
-	const shape = [entries.length, ...first.shape.slice(1)];
 	if (output !== undefined) checkOutput(ops, output, first.dtype, first.shape, 0);
 	const slots = new Set<number>();
-	let room = PICTURE_BYTES * entries.length;
 	const placed = entries.map(({ plan: { prepared }, picture, slot = slots.size }): Placed => {
 		checkAlike(ops, first, prepared);
 		checkSlot(slots, slot, output?.shape[0] ?? entries.length);
-		const bytes = pictureBytes(ops, prepared.source, picture);
-		const at = room;
-		room += Math.ceil(bytes.bytes / PICTURE_ALIGNMENT) * PICTURE_ALIGNMENT;
-		return { prepared, bytes, slot, at };
+		return { prepared, bytes: pictureBytes(ops, prepared.source, picture), slot };
 	});
-	const tensor = output ?? allocateCudaTensor(ops, first.dtype, shape);
-	const uploaded = placed.filter(({ bytes }) => bytes.memory === undefined);
-	for (const { prepared, bytes, slot } of placed)
-		if (bytes.memory !== undefined) launchPicture(prepared, bytes.memory, 0, bytes, tensor, slot);
-	if (uploaded.length > 0) launchUploaded(ops, uploaded, room, tensor);
+	const tensor = output ?? allocateCudaTensor(ops, first.dtype, [entries.length, ...first.shape.slice(1)]);
+	const groups = new Map<CudaKernel, Placed[]>();
+	for (const one of placed) {
+		const { prepared, bytes, slot } = one;
+		if (bytes.memory !== undefined) launchPicture(prepared, bytes.memory, bytes, tensor, slot);
+		else groups.set(prepared.batchKernel, [...(groups.get(prepared.batchKernel) ?? []), one]);
+	}
+	if (groups.size > 0) launchGroups(ops, groups, tensor);
 	return tensor;
 }
 
-function launchUploaded(ops: CudaOps, placed: readonly Placed[], roomBytes: number, tensor: DeviceTensor): void {
-	const room = ops.uploadRoom(roomBytes);
-	const groups = new Map<CudaKernel, Placed[]>();
-	for (const one of placed) {
-		const { batchKernel } = one.prepared;
-		groups.set(batchKernel, [...(groups.get(batchKernel) ?? []), one]);
-	}
-	const table = new DataView(new ArrayBuffer(PICTURE_BYTES * placed.length));
-	let written = 0;
-	for (const group of groups.values())
-		for (const one of group) writePicture(table, PICTURE_BYTES * written++, one, room, tensor);
+/** What lies in the memory for uploads: entries first, then plans and pictures. */
+function launchGroups(ops: CudaOps, groups: ReadonlyMap<CudaKernel, readonly Placed[]>, tensor: DeviceTensor): void {
+	const placed = [...groups.values()].flat();
+	const table = new DataView(new ArrayBuffer(ENTRY_BYTES * placed.length));
+	let end = table.byteLength;
+	const take = (bytes: number): number => {
+		const at = end;
+		end += Math.ceil(bytes / PICTURE_ALIGNMENT) * PICTURE_ALIGNMENT;
+		return at;
+	};
+	const plans = new Map<CudaMemory, number>();
+	const places = placed.map(({ prepared, bytes, slot }, i) => {
+		const { words } = prepared;
+		const plan = plans.get(words) ?? take(words.bytes);
+		plans.set(words, plan);
+		const at = take(bytes.bytes);
+		writeEntry(table, ENTRY_BYTES * i, plan, slot * slotBytes(tensor), at, bytes);
+		return at;
+	});
+	const room = ops.uploadRoom(end);
 	ops.stream.upload(room, 0, new Uint8Array(table.buffer));
-	for (const { bytes, at } of placed) uploadPicture(ops, room, bytes, at);
-	let begin = 0;
+	for (const [words, at] of plans) ops.stream.copy(room, at, words, 0, words.bytes);
+	for (const [i, { bytes }] of placed.entries()) uploadPicture(ops, room, bytes, places[i] as number);
+	let first = 0;
 	for (const [kernel, group] of groups) {
 		const { pixels, pixelsPerThread } = (group[0] as Placed).prepared;
 		const launch = blocks(Math.ceil(pixels / pixelsPerThread), THREADS, group.length);
-		const pictures = { memory: room, offsetBytes: PICTURE_BYTES * begin };
-		ops.stream.launch(kernel, launch, [pictures]);
-		begin += group.length;
+		ops.stream.launch(kernel, launch, [room, tensor.handle as CudaMemory, { int32: first }]);
+		first += group.length;
 	}
 }
 
-/** A `Picture` of the kernel. */
-function writePicture(table: DataView, at: number, placed: Placed, room: CudaMemory, tensor: DeviceTensor): void {
-	const { prepared, bytes, slot } = placed;
-	const pointer = (index: number, memory: CudaMemory, offset: number): void =>
-		table.setBigUint64(at + 8 * index, memory.pointer + BigInt(offset), true);
-	pointer(0, prepared.words, 0);
-	pointer(1, tensor.handle as CudaMemory, slot * slotBytes(tensor));
-	for (const [i, plane] of bytes.planes.entries()) {
-		pointer(2 + i, room, placed.at + plane);
-		table.setInt32(at + 40 + 4 * i, bytes.rowSteps[i] as number, true);
-	}
+/** An `Entry` of the kernel. */
+function writeEntry(
+	table: DataView,
+	at: number,
+	plan: number,
+	slot: number,
+	picture: number,
+	bytes: PictureBytes,
+): void {
+	for (const [i, place] of [plan, slot, ...bytes.planes.map((plane) => picture + plane)].entries())
+		table.setBigInt64(at + 8 * i, BigInt(place), true);
+	for (const [i, step] of bytes.rowSteps.entries()) table.setInt32(at + 40 + 4 * i, step, true);
 	table.setInt32(at + 52, bytes.pixelStep, true);
 	table.setInt32(at + 56, bytes.channelStep, true);
 }

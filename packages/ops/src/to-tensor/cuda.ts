@@ -72,8 +72,8 @@ export async function planCudaPictureTensor(
 	const around = placement.around ?? format.channels.map(() => format.zero ?? 0);
 	const made = pictureTensorWords({ source, filter, width, height, left, top }, window, target, around);
 	const channels = format.channels.length;
-	const { text, name, batchName, pixelsPerThread } = pictureKernel(isYuv(source), made, channels);
-	const [kernel, batchKernel] = await Promise.all([ops.kernel(text, name), ops.kernel(text, batchName)]);
+	const { text, names, pixelsPerThread } = pictureKernel(isYuv(source), made, channels);
+	const [kernel, batchKernel] = await ops.kernels(text, names);
 	const { dtype } = format;
 	const words = ops.table(made.words);
 	const { shape } = target;
@@ -87,7 +87,7 @@ export async function planCudaPictureTensor(
 			const tensor = output ?? allocateCudaTensor(ops, dtype, shape);
 			const memory = bytes.memory ?? ops.uploadRoom(bytes.bytes);
 			uploadPicture(ops, memory, bytes, 0);
-			launchPicture(prepared, memory, 0, bytes, tensor, into?.slot ?? 0);
+			launchPicture(prepared, memory, bytes, tensor, into?.slot ?? 0);
 			return tensor;
 		},
 		prepared,
@@ -95,11 +95,10 @@ export async function planCudaPictureTensor(
 	};
 }
 
-/** Queues the launch for one picture, which begins at `at` of `memory`. */
+/** Queues the launch for one picture, which begins where `memory` does. */
 export function launchPicture(
 	{ ops, words, kernel, pixels, pixelsPerThread }: PreparedPictureTensor,
 	memory: CudaMemory,
-	at: number,
 	{ planes, rowSteps, pixelStep, channelStep }: PictureBytes,
 	tensor: DeviceTensor,
 	slot: number,
@@ -107,7 +106,7 @@ export function launchPicture(
 	const place = { memory: tensor.handle as CudaMemory, offsetBytes: slot * slotBytes(tensor) };
 	const args: CudaArgument[] = [words, place];
 	for (const [i, plane] of planes.entries())
-		args.push({ memory, offsetBytes: at + plane }, { int32: rowSteps[i] as number });
+		args.push({ memory, offsetBytes: plane }, { int32: rowSteps[i] as number });
 	args.push({ int32: pixelStep });
 	if (planes.length === 1) args.push({ int32: channelStep });
 	ops.stream.launch(kernel, blocks(Math.ceil(pixels / pixelsPerThread), THREADS), args);

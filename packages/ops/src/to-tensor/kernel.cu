@@ -54,6 +54,24 @@ struct Picture {
 	int channel_step;
 };
 
+/** A picture of a batch: places from the first byte of `room`, and from that of the tensor. */
+struct Entry {
+	long long plan, slot, planes[3];
+	int row_steps[3];
+	int pixel_step;
+	int channel_step;
+};
+
+__device__ inline Picture picture_of(const unsigned char* room, void* tensor, int number) {
+	const Entry entry = reinterpret_cast<const Entry*>(room)[number];
+	return {reinterpret_cast<const int*>(room + entry.plan),
+	        static_cast<unsigned char*>(tensor) + entry.slot,
+	        {room + entry.planes[0], room + entry.planes[1], room + entry.planes[2]},
+	        {entry.row_steps[0], entry.row_steps[1], entry.row_steps[2]},
+	        entry.pixel_step,
+	        entry.channel_step};
+}
+
 /** Channels of one size: sample (x, y) of channel c is `at[c][y * row_step[c] + x * pixel_step]`. */
 template <int N>
 struct Plane {
@@ -387,16 +405,17 @@ __device__ constexpr int pixels_of(unsigned kinds) { return kinds & ~(kCopies | 
 
 }  // namespace
 
-// A kernel for one picture of whole pixels, and one for a picture at each y of the grid.
+// A kernel for one picture of whole pixels, and one for those of a batch, from `first` on, one at each y of the grid.
 #define PIXELS(name, kinds, channels)                                                                                \
-	extern "C" __global__ void __launch_bounds__(256, 3)                                                                  \
+	extern "C" __global__ void __launch_bounds__(256, 3)                                                               \
 	    picture_##name(const int* plan, void* tensor, const unsigned char* pixels, int row_step, int pixel_step,       \
 	                   int channel_step) {                                                                             \
 		const Picture picture = {plan, tensor, {pixels}, {row_step}, pixel_step, channel_step};                        \
 		write_pixels<pixels_of(kinds), channels, Pixels<kinds, channels>>(picture);                                    \
 	}                                                                                                                  \
-	extern "C" __global__ void __launch_bounds__(256, 3) pictures_##name(const Picture* pictures) {                       \
-		const Picture picture = pictures[blockIdx.y];                                                                  \
+	extern "C" __global__ void __launch_bounds__(256, 3)                                                               \
+	    pictures_##name(const unsigned char* room, void* tensor, int first) {                                          \
+		const Picture picture = picture_of(room, tensor, first + blockIdx.y);                                          \
 		write_pixels<pixels_of(kinds), channels, Pixels<kinds, channels>>(picture);                                    \
 	}                                                                                                                  \
 	EMU_KERNEL(picture_##name)                                                                                         \
@@ -404,14 +423,15 @@ __device__ constexpr int pixels_of(unsigned kinds) { return kinds & ~(kCopies | 
 
 // The same for frames of YUV.
 #define FRAME(name, kinds)                                                                                           \
-	extern "C" __global__ void __launch_bounds__(256, 3)                                                                  \
+	extern "C" __global__ void __launch_bounds__(256, 3)                                                               \
 	    frame_##name(const int* plan, void* tensor, const unsigned char* luma, int luma_step, const unsigned char* u,  \
 	                 int u_step, const unsigned char* v, int v_step, int sample_step) {                                \
 		const Picture picture = {plan, tensor, {luma, u, v}, {luma_step, u_step, v_step}, sample_step, 0};             \
 		write_pixels<pixels_of(kinds), 3, Frame<kinds>>(picture);                                                      \
 	}                                                                                                                  \
-	extern "C" __global__ void __launch_bounds__(256, 3) frames_##name(const Picture* pictures) {                         \
-		const Picture picture = pictures[blockIdx.y];                                                                  \
+	extern "C" __global__ void __launch_bounds__(256, 3)                                                               \
+	    frames_##name(const unsigned char* room, void* tensor, int first) {                                            \
+		const Picture picture = picture_of(room, tensor, first + blockIdx.y);                                          \
 		write_pixels<pixels_of(kinds), 3, Frame<kinds>>(picture);                                                      \
 	}                                                                                                                  \
 	EMU_KERNEL(frame_##name)                                                                                           \

@@ -8,8 +8,7 @@ import type { PictureTensorWords } from "./picture-tensor-words.ts";
 export interface PictureKernel {
 	readonly text: KernelText;
 	/** For one picture, and for several in a launch. */
-	readonly name: string;
-	readonly batchName: string;
+	readonly names: readonly [one: string, batch: string];
 	readonly pixelsPerThread: 1 | 4;
 }
 
@@ -33,9 +32,8 @@ export function pictureKernel(
 	const made = isYuv ? frameKernel(names) : pixelKernel(names[0] as string, channels);
 	const { prefix, name, macro, few } = made;
 	return {
-		text: { source: `${kernel}\n${macro}\n`, headers: { "../cuda/half.cuh": halves } },
-		name: `${prefix}_${name}`,
-		batchName: `${prefix}s_${name}`,
+		text: { name: "to-tensor/kernel.cu", source: `${kernel}\n${macro}\n`, headers: { "../cuda/half.cuh": halves } },
+		names: [`${prefix}_${name}`, `${prefix}s_${name}`],
 		pixelsPerThread: few ? 4 : 1,
 	};
 }
