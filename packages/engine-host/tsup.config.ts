@@ -4,6 +4,7 @@ export default defineConfig({
 	entry: {
 		index: "src/index.ts",
 		"cache/index": "src/cache/index.ts",
+		"cuda/index": "src/cuda/index.ts",
 		"memory/node": "src/memory/node.ts",
 		"memory/browser": "src/memory/browser.ts",
 		"native/node": "src/native/node.ts",

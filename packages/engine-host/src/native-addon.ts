@@ -1,3 +1,5 @@
+import type { NativeCuda } from "./cuda/native-cuda.ts";
+
 /** An engine library over a vendor's library, in the addon's hands. */
 export interface NativeEngine {
 	readonly __engine: never;
@@ -131,4 +133,5 @@ export interface NativeAddon {
 	configure(settings: HostSettings): void;
 	trimPool(): number;
 	statuses(): Readonly<Record<string, number>>;
+	readonly cuda: NativeCuda;
 }

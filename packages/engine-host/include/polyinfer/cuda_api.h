@@ -110,9 +110,10 @@ constexpr int kJitErrorLog = 5, kJitErrorLogBytes = 6;
   XX(cuGraphExecDestroy, (graph_exec))
 
 /** Functions that not every device or driver has: null where it has not. */
-#define POLY_CUDA_OPTIONAL_FUNCTIONS(XX)              \
+#define POLY_CUDA_OPTIONAL_FUNCTIONS(XX)                \
   XX(cuMemAllocAsync, (pointer*, size_t bytes, stream)) \
-  XX(cuMemFreeAsync, (pointer, stream))
+  XX(cuMemFreeAsync, (pointer, stream))                 \
+  XX(cuFuncGetParamInfo, (function, size_t index, size_t* offset, size_t* bytes))
 
 }  // namespace poly::cuda
 #endif

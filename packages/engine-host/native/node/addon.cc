@@ -7,6 +7,7 @@
 #include "../host/session.h"
 #include "../host/status.h"
 #include "arguments.h"
+#include "cuda_handles.h"
 #include "engine_handle.h"
 #include "environment.h"
 #include "errors.h"
@@ -102,6 +103,7 @@ Napi::Object add_exports(Napi::Env env, Napi::Object exports) {
   exports.Set("configure", Napi::Function::New(env, configure));
   exports.Set("trimPool", Napi::Function::New(env, trim_pool));
   exports.Set("statuses", Napi::Function::New(env, statuses));
+  exports.Set("cuda", cuda_exports(env));
   return exports;
 }
 

@@ -55,6 +55,12 @@ FAKE_API result cuDriverGetVersion(int* version) {
   return 0;
 }
 
+/** NVRTC asks the driver that it finds in the process for functions without names, and does without. */
+FAKE_API result cuGetExportTable(const void** table, const void*) {
+  *table = nullptr;
+  return kNotFound;
+}
+
 FAKE_API result cuDeviceGetCount(int* count) {
   if (const result code = enter(__func__, initialized)) return code;
   *count = state::get().now.devices;
