@@ -4,7 +4,7 @@ import { weightOf } from "../weight.ts";
 import { ELEMENT } from "./element-type.ts";
 import type { Rewriting } from "./rewriting.ts";
 import type { TypeScope } from "./type-scope.ts";
-import type { Entry, Form, Value } from "./value.ts";
+import type { Entry, Form, Value, ValueOwner } from "./value.ts";
 
 /** What is told of a new value; the rest follows. */
 export type NewValue = Pick<Value, "name" | "type"> &
@@ -15,14 +15,13 @@ export type NewValue = Pick<Value, "name" | "type"> &
 const LARGEST = 65504;
 
 /** A graph on its way to float16: its values by their old names, and its new nodes. */
-export class GraphDraft {
+export class GraphDraft implements ValueOwner {
 	readonly rewriting: Rewriting;
 	readonly scope: TypeScope;
 	readonly outer: GraphDraft | undefined;
 	/** The first holds what is put before all nodes. */
 	readonly entries: Entry[] = [{ node: undefined, after: [] }];
 	readonly values: Map<string, Value> = new Map();
-	/** Which form keeps the old name, where that is not the one that the value is made in. */
 	readonly claims: Map<string, Form> = new Map();
 	readonly newWeights: Map<string, Weight> = new Map();
 	#limits: readonly [string, string] | undefined;
@@ -63,7 +62,6 @@ export class GraphDraft {
 		return value;
 	}
 
-	/** The name of a value's form. The old one goes to the claimed form, else to `home`. */
 	nameOf(name: string, form: Form, home: Form): string {
 		if ((this.claims.get(name) ?? home) === form) return name;
 		return this.rewriting.fresh(`${name}_float${form === "half" ? 16 : 32}`);
@@ -75,7 +73,6 @@ export class GraphDraft {
 		names[at] = value === undefined ? old : takeValue(value, wish, names, at);
 	}
 
-	/** Adds a Cast behind a value. */
 	cast(value: Value, form: Form): string {
 		const made = this.nameOf(value.name, form, form === "half" ? "float" : "half");
 		let from = value.names[form === "half" ? "float" : "half"] as string;

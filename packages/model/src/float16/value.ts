@@ -1,5 +1,4 @@
 import type { Node, Weight } from "../graph.ts";
-import type { GraphDraft } from "./graph-draft.ts";
 import type { HalfRange } from "./half-range.ts";
 import type { Lineage } from "./lineage.ts";
 
@@ -18,12 +17,22 @@ export interface Use {
 	readonly at: number;
 }
 
+/** The new graph that a value lies in. */
+export interface ValueOwner {
+	/** Which form keeps the old name, where that is not the one that the value is made in. */
+	readonly claims: ReadonlyMap<string, Form>;
+	/** The name of a value's form. The old one goes to the claimed form, else to `home`. */
+	nameOf(name: string, form: Form, home: Form): string;
+	/** Adds a Cast behind a value, and gives the name of what it makes. */
+	cast(value: Value, form: Form): string;
+}
+
 /** A value of the model on its way into the new one. */
 export interface Value {
 	readonly name: string;
 	/** Element type in the model as it came. */
 	readonly type: number;
-	readonly draft: GraphDraft;
+	readonly draft: ValueOwner;
 	/** Behind which casts of it are put. */
 	readonly entry: Entry;
 	/** The form that it is made in; `both`: a constant, whichever is asked for. */
