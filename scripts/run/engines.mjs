@@ -15,6 +15,7 @@ const folder = join(root, "packages/backend-native/src/engines");
 const pinned = new Map([
 	...["openvino", "ncnn", "mnn", "litert"].map((id) => /** @type {const} */ ([id, join(folder, id, "fetch.json")])),
 	["tensorrt-rtx", join(folder, "tensorrt/fetch.json")],
+	["nvrtc", join(root, "packages/engine-host/src/cuda/fetch/nvrtc.json")],
 	["onnxruntime-gpu", join(root, "packages/backend-onnx/src/engines/onnxruntime/gpu/onnxruntime-gpu.json")],
 ]);
 

@@ -8,7 +8,9 @@ import { importPackage } from "../../import-package.ts";
  * any if there are none, may be of a package that is not.
  */
 export async function importEngineSources(ids: readonly string[]): Promise<readonly EngineSource[]> {
-	const { engineSources } = await import("@polyinfer/backend-onnx");
+	const onnx = await import("@polyinfer/backend-onnx");
+	const cuda = await import("@polyinfer/engine-host/cuda");
+	const engineSources = [...onnx.engineSources, ...cuda.engineSources];
 	const { name } = BACKEND_PACKAGES["backend-native"];
 	try {
 		const native = (await importPackage("backend-native")) as { engineSources: readonly EngineSource[] };
