@@ -94,14 +94,12 @@ struct Taps {
 template <unsigned kinds>
 __device__ Taps taps_at(const int* table, int record, unsigned kind, int at) {
 	const int* words = table + record * at;
-	Taps taps = {__ldg(words), 0, 0, 0, words + 2};
-	if (kinds == kCopies || (kinds & kCopies && kind == kCopies)) return taps;
-	taps.second = __ldg(words + 1);
+	if (kinds == kCopies || (kinds & kCopies && kind == kCopies)) return {__ldg(words), 0, 0, 0, nullptr};
 	if (kinds == kBilinear || (kinds & kBilinear && kind == kBilinear)) {
-		taps.weight = __ldg(words + 2);
-		taps.next_weight = __ldg(words + 3);
+		const int4 four = __ldg(reinterpret_cast<const int4*>(words));
+		return {four.x, four.y, four.z, four.w, nullptr};
 	}
-	return taps;
+	return {__ldg(words), __ldg(words + 1), 0, 0, words + 2};
 }
 
 template <int N>
@@ -331,17 +329,28 @@ __device__ void store(void* tensor, size_t at, int bits, unsigned element) {
 		static_cast<unsigned char*>(tensor)[at] = static_cast<unsigned char>(element);
 }
 
-template <int N>
-__device__ void elements_of(const int* plan, int numbers, int bits, const int (&levels)[N], unsigned (&elements)[N]) {
+/** Levels as elements, each in the lower end of a word. Pixels of `is_inside`; the others are `kAround`. */
+template <int kCount, int N>
+__device__ void elements_of(const int* plan, int bits, const bool (&is_inside)[kCount], unsigned (&elements)[kCount][N]) {
+	const int numbers = __ldg(plan + kNumbers);
+#pragma unroll
 	for (int c = 0; c < N; c++) {
+		const unsigned around = __ldg(plan + kAround + c);
 		if (numbers == kByScale) {
 			const float scale = __int_as_float(__ldg(plan + kScales + c)), shift = __int_as_float(__ldg(plan + kShifts + c));
-			const float number = levels[c] * scale + shift;
-			elements[c] = bits == 32 ? static_cast<unsigned>(__float_as_int(number)) : half_bits(number);
-		} else if (numbers == kByTable) {
-			elements[c] = __ldg(plan + __ldg(plan + kLevels) + 256 * c + levels[c]);
-		} else {
-			elements[c] = levels[c];
+#pragma unroll
+			for (int i = 0; i < kCount; i++) {
+				const float number = static_cast<float>(static_cast<int>(elements[i][c])) * scale + shift;
+				const unsigned element = bits == 32 ? static_cast<unsigned>(__float_as_int(number)) : half_bits(number);
+				elements[i][c] = is_inside[i] ? element : around;
+			}
+			continue;
+		}
+		const int* table = plan + __ldg(plan + kLevels) + 256 * c;
+#pragma unroll
+		for (int i = 0; i < kCount; i++) {
+			const unsigned element = numbers == kByTable ? __ldg(table + elements[i][c]) : elements[i][c];
+			elements[i][c] = is_inside[i] ? element : around;
 		}
 	}
 }
@@ -356,20 +365,20 @@ __device__ void write_pixels(const Picture& picture) {
 	if (first >= pixels) return;
 	const int left = __ldg(plan + kLeft), top = __ldg(plan + kTop);
 	const unsigned inner_width = __ldg(plan + kWidth), inner_height = __ldg(plan + kHeight);
-	const int numbers = __ldg(plan + kNumbers), bits = __ldg(plan + kBits);
-	unsigned elements[kCount][N];
+	const int bits = __ldg(plan + kBits);
+	unsigned elements[kCount][N] = {};
+	bool is_inside[kCount];
 	Source source(picture);
 	int x = first % width - left, y = first / width - top;
 	bool is_row = static_cast<unsigned>(y) < inner_height;
 	if (is_row) source.begin_row(y);
 #pragma unroll
 	for (int i = 0; i < kCount; i++) {
-		if (is_row && static_cast<unsigned>(x) < inner_width) {
+		is_inside[i] = is_row && static_cast<unsigned>(x) < inner_width;
+		if (is_inside[i]) {
 			int levels[N];
 			source.at(x, levels);
-			elements_of(plan, numbers, bits, levels, elements[i]);
-		} else {
-			for (int c = 0; c < N; c++) elements[i][c] = __ldg(plan + kAround + c);
+			for (int c = 0; c < N; c++) elements[i][c] = levels[c];
 		}
 		if (kCount > 1 && ++x == width - left) {
 			x = -left;
@@ -377,6 +386,7 @@ __device__ void write_pixels(const Picture& picture) {
 			if (is_row) source.begin_row(y);
 		}
 	}
+	elements_of(plan, bits, is_inside, elements);
 	const bool is_planar = __ldg(plan + kIsPlanar) != 0;
 	if (kCount == 4 && pixels % 4 == 0 && reinterpret_cast<size_t>(picture.tensor) % (bits / 2) == 0) {
 #pragma unroll
