@@ -28,7 +28,8 @@ export function factsOf(model: LoadedModel, options: OnnxRuntimeOptions, facts: 
 }
 
 function effectiveOptions(options: OnnxRuntimeOptions, threads: number): SessionFacts["options"] {
-	const { binding: _binding, library: _library, gpuDevice, wasmPaths, freeDimensions, properties, ...plain } = options;
+	const { binding: _binding, library: _library, gpuDevice, wasmPaths, freeDimensions, properties, ...others } = options;
+	const { libraryFolders, providerProperties, ...plain } = others;
 	const prefixed = (prefix: string, record: Readonly<Record<string, string | number>> = {}) =>
 		Object.fromEntries(Object.entries(record).map(([key, value]) => [`${prefix}.${key}`, value]));
 	const given = Object.entries(plain).filter((entry) => entry[1] !== undefined);
@@ -41,5 +42,7 @@ function effectiveOptions(options: OnnxRuntimeOptions, threads: number): Session
 		...(typeof wasmPaths === "string" ? { wasmPaths } : {}),
 		...prefixed("freeDimensions", freeDimensions),
 		...prefixed("properties", properties),
+		...(libraryFolders === undefined ? {} : { libraryFolders: libraryFolders.join(", ") }),
+		...prefixed("providerProperties", providerProperties),
 	};
 }

@@ -1,7 +1,9 @@
 import { checkOptions, InferenceError, type ModelMetadata, type OptionSchema, suggestion } from "@polyinfer/core";
 
+import { checkGpuOptions, GPU_SCHEMA, type OnnxRuntimeGpuOptions } from "./gpu-options.ts";
+
 /** Options of the backend `onnxruntime`, in `prefer: { backend: "onnxruntime", options }`. */
-export interface OnnxRuntimeOptions {
+export interface OnnxRuntimeOptions extends OnnxRuntimeGpuOptions {
 	/**
 	 * How JavaScript reaches the engine: through the native addon, through the addon and a process of the engine's own
 	 * (as `isolate: "process"` of `createSession` asks for), or through onnxruntime-node in a worker.
@@ -63,30 +65,34 @@ const SCHEMA: OptionSchema & Record<keyof OnnxRuntimeOptions, OptionSchema[strin
 	gpuDevice: "record",
 	allowSoftware: "boolean",
 	properties: "record",
+	...GPU_SCHEMA,
 };
 
 const WHERE = "onnxruntime";
 
 /** Options that say something on these devices only; all others do on each. */
 const PLACES: Readonly<Partial<Record<keyof OnnxRuntimeOptions, readonly string[]>>> = {
-	binding: ["cpu"],
-	library: ["cpu"],
-	interOpThreads: ["cpu"],
-	spinning: ["cpu"],
+	binding: ["cpu", "cuda"],
+	library: ["cpu", "cuda"],
+	interOpThreads: ["cpu", "cuda"],
+	spinning: ["cpu", "cuda"],
 	wasmPaths: ["wasm", "webgpu"],
 	proxy: ["wasm"],
 	gpuDevice: ["webgpu"],
 	allowSoftware: ["webgpu"],
+	...Object.fromEntries(Object.keys(GPU_SCHEMA).map((key) => [key, ["cuda"]])),
 };
 
 /** Throws INVALID_ARGUMENT for an option that says nothing on `device`. */
 export function checkPlace(given: Readonly<Record<string, unknown>>, device: string): void {
 	for (const [key, devices] of Object.entries(PLACES))
-		if (given[key] !== undefined && !devices.includes(device))
+		if (given[key] !== undefined && !devices.includes(device.replace(/:\d+$/, "")))
 			throw new InferenceError(
 				"INVALID_ARGUMENT",
 				`Option \`${key}\` of ${WHERE} is for the device ${devices.join(" or ")}, not for ${device}.`,
-				{ advice: `Leave \`${key}\` out, or name the device: { backend: "${WHERE}", device: "${devices[0]}" }` },
+				{
+					advice: `Leave \`${key}\` out, or name the device: { backend: "${WHERE}", device: "${devices[0] === "cuda" ? "cuda:0" : devices[0]}" }`,
+				},
 			);
 }
 
@@ -105,6 +111,7 @@ export function parseOptions(given: Readonly<Record<string, unknown>>, metadata?
 		checkDimension(name, metadata);
 	}
 	checkWasmPaths(options.wasmPaths);
+	checkGpuOptions(options);
 	for (const [key, value] of Object.entries(options.properties ?? {}))
 		if (typeof value !== "string") throw wrong("a string", `properties.${key}`, value);
 	return options;

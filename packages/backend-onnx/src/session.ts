@@ -11,6 +11,7 @@ import {
 import { defaultThreads, findRunner } from "@polyinfer/engine-host";
 import { checkKnownErrors } from "./check-known-errors.ts";
 import { findEngine, type OpenRequest, openOnAddon } from "./engines/onnxruntime/engine.ts";
+import { openOnGpu } from "./engines/onnxruntime/gpu/open-gpu.ts";
 import { LIBRARY_VARIABLE } from "./engines/onnxruntime/library.ts";
 import { ID, unavailable } from "./errors.ts";
 import { findJavascript, findWeb } from "./fallback/find-javascript.ts";
@@ -61,6 +62,15 @@ export async function openSession(
 		...(options.maxConcurrency === undefined ? {} : { maxConcurrency: options.maxConcurrency }),
 		...(signal === undefined ? {} : { signal }),
 	};
+	if (isCuda(device)) {
+		if (own.binding === "worker")
+			throw new InferenceError(
+				"INVALID_ARGUMENT",
+				`Expected binding "addon" or "runner" for ${device} but received "worker".`,
+			);
+		const { inputs, strict } = options;
+		return openOnGpu(model, { ...request, options: { ...own, freeDimensions }, device, inputs, strict }, context);
+	}
 	if (own.binding === "worker") return openFallback(model, { ...request, notes: [] }, context);
 	try {
 		return await openOnAddon(model, { ...request, options: { ...own, freeDimensions } }, context);
@@ -74,13 +84,19 @@ export async function openSession(
 	}
 }
 
+function isCuda(device: string): boolean {
+	return /^cuda:\d+$/.test(device);
+}
+
 function checkDevice(device: string): void {
-	if (device === "cpu" || device === "wasm") return;
+	if (device === "cpu" || device === "wasm" || isCuda(device)) return;
 	const advice =
 		device === "webgpu"
 			? 'Use the device "cpu" or "wasm": onnxruntime-web has WebGPU in browsers.'
-			: 'Use the device "cpu" or "wasm".';
-	throw unavailable(`Expected device \`cpu\` or \`wasm\` but received \`${device}\`.`, advice, { stage: "find" });
+			: 'Use the device "cpu", "cuda:0" or "wasm".';
+	throw unavailable(`Expected device \`cpu\`, \`cuda:0\` or \`wasm\` but received \`${device}\`.`, advice, {
+		stage: "find",
+	});
 }
 
 /** A process of its own is asked for by core's option, too. */

@@ -1,3 +1,4 @@
+import { GPU_SCHEMA } from "../../gpu-options.ts";
 import type { OnnxRuntimeOptions } from "../../options.ts";
 
 /** Levels of `POLYINFER_LOG` that ask for more than the engine logs by itself. */
@@ -17,12 +18,13 @@ export function engineOptions(
 		spinning = false,
 		freeDimensions = {},
 		properties = {},
-		...rest
+		...given
 	} = options;
+	const rest = Object.entries(given).filter(([key]) => !Object.hasOwn(GPU_SCHEMA, key));
 	const texts: Record<string, string> = { spinning: String(spinning) };
 	const severity = SEVERITIES[logLevel ?? ""];
 	if (severity !== undefined) texts.logSeverity = severity;
-	for (const [key, value] of Object.entries(rest)) if (value !== undefined) texts[key] = String(value);
+	for (const [key, value] of rest) if (value !== undefined) texts[key] = String(value);
 	for (const [name, size] of Object.entries(freeDimensions)) texts[`freeDimension.${name}`] = String(size);
 	for (const [key, value] of Object.entries(properties)) texts[`config.${key}`] = value;
 	return texts;

@@ -11,6 +11,7 @@ struct Target {
   const Api& api;
   SessionOptions* options;
   poly_error* error;
+  bool on_gpu;
 };
 
 struct Word {
@@ -65,7 +66,9 @@ poly_status apply(const Target& t, const poly_pair& pair) {
   Status* status = nullptr;
   int word = 0;
   int64_t number = 0;
-  if (const char* key = after(pair.key, "config.")) {
+  if (after(pair.key, "cuda.") || after(pair.key, "tensorrt.")) {
+    if (!t.on_gpu) return poly_fail(t.error, POLY_INVALID_ARGUMENT, 0, "Option `%s` is of a GPU.", pair.key);
+  } else if (const char* key = after(pair.key, "config.")) {
     status = api.AddSessionConfigEntry(t.options, key, pair.value);
   } else if (const char* name = after(pair.key, "freeDimension.")) {
     PARSE(1, INT64_MAX, &number);
@@ -102,7 +105,8 @@ poly_status apply(const Target& t, const poly_pair& pair) {
 }  // namespace
 
 poly_status options_apply(const Api& api, SessionOptions* options, const poly_open* open, poly_error* error) {
-  const Target target{api, options, error};
+  const bool on_gpu = open->device && !strncmp(open->device, "cuda:", 5);
+  const Target target{api, options, error, on_gpu};
   if (open->threads > 0) ORT_TRY(api, During::kOptions, error, api.SetIntraOpNumThreads(options, open->threads));
   if (!strcmp(open->format, "ort"))
     ORT_TRY(api, During::kOptions, error, api.AddSessionConfigEntry(options, "session.load_model_format", "ORT"));

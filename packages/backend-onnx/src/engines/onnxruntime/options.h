@@ -7,7 +7,8 @@
 namespace ort {
 
 /* Keys: interOpThreads, graphOptimizationLevel, executionMode, spinning, memoryPattern, arena, logSeverity,
- * freeDimension.<name>, and config.<key> for the vendor's own configuration entries.
+ * freeDimension.<name>, and config.<key> for the vendor's own configuration entries. Those of the providers of a GPU,
+ * cuda.<key> and tensorrt.<key>, are taken by GpuSession::append.
  * INVALID_ARGUMENT for any other key and for values that are none. */
 poly_status options_apply(const Api&, SessionOptions*, const poly_open*, poly_error*);
 

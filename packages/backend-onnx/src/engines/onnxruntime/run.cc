@@ -1,4 +1,5 @@
 #include <new>
+#include "device_run.h"
 #include "polyinfer/kit.h"
 #include "session.h"
 #include "status.h"
@@ -108,7 +109,7 @@ class Run {
         lane_.inputs.push_back(lane_.strings.back());
       } else {
         KeptValue& kept = lane_.kept[i];
-        if (poly_status status = value_over(s_->runtime, tensor, &kept, error_)) return status;
+        if (poly_status status = value_over(s_->runtime, s_->runtime->memory, tensor, &kept, error_)) return status;
         lane_.inputs.push_back(kept.value);
       }
     }
@@ -128,7 +129,7 @@ class Run {
       if (is_fixed(declared)) {
         KeptValue& kept = lane_.kept[s_->info.input_count + i];
         if (poly_status status = place_output(call_, declared, static_cast<uint32_t>(i), &tensor, error_)) return status;
-        if (poly_status status = value_over(s_->runtime, tensor, &kept, error_)) return status;
+        if (poly_status status = value_over(s_->runtime, s_->runtime->memory, tensor, &kept, error_)) return status;
         value = kept.value;
       }
       lane_.output_names.push_back(declared.name);
@@ -185,6 +186,7 @@ class Run {
 
 poly_status session_run(poly_session* s, const poly_run* run, poly_call* call, poly_error* error) try {
   CallLog::Scope scope(s->log, call);
+  if (DeviceRun::takes(s, run)) return DeviceRun(s, run, call, error).execute();
   return Run(s, run, call, error).execute();
 } catch (const std::bad_alloc&) {
   return poly_fail(error, POLY_OUT_OF_MEMORY, 0, "No memory for the run.");

@@ -21,18 +21,17 @@ void fill(Api& api, const ApiBase* base, uint32_t minor) {
 #define XX(slot, result, name, arguments) api.name = reinterpret_cast<result(*) arguments>(table[slot]);
   ORT_API_MAP(XX)
 #undef XX
-  if (minor >= kHasShapeVersion) {
-    auto* newer = static_cast<void* const*>(base->GetApi(kHasShapeVersion));
-    api.TensorTypeAndShape_HasShape = reinterpret_cast<bool (*)(const TensorInfo*)>(newer[kHasShapeSlot]);
-  }
+  if (minor < kNewerVersion) return;
+  auto* newer = static_cast<void* const*>(base->GetApi(kNewerVersion));
+#define XX(slot, result, name, arguments) api.name = reinterpret_cast<result(*) arguments>(newer[slot]);
+  ORT_NEWER_API_MAP(XX)
+#undef XX
 }
 
 }  // namespace
 
 poly_status runtime_load(const poly_load* load, poly_runtime** out, poly_error* error) try {
   const char* library = load->library;
-  if (load->option_count)
-    return poly_fail(error, POLY_INVALID_ARGUMENT, 0, "Expected no option at load but received `%s`.", load->options[0].key);
   if (!library || !poly_is_absolute(library))
     return poly_fail(error, POLY_UNAVAILABLE, 0, "Expected the absolute path of ONNX Runtime's library but received `%s`.",
                      library ? library : "");
@@ -43,6 +42,9 @@ poly_status runtime_load(const poly_load* load, poly_runtime** out, poly_error* 
 #else
   if (!telemetry || !*telemetry) setenv("ORT_DISABLE_TELEMETRY", "1", 1);
 #endif
+  std::unique_ptr<Gpu> gpu;
+  if (load->option_count)
+    if (poly_status status = gpu_load(load, &gpu, error)) return status;
   void* handle = dlopen(library, RTLD_NOW | RTLD_LOCAL);
   if (!handle) return poly_fail(error, POLY_UNAVAILABLE, 0, "%s", dlerror());
   auto get_base = reinterpret_cast<const ApiBase* (*)()>(dlsym(handle, "OrtGetApiBase"));
@@ -67,6 +69,10 @@ poly_status runtime_load(const poly_load* load, poly_runtime** out, poly_error* 
   if (!telemetry || strcmp(telemetry, "0")) drop(api, api.DisableTelemetryEvents(r->env));
   ORT_TRY(api, During::kLoad, error, api.CreateCpuMemoryInfo(kCpuAllocator, kMemoryTypeDefault, &r->memory));
   ORT_TRY(api, During::kLoad, error, api.GetAllocatorWithDefaultOptions(&r->allocator));
+  if (gpu) {
+    if (poly_status status = gpu_check(api, *gpu, reinterpret_cast<void*>(get_base), library, error)) return status;
+    r->gpu = std::move(gpu);
+  }
   *out = r;
   return POLY_OK;
 } catch (const std::bad_alloc&) {
@@ -78,7 +84,9 @@ poly_status runtime_probe(poly_runtime* runtime, poly_sink sink, poly_error*) {
   poly_json_string(sink, runtime->version.c_str());
   poly_text(sink, ",\"build\":");
   poly_json_string(sink, runtime->api.GetBuildInfoString());
-  poly_text(sink, ",\"formats\":[\"onnx\",\"ort\"],\"devices\":[{\"id\":\"cpu\",\"name\":\"CPU\"}]}");
+  poly_text(sink, ",\"formats\":[\"onnx\",\"ort\"],\"devices\":[{\"id\":\"cpu\",\"name\":\"CPU\"}");
+  if (runtime->gpu) gpu_devices(*runtime->gpu, sink);
+  poly_text(sink, "]}");
   return POLY_OK;
 }
 

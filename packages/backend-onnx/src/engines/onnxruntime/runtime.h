@@ -1,7 +1,9 @@
 /* ONNX Runtime's library, opened once and never closed. */
 #ifndef POLYINFER_ONNXRUNTIME_RUNTIME_H_
 #define POLYINFER_ONNXRUNTIME_RUNTIME_H_
+#include <memory>
 #include <string>
+#include "gpu.h"
 #include "log.h"
 #include "polyinfer/engine.h"
 #include "vendor.h"
@@ -13,6 +15,7 @@ struct poly_runtime {
   ort::MemoryInfo* memory = nullptr;
   ort::Allocator* allocator = nullptr;
   std::string version;
+  std::unique_ptr<ort::Gpu> gpu; /* null: the processor only */
   const poly_log log;
   ort::CallLog library_log; /* of lines that belong to no session */
 };

@@ -8,6 +8,8 @@ namespace ort {
 namespace {
 
 constexpr uint32_t kDefaultLanes = 4;
+/* onnxruntime_session_options_config_keys.h: which provider computes which node can be asked afterwards. */
+constexpr char kRecordPlacement[] = "session.record_ep_graph_assignment_info";
 
 struct OptionsDeleter {
   const Api* api;
@@ -64,23 +66,33 @@ poly_status session_open(poly_runtime* runtime, const poly_open* open, poly_call
                          poly_error* error) try {
   const Api& api = runtime->api;
   if (!open->file_count) return poly_fail(error, POLY_INVALID_ARGUMENT, 0, "Expected a model file.");
-  if (open->device && *open->device && strcmp(open->device, "cpu"))
+  const bool on_cpu = !open->device || !*open->device || !strcmp(open->device, "cpu");
+  if (!on_cpu && !runtime->gpu)
     return poly_fail(error, POLY_UNAVAILABLE, 0, "Expected device `cpu` but received `%s`.", open->device);
   auto s = std::make_unique<poly_session>(runtime);
+  if (!on_cpu) {
+    s->gpu = std::make_unique<GpuSession>(*runtime->gpu, api);
+    if (poly_status status = s->gpu->open(open->device, error)) return status;
+  }
   SessionOptions* made = nullptr;
   ORT_TRY(api, During::kOptions, error, api.CreateSessionOptions(&made));
   std::unique_ptr<SessionOptions, OptionsDeleter> options(made, OptionsDeleter{&api});
   CallLog::Scope scope(s->log, call);
   ORT_TRY(api, During::kOptions, error, api.SetUserLoggingFunction(made, CallLog::write, &s->log));
   if (poly_status status = options_apply(api, made, open, error)) return status;
+  if (s->gpu) {
+    if (poly_status status = s->gpu->append(made, open, error)) return status;
+    ORT_TRY(api, During::kOptions, error, api.AddSessionConfigEntry(made, kRecordPlacement, "1"));
+  }
   if (open->file_count > 1 && open->files[0].data)
     if (poly_status status = add_external_data(api, made, open, error)) return status;
   if (poly_status status = create(s.get(), open, made, call, error)) return status;
   for (size_t i = 0; i < open->option_count; i++)
     if (!strcmp(open->options[i].key, "arena")) s->has_arena = strcmp(open->options[i].value, "false") != 0;
   s->info.struct_bytes = sizeof(poly_info);
-  s->info.max_runs = open->max_runs ? open->max_runs : kDefaultLanes;
-  s->info.capabilities = POLY_CANCELS;
+  /* All work of a session on a GPU goes through one stream. */
+  s->info.max_runs = s->gpu ? 1 : open->max_runs ? open->max_runs : kDefaultLanes;
+  s->info.capabilities = POLY_CANCELS | (s->gpu ? POLY_STREAMS | POLY_WAITS : 0);
   if (poly_status status = session_describe(s.get(), error)) return status;
   s->lanes.resize(s->info.max_runs);
   for (Lane& lane : s->lanes) {
@@ -104,6 +116,7 @@ poly_session::~poly_session() {
     for (ort::KeptValue& kept : lane.kept)
       if (kept.value) runtime->api.ReleaseValue(kept.value);
     if (lane.options) runtime->api.ReleaseRunOptions(lane.options);
+    if (lane.binding) runtime->api.ReleaseIoBinding(lane.binding);
   }
   if (session) runtime->api.ReleaseSession(session);
 }

@@ -7,7 +7,7 @@
 
 namespace ort {
 
-/* A value over memory of the host's, kept for the next run on the same memory. It owns nothing but itself. */
+/* A value over memory of the caller's, kept for the next run on the same memory. It owns nothing but itself. */
 struct KeptValue {
   Value* value = nullptr;
   poly_tensor of{};
@@ -24,6 +24,7 @@ struct Lane {
   std::vector<uint32_t> output_indices; /* of `outputs` in poly_run.outputs */
   size_t peak_bytes = 0;                /* of the inputs of a run, since memory was given back */
   uint32_t small_runs = 0;              /* in a row, whose inputs were much smaller than that */
+  IoBinding* binding = nullptr;         /* made by the first run on device tensors */
 };
 
 /* Everything that a poly_value points to. */
@@ -36,6 +37,9 @@ poly_status session_open(poly_runtime*, const poly_open*, poly_call*, poly_sessi
 const poly_info* session_info(const poly_session*);
 poly_status session_run(poly_session*, const poly_run*, poly_call*, poly_error*);
 void session_close(poly_session*);
+
+/* JSON of "report": {"placement": {"CUDAExecutionProvider": 12, ...}, "onCpu": ["Shape", ...]}, where nodes are recorded. */
+poly_status session_tell(poly_session*, const char* what, poly_sink, poly_error*);
 
 /* Fills info and texts from the vendor's session. UNSUPPORTED for values that are no tensors. */
 poly_status session_describe(poly_session*, poly_error*);
@@ -55,6 +59,7 @@ struct poly_session {
   std::vector<ort::ValueText> texts;
   std::vector<ort::Lane> lanes;
   bool has_arena = true;
+  std::unique_ptr<ort::GpuSession> gpu; /* null: on the processor */
   ort::CallLog log;
 };
 #endif

@@ -7,7 +7,7 @@
 namespace ort {
 
 /* What was going on: the same vendor code means different things. */
-enum class During { kLoad, kOptions, kOpen, kRun };
+enum class During { kLoad, kProvider, kProviderOptions, kOptions, kOpen, kRun };
 
 /* POLY_OK for null; else writes the error and releases the vendor's status. */
 poly_status take(const Api& api, Status* status, During during, poly_error* error);

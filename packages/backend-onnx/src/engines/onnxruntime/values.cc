@@ -29,7 +29,7 @@ struct Owner {
 };
 
 bool is_same(const poly_tensor& a, const poly_tensor& b) {
-  return a.data == b.data && a.bytes == b.bytes && a.dtype == b.dtype && a.rank == b.rank &&
+  return a.data == b.data && a.offset_bytes == b.offset_bytes && a.device_type == b.device_type && a.bytes == b.bytes && a.dtype == b.dtype && a.rank == b.rank &&
          std::equal(a.shape, a.shape + a.rank, b.shape);
 }
 
@@ -48,20 +48,33 @@ poly_status read_type(const Api& api, const Value* value, uint32_t index, poly_t
   return POLY_OK;
 }
 
+poly_status hand_over(const Api& api, uint32_t index, Value** value, void* data, poly_tensor* tensor, poly_error* error) {
+  tensor->owner = new (std::nothrow) Owner{&api, *value};
+  if (!tensor->owner) return poly_fail(error, POLY_OUT_OF_MEMORY, 0, "No memory for output %u.", static_cast<unsigned>(index));
+  tensor->release = Owner::release;
+  tensor->data = data;
+  tensor->bytes = poly_bytes(tensor);
+  tensor->offset_bytes = 0;
+  *value = nullptr;
+  return POLY_OK;
+}
+
 }  // namespace
 
 bool is_fixed(const poly_value& declared) {
   return declared.dtype != POLY_STRING && declared.rank >= 0 && poly_count(declared.shape, declared.rank) >= 0;
 }
 
-poly_status value_over(const poly_runtime* runtime, const poly_tensor& tensor, KeptValue* kept, poly_error* error) {
+poly_status value_over(const poly_runtime* runtime, const MemoryInfo* memory, const poly_tensor& tensor, KeptValue* kept,
+                       poly_error* error) {
   const Api& api = runtime->api;
   if (kept->value && is_same(kept->of, tensor)) return POLY_OK;
   if (kept->value) api.ReleaseValue(kept->value);
   kept->value = nullptr;
   ORT_TRY(api, During::kRun, error,
-          api.CreateTensorWithDataAsOrtValue(runtime->memory, tensor.data ? tensor.data : nothing, tensor.bytes, tensor.shape,
-                                             static_cast<size_t>(tensor.rank), tensor.dtype, &kept->value));
+          api.CreateTensorWithDataAsOrtValue(memory, tensor.data ? static_cast<char*>(tensor.data) + tensor.offset_bytes : nothing,
+                                             tensor.bytes, tensor.shape, static_cast<size_t>(tensor.rank), tensor.dtype,
+                                             &kept->value));
   kept->of = tensor;
   return POLY_OK;
 }
@@ -91,14 +104,19 @@ poly_status value_to_output(const poly_runtime* runtime, poly_call* call, uint32
     if (need) memcpy(tensor->data, data, need);
     return POLY_OK;
   }
-  tensor->owner = new (std::nothrow) Owner{&api, *value};
-  if (!tensor->owner) return poly_fail(error, POLY_OUT_OF_MEMORY, 0, "No memory for output %u.", static_cast<unsigned>(index));
-  tensor->release = Owner::release;
-  tensor->data = data;
-  tensor->bytes = need;
   tensor->device_type = POLY_HOST;
-  *value = nullptr;
-  return POLY_OK;
+  return hand_over(api, index, value, data, tensor, error);
+}
+
+poly_status value_to_device_output(const poly_runtime* runtime, uint32_t index, Value** value, poly_tensor* tensor,
+                                   poly_error* error) {
+  const Api& api = runtime->api;
+  if (poly_status status = read_type(api, *value, index, tensor, error)) return status;
+  if (poly_count(tensor->shape, tensor->rank) < 0 || tensor->dtype == POLY_STRING)
+    return poly_fail(error, POLY_UNSUPPORTED, 0, "Output %u cannot stay on a device.", static_cast<unsigned>(index));
+  void* data = nullptr;
+  ORT_TRY(api, During::kRun, error, api.GetTensorMutableData(*value, &data));
+  return hand_over(api, index, value, data, tensor, error);
 }
 
 }  // namespace ort

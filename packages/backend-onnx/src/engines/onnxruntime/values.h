@@ -10,8 +10,11 @@ namespace ort {
 /* True where an output's size is known before the run. */
 bool is_fixed(const poly_value& declared);
 
-/* A value over the tensor's memory: the kept one where that is of the same memory, else a new one that is kept. */
-poly_status value_over(const poly_runtime*, const poly_tensor&, KeptValue*, poly_error*);
+/* An output of a device that the vendor allocated, handed over: *value is null then. bytes and the type are those of value. */
+poly_status value_to_device_output(const poly_runtime*, uint32_t index, Value** value, poly_tensor*, poly_error*);
+
+/* A value over the tensor's memory, which is of this kind: the kept one where that is of the same memory, else a new one that is kept. */
+poly_status value_over(const poly_runtime*, const MemoryInfo*, const poly_tensor&, KeptValue*, poly_error*);
 
 /* Memory for a fixed output, asked of the host where none is given. */
 poly_status place_output(poly_call*, const poly_value& declared, uint32_t index, poly_tensor*, poly_error*);

@@ -18,13 +18,18 @@ struct MemoryInfo;
 struct Allocator;
 struct TypeInfo;
 struct TensorInfo;
+struct IoBinding;
+struct CudaOptions;     /* OrtCUDAProviderOptionsV2 */
+struct TensorRtOptions; /* OrtTensorRTProviderOptionsV2 */
+struct AssignedSubgraph;
+struct AssignedNode;
 
 /* param, severity (0 verbose to 4 fatal), category, log id, place in the code, message */
 typedef void (*LoggingFunction)(void*, int, const char*, const char*, const char*, const char*);
 
-/* The version of the API that holds every entry of ORT_API_MAP, and the one that brought TensorTypeAndShape_HasShape. */
+/* The version of the API that holds every entry of ORT_API_MAP, and that of ORT_NEWER_API_MAP. */
 constexpr uint32_t kApiVersion = 23;
-constexpr uint32_t kHasShapeVersion = 24;
+constexpr uint32_t kNewerVersion = 24;
 
 /* ORTCHAR_T: paths are UTF-16 on Windows, bytes elsewhere. */
 using PathChar = std::filesystem::path::value_type;
@@ -82,10 +87,12 @@ enum { kCpuAllocator = 0 /* OrtDeviceAllocator */, kMemoryTypeDefault = 0 };
   XX(62, Status*, GetDimensions, (const TensorInfo*, int64_t*, size_t))                                                \
   XX(63, Status*, GetSymbolicDimensions, (const TensorInfo*, const char**, size_t))                                    \
   XX(65, Status*, GetTensorTypeAndShape, (const Value*, TensorInfo**))                                                 \
+  XX(68, Status*, CreateMemoryInfo, (const char*, int, int, int, MemoryInfo**))                                        \
   XX(69, Status*, CreateCpuMemoryInfo, (int, int, MemoryInfo**))                                                       \
   XX(76, Status*, AllocatorFree, (Allocator*, void*))                                                                  \
   XX(78, Status*, GetAllocatorWithDefaultOptions, (Allocator**))                                                       \
   XX(93, void, ReleaseStatus, (Status*))                                                                               \
+  XX(94, void, ReleaseMemoryInfo, (MemoryInfo*))                                                                       \
   XX(95, void, ReleaseSession, (Session*))                                                                             \
   XX(96, void, ReleaseValue, (Value*))                                                                                 \
   XX(97, void, ReleaseRunOptions, (RunOptions*))                                                                       \
@@ -94,20 +101,45 @@ enum { kCpuAllocator = 0 /* OrtDeviceAllocator */, kMemoryTypeDefault = 0 };
   XX(100, void, ReleaseSessionOptions, (SessionOptions*))                                                              \
   XX(124, Status*, AddFreeDimensionOverrideByName, (SessionOptions*, const char*, int64_t))                            \
   XX(130, Status*, AddSessionConfigEntry, (SessionOptions*, const char*, const char*))                                 \
+  XX(133, Status*, RunWithBinding, (Session*, const RunOptions*, const IoBinding*))                                    \
+  XX(134, Status*, CreateIoBinding, (Session*, IoBinding**))                                                           \
+  XX(135, void, ReleaseIoBinding, (IoBinding*))                                                                        \
+  XX(136, Status*, BindInput, (IoBinding*, const char*, const Value*))                                                 \
+  XX(137, Status*, BindOutput, (IoBinding*, const char*, const Value*))                                                \
+  XX(138, Status*, BindOutputToDevice, (IoBinding*, const char*, const MemoryInfo*))                                   \
+  XX(140, Status*, GetBoundOutputValues, (const IoBinding*, Allocator*, Value***, size_t*))                            \
   XX(165, Status*, AddRunConfigEntry, (RunOptions*, const char*, const char*))                                         \
+  XX(170, Status*, SessionOptionsAppendExecutionProvider_TensorRT_V2, (SessionOptions*, const TensorRtOptions*))       \
+  XX(171, Status*, CreateTensorRTProviderOptions, (TensorRtOptions**))                                                 \
+  XX(172, Status*, UpdateTensorRTProviderOptions, (TensorRtOptions*, const char* const*, const char* const*, size_t))  \
+  XX(174, void, ReleaseTensorRTProviderOptions, (TensorRtOptions*))                                                    \
+  XX(204, Status*, SessionOptionsAppendExecutionProvider_CUDA_V2, (SessionOptions*, const CudaOptions*))               \
+  XX(205, Status*, CreateCUDAProviderOptions, (CudaOptions**))                                                         \
+  XX(206, Status*, UpdateCUDAProviderOptions, (CudaOptions*, const char* const*, const char* const*, size_t))          \
+  XX(208, void, ReleaseCUDAProviderOptions, (CudaOptions*))                                                            \
   XX(252, Status*, GetResizedStringTensorElementBuffer, (Value*, size_t, size_t, char**))                              \
   XX(254, const char*, GetBuildInfoString, (void))                                                                     \
+  XX(261, Status*, UpdateTensorRTProviderOptionsWithValue, (TensorRtOptions*, const char*, void*))                     \
+  XX(263, Status*, UpdateCUDAProviderOptionsWithValue, (CudaOptions*, const char*, void*))                             \
   XX(266, Status*, SetUserLoggingFunction, (SessionOptions*, LoggingFunction, void*))                                  \
   XX(279, Status*, AddExternalInitializersFromFilesInMemory,                                                           \
      (SessionOptions*, const PathChar* const*, char* const*, const size_t*, size_t))                                   \
   XX(293, Status*, SessionOptionsSetLoadCancellationFlag, (SessionOptions*, bool))
-constexpr size_t kHasShapeSlot = 390;
+/* Those of kNewerVersion. */
+#define ORT_NEWER_API_MAP(XX)                                                                                          \
+  XX(390, bool, TensorTypeAndShape_HasShape, (const TensorInfo*))                                                      \
+  XX(407, Status*, Session_GetEpGraphAssignmentInfo, (const Session*, const AssignedSubgraph* const**, size_t*))       \
+  XX(408, Status*, EpAssignedSubgraph_GetEpName, (const AssignedSubgraph*, const char**))                              \
+  XX(409, Status*, EpAssignedSubgraph_GetNodes, (const AssignedSubgraph*, const AssignedNode* const**, size_t*))       \
+  XX(412, Status*, EpAssignedNode_GetOperatorType, (const AssignedNode*, const char**))
 
 struct Api {
 #define XX(slot, result, name, arguments) result(*name) arguments;
   ORT_API_MAP(XX)
 #undef XX
-  bool (*TensorTypeAndShape_HasShape)(const TensorInfo*); /* null before its version */
+#define XX(slot, result, name, arguments) result(*name) arguments; /* null before its version */
+  ORT_NEWER_API_MAP(XX)
+#undef XX
 };
 
 /* What the library's one exported symbol, OrtGetApiBase, returns. */
