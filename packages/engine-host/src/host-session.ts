@@ -173,6 +173,17 @@ export class HostSession implements BackendSession {
 		}
 	}
 
+	/**
+	 * Writes the compiled model into a new file, off the event loop: what `format: "compiled"` opens again. Rejects with
+	 * UNSUPPORTED where the engine has none to give, INVALID_ARGUMENT where the path cannot be made or is there already,
+	 * UNAVAILABLE where the disk is full, and DISPOSED; nothing of the file is left then.
+	 */
+	async save(path: string): Promise<void> {
+		await this.#addon.save(this.#session, path).catch((error: unknown) => {
+			throw fromNativeError(error);
+		});
+	}
+
 	/** {@link describe} of `"profile"`: the layers of the last run. Throws UNSUPPORTED and DISPOSED. */
 	profile(): readonly LayerProfile[] {
 		return this.describe("profile").layers as readonly LayerProfile[];

@@ -123,6 +123,8 @@ export interface NativeAddon {
 	): NativeResult | undefined;
 	/** JSON. Throws UNSUPPORTED where the engine tells nothing of this. */
 	describe(session: NativeSession, what: string): string;
+	/** Writes the compiled model into a new file. Rejects with UNSUPPORTED where the engine has none to give. */
+	save(session: NativeSession, path: string): Promise<void>;
 	cancelRun(session: NativeSession, ticket: number): void;
 	close(session: NativeSession): Promise<void>;
 	allocate(sizeBytes: number): ArrayBuffer;

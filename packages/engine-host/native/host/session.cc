@@ -3,7 +3,10 @@
 #include <polyinfer/kit.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
+#include <cstdio>
+#include <cstring>
 #include <system_error>
 #include <thread>
 
@@ -172,6 +175,33 @@ poly_status session::describe(const char* what, std::string* text, poly_error* e
   return checked(engine_->describe(handle_, what, {write, text}, error), *error);
 }
 
+poly_status session::save(const std::string& path, poly_error* error) {
+  if (!POLY_HAS(engine_, save)) return poly_fail(error, POLY_UNSUPPORTED, 0, "The engine has no compiled model to save.");
+  {
+    std::lock_guard<std::mutex> hold(lock_);
+    if (is_closing_) return poly_fail(error, POLY_DISPOSED, 0, "The session was disposed.");
+    saving_++;
+  }
+  const poly_status status = checked(save_into(path, error), *error);
+  std::lock_guard<std::mutex> hold(lock_);
+  saving_--;
+  changed_.notify_all();
+  return status;
+}
+
+poly_status session::save_into(const std::string& path, poly_error* error) {
+  const std::unique_ptr<FILE, int (*)(FILE*)> file(fopen(path.c_str(), "wbx"), fclose);
+  if (!file) return poly_fail(error, POLY_INVALID_ARGUMENT, errno, "%s cannot be made: %s.", path.c_str(), strerror(errno));
+  const auto write = [](void* into, const void* data, size_t bytes) -> int {
+    return fwrite(data, 1, bytes, static_cast<FILE*>(into)) != bytes;
+  };
+  poly_status status = engine_->save(handle_, {write, file.get()}, error);
+  if (fflush(file.get()) || ferror(file.get()))
+    status = poly_fail(error, POLY_UNAVAILABLE, errno, "The compiled model cannot be written to %s: %s.", path.c_str(), strerror(errno));
+  if (status != POLY_OK) remove(path.c_str());
+  return status;
+}
+
 void session::cancel_all() {
   std::lock_guard<std::mutex> hold(lock_);
   for (run* task : queue_) task->cancel();
@@ -193,7 +223,7 @@ std::deque<run*> session::begin_close(bool drop_all) {
 void session::finish_close() {
   {
     std::unique_lock<std::mutex> hold(lock_);
-    changed_.wait(hold, [this] { return queue_.empty() && running_ == 0 && threads_ == 0; });
+    changed_.wait(hold, [this] { return queue_.empty() && running_ == 0 && threads_ == 0 && saving_ == 0; });
   }
   engine_->close(handle_);
   handle_ = nullptr;

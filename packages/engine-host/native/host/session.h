@@ -32,6 +32,12 @@ class session : public std::enable_shared_from_this<session> {
   poly_status describe(const char* what, std::string* text, poly_error* error);
 
   /**
+   * Writes the compiled model into a new file, on this thread. UNSUPPORTED where the engine has none to give, DISPOSED after
+   * begin_close, which waits for it. Nothing of the file is left where that fails.
+   */
+  poly_status save(const std::string& path, poly_error* error);
+
+  /**
    * Runs on this thread and returns true. Without `wait` only if a lane is free and nobody waits; with it as soon as a
    * lane is free, before the runs that wait. `finished` is not called.
    */
@@ -54,6 +60,7 @@ class session : public std::enable_shared_from_this<session> {
   static std::atomic<uint32_t> idle_ms;
 
  private:
+  poly_status save_into(const std::string& path, poly_error* error);
   void execute(run& task, uint32_t lane);
   void count(run& task);
   void serve();
@@ -74,7 +81,7 @@ class session : public std::enable_shared_from_this<session> {
   std::deque<run*> queue_;
   std::vector<run*> active_;
   std::vector<uint32_t> free_lanes_;
-  size_t threads_ = 0, idle_threads_ = 0, running_ = 0, waiting_callers_ = 0;
+  size_t threads_ = 0, idle_threads_ = 0, running_ = 0, waiting_callers_ = 0, saving_ = 0;
   bool is_closing_ = false;
 };
 

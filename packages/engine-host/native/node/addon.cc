@@ -93,6 +93,7 @@ Napi::Object add_exports(Napi::Env env, Napi::Object exports) {
   add_function(env, exports, "runSync", run_sync_function);
   add_function(env, exports, "cancelRun", cancel_run_function);
   exports.Set("close", Napi::Function::New(env, close));
+  exports.Set("save", Napi::Function::New(env, save));
   exports.Set("describe", Napi::Function::New(env, describe_session));
   exports.Set("info", Napi::Function::New(env, info));
   exports.Set("allocate", Napi::Function::New(env, allocate_function));

@@ -47,6 +47,22 @@ class close_task final : public task {
   napi_deferred deferred = nullptr;
 };
 
+class save_task final : public task {
+ public:
+  void settle(napi_env env) override {
+    napi_value undefined = nullptr;
+    napi_get_undefined(env, &undefined);
+    if (status == POLY_OK)
+      napi_resolve_deferred(env, deferred, undefined);
+    else
+      napi_reject_deferred(env, deferred, make_error(env, status, error));
+  }
+  napi_deferred deferred = nullptr;
+  std::shared_ptr<session> opened;
+  poly_status status = POLY_OK;
+  poly_error error{};
+};
+
 Napi::Array describe(Napi::Env env, const std::vector<value_info>& values) {
   auto list = Napi::Array::New(env, values.size());
   for (uint32_t i = 0; i < values.size(); i++) {
@@ -155,6 +171,21 @@ Napi::Value describe_session(const Napi::CallbackInfo& args) {
   if (status == POLY_OK) return Napi::String::New(env, text);
   napi_throw(env, make_error(env, status, error));
   return {};
+}
+
+Napi::Value save(const Napi::CallbackInfo& args) {
+  session_handle& handle = session_handle::of(args.Env(), args[0]);
+  auto owned = std::make_unique<save_task>();
+  napi_value promise = nullptr;
+  if (napi_create_promise(args.Env(), &owned->deferred, &promise) != napi_ok) return {};
+  save_task* const own = owned.release();
+  own->opened = handle.opened;
+  handle.home->begin();
+  handle.home->background([own, path = args[1].As<Napi::String>().Utf8Value()]() -> task* {
+    own->status = own->opened->save(path, &own->error);
+    return own;
+  });
+  return {args.Env(), promise};
 }
 
 Napi::Value info(const Napi::CallbackInfo& args) {

@@ -17,6 +17,8 @@ Napi::Value close(const Napi::CallbackInfo& args);
 Napi::Value session_runs(const Napi::CallbackInfo& args);
 /** describe(session, what) -> what the engine tells, as text of JSON. Throws. */
 Napi::Value describe_session(const Napi::CallbackInfo& args);
+/** save(session, path) -> Promise<undefined>: the compiled model is in a new file. */
+Napi::Value save(const Napi::CallbackInfo& args);
 /** info(session) -> { inputs, outputs, maxRuns, capabilities }. */
 Napi::Value info(const Napi::CallbackInfo& args);
 

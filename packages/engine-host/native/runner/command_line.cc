@@ -75,6 +75,7 @@ bool read_setting(const std::string& name, const std::string& value, command_lin
   if (name == "--runs") return read_number(value, &out->runs);
   if (name == "--seconds") return read_number(value, &out->seconds);
   if (name == "--seed") return read_number(value, &out->seed);
+  if (name == "--output") return out->output = value, !value.empty();
   if (name == "--folder") return out->folder = value, true;
   return false;
 }

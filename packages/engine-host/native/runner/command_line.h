@@ -14,6 +14,7 @@ struct command_line {
   text_pairs load_options;
   open_request request;
   bool is_random = false, opens_only = false, tells_all = false;
+  std::string output;  // of save: a file that is not there yet
   limits within;
   // of fuzz
   int64_t runs = 0, seconds = 10, seed = 1;  // so many runs, or where that is 0 so many seconds

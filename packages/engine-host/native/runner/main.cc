@@ -8,6 +8,7 @@ namespace {
 constexpr const char* kUsage =
     "usage: polyinfer-runner probe <engine> [library] [settings]\n"
     "       polyinfer-runner run <engine> <library, or - for none> <model> [--random | --open-only] [settings]\n"
+    "       polyinfer-runner save <engine> <library, or - for none> <model> --output path [settings]\n"
     "       polyinfer-runner fuzz <engine> <library, or - for none> <model> [--runs count | --seconds count] [--seed number]\n"
     "                             [--folder for what crashes] [--as-files] [--open-only] [settings]\n"
     "       polyinfer-runner serve <descriptor of a socket>\n"
@@ -22,6 +23,7 @@ int dispatch(const std::vector<std::string>& words) {
   const std::vector<std::string> rest(words.begin() + 1, words.end());
   if (words[0] == "probe") return probe_command(rest);
   if (words[0] == "run") return run_command(rest);
+  if (words[0] == "save") return save_command(rest);
   if (words[0] == "fuzz") return fuzz_command(rest);
   if (words[0] == "serve") return serve_command(rest);
   return 2;

@@ -10,6 +10,8 @@ namespace poly {
 int probe_command(const std::vector<std::string>& arguments);
 /** run <engine> <library> <model> [settings]: opens the model, and a line of JSON for each output of one run. */
 int run_command(const std::vector<std::string>& arguments);
+/** save <engine> <library> <model> --output path [settings]: compiles the model and writes what comes of it into a new file. */
+int save_command(const std::vector<std::string>& arguments);
 /** fuzz <engine> <library> <model> [settings]: opens and runs changed copies, each in a process, and counts how they end. */
 int fuzz_command(const std::vector<std::string>& arguments);
 /** serve <descriptor>: opens one session and runs it, as the other end of the socket asks, until that is closed. */
