@@ -56,6 +56,7 @@ test.each([
 	["torchscript", zip(["net/data.pkl", "net/code/__torch__.py", "net/constants.pkl"])],
 	["tensorrt", latin("ftrt\0\0\0\0\x01\x02")],
 	["tensorrt", latin("ptrt\0\0\0\0\x01\x02")],
+	["tensorrt", latin("vtrt\0\0\0\0\x01\x02")],
 ])("knows %s", (format, head) => {
 	expect(detectFormat(head)).toEqual({ kind: "model", format });
 });

@@ -16,6 +16,7 @@ const table: readonly (readonly [magic: string, at: number, detection: Detection
 	["ORTM", 4, model("ort")],
 	["ftrt", 0, model("tensorrt")],
 	["ptrt", 0, model("tensorrt")],
+	["vtrt", 0, model("tensorrt")],
 	["\xdd\x85\x76\x00", 0, model("ncnn")],
 	["\x89PNG\r\n\x1a\n", 0, other("png", `It ${picture}.`)],
 	["\xff\xd8\xff", 0, other("jpeg", `It ${picture}.`)],

@@ -9,6 +9,7 @@ const MIN_BYTES = 64;
 const table: readonly (readonly [magic: string, at: number, what: string])[] = [
 	["ftrt", 0, "a serialized TensorRT engine"],
 	["ptrt", 0, "a serialized TensorRT engine"],
+	["vtrt", 0, "a serialized engine of TensorRT-RTX"],
 	["ORTM", 4, "an ONNX Runtime model"],
 	["TFL3", 4, "a TensorFlow Lite model"],
 	["\x7fELF", 0, "a program or library (ELF)"],

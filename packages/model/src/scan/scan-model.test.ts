@@ -62,7 +62,7 @@ test("a vendor-blob is seen in subgraphs and functions", () => {
 	expect(scan(withFunctions(netOf([]), [{ name: "f", calls: [blob] }]))).toHaveLength(1);
 });
 
-test.each(["ftrt", "ptrt", "\x7fELF", "MZ\x90\0", "PK\x03\x04", "\0\0\0\0ORTM", "\xcf\xfa\xed\xfe"])(
+test.each(["ftrt", "ptrt", "vtrt", "\x7fELF", "MZ\x90\0", "PK\x03\x04", "\0\0\0\0ORTM", "\xcf\xfa\xed\xfe"])(
 	"%j inside an attribute or a weight is an embedded-file",
 	async (magic) => {
 		const node: NodeSpec = {
