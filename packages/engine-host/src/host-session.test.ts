@@ -27,6 +27,12 @@ describe.skipIf(!isBuilt)(`a session of the null engine ${NEEDS_BUILD}`, () => {
 		await session.dispose();
 	});
 
+	test("has nothing to save where the engine compiles nothing", async () => {
+		const session = await openNull({});
+		await expect(session.save("/nowhere/model")).rejects.toMatchObject({ code: "UNSUPPORTED" });
+		await session.dispose();
+	});
+
 	test("tells free axes, their names and optional inputs", async () => {
 		const free = await openNull({ mode: "dynamic" });
 		expect(free.inputs[0]).toEqual({ name: "x", dtype: "float32", shape: [null], dimNames: ["n"] });

@@ -24,8 +24,13 @@ poly_status read_plan(const poly_open* open, std::vector<char>* storage, Bytes* 
 
 poly_status plan_failure(const Library& library, const Listener& listener, poly_error* error) {
   const bool is_memory = listener.has("OutOfMemory") || listener.has("out of memory");
+  /* A broken plan is told first, what fails in its wake after that. */
+  const bool is_broken = listener.has("Serialization") || listener.has("readHeader") || listener.has("empty memory buffer");
+  const bool is_device = !is_broken && (listener.has("CUDA initialization failure") || listener.has("CUDA error") ||
+                                        listener.has("Cuda Runtime"));
   const std::string why = listener.errors();
-  return poly_fail(error, is_memory ? POLY_OUT_OF_MEMORY : POLY_INVALID_MODEL, 0, "%s %s does not open the plan: %s",
+  const poly_status status = is_memory ? POLY_OUT_OF_MEMORY : is_device ? POLY_UNAVAILABLE : POLY_INVALID_MODEL;
+  return poly_fail(error, status, 0, "%s %s does not open the plan: %s",
                    library.name->title, library.version.c_str(), why.empty() ? "it does not say why" : why.c_str());
 }
 
