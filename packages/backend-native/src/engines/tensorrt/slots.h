@@ -93,13 +93,13 @@ struct Slots {
 #undef XX
 };
 
-constexpr Slots kSlots10 = {
+inline constexpr Slots kSlots10 = {
 #define XX(name, slot10, slot11) slot10,
     TENSORRT_IMPL_SLOT_MAP(XX) TENSORRT_DIRECT_SLOT_MAP(XX)
 #undef XX
 };
 
-constexpr Slots kSlots11 = {
+inline constexpr Slots kSlots11 = {
 #define XX(name, slot10, slot11) slot11,
     TENSORRT_IMPL_SLOT_MAP(XX) TENSORRT_DIRECT_SLOT_MAP(XX)
 #undef XX
