@@ -73,6 +73,11 @@ FAKE_API int polyinfer_fake_cuda_enqueue(void* on, int (*work)(void*), void* arg
   return enqueue(hold, static_cast<stream>(on), __func__, [work, argument] { return work(argument); });
 }
 
+FAKE_API int polyinfer_fake_cuda_is_capturing(void* of) {
+  std::lock_guard<std::mutex> hold(state::get().lock);
+  return is_capturing(static_cast<stream>(of));
+}
+
 FAKE_API void* polyinfer_fake_cuda_host(unsigned long long at, size_t bytes) {
   std::lock_guard<std::mutex> hold(state::get().lock);
   return device_memory::get().host(at, bytes);

@@ -25,6 +25,8 @@ int polyinfer_fake_cuda_set(const char* setting, double value);
 void polyinfer_fake_cuda_kernels(const char* library);
 /** Puts work into a stream (CUstream), in its order, on its thread. A result other than 0 breaks the context. */
 int polyinfer_fake_cuda_enqueue(void* stream, int (*work)(void*), void* argument);
+/** Whether what is put into the stream is captured: it then runs at each launch of the graph. */
+int polyinfer_fake_cuda_is_capturing(void* stream);
 /** Where the host may touch bytes of device memory now; NULL unless they lie in one live allocation. For work in streams. */
 void* polyinfer_fake_cuda_host(unsigned long long device_pointer, size_t bytes);
 /** Records a misuse that another fake has found. */

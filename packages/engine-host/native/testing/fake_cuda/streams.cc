@@ -152,15 +152,18 @@ FAKE_API result cuStreamBeginCapture_v2(stream handle, int mode) {
 }
 
 FAKE_API result cuStreamEndCapture(stream handle, graph* out) {
-  if (const result code = enter(__func__, a_context)) return code;
+  const result code = enter(__func__, a_context);
   state& all = state::get();
   std::lock_guard<std::mutex> hold(all.lock);
   fake_stream* at = find<fake_stream>(handle, object::of_stream, __func__);
   if (!at) return kInvalidHandle;
   if (!at->own->captured) return all.misuse("cuStreamEndCapture without a capture", kCaptureUnmatched);
-  auto* made = new fake_graph(object::of_graph, std::move(at->own->captured));
+  const auto captured = std::move(at->own->captured);
   at->own->captured = nullptr;
   captures--;
+  // A capture that failed has ended all the same.
+  if (code) return code;
+  auto* made = new fake_graph(object::of_graph, captured);
   all.objects.insert(made);
   *out = reinterpret_cast<graph>(static_cast<object*>(made));
   return 0;
