@@ -6,6 +6,7 @@ import type { Availability, Backend } from "@polyinfer/core";
 import { findRunner, hostCounters } from "@polyinfer/engine-host";
 import { openCache } from "@polyinfer/engine-host/cache";
 import { afterAll, beforeAll, describe, test } from "vitest";
+import { fakeTargets } from "../engines/tensorrt/testing/fake-targets.ts";
 import { CONFORMANCE_TARGETS } from "./conformance-targets.ts";
 
 /** Registers the conformance cases for each engine, in this process and in one of its own. */
@@ -21,11 +22,12 @@ export async function testEngines(only: "fast" | "slow"): Promise<void> {
 		return path;
 	};
 	const cache = openCache();
-	for (const target of CONFORMANCE_TARGETS)
-		for (const binding of ["addon", "runner"] as const) {
+	for (const target of [...CONFORMANCE_TARGETS, ...fakeTargets()])
+		for (const binding of (only === "slow" && target.slowIn) || (["addon", "runner"] as const)) {
 			const backend = binding === "addon" ? target.backend : inRunner(target.backend);
+			const title = target.title ?? backend.id;
 			const runner = {
-				describe: (name: string, body: () => void) => describe(`${name}, ${binding}`, body),
+				describe: (name: string, body: () => void) => describe(`${name.replace(backend.id, title)}, ${binding}`, body),
 				test,
 			};
 			const isHere = (await backend.availability()).status === "found";
@@ -35,7 +37,7 @@ export async function testEngines(only: "fast" | "slow"): Promise<void> {
 				formats: target.formats,
 				request: { cache },
 				writeFile: writeIt,
-				onResults: (results) => keepResults(`${backend.id}-${binding}-${only}`, results, binding),
+				onResults: (results) => keepResults(`${title}-${binding}-${only}`, results, `${title}, ${binding}`),
 				gaps: target.gaps,
 				// In a process of its own each session loads the library anew.
 				limits: {
@@ -43,7 +45,7 @@ export async function testEngines(only: "fast" | "slow"): Promise<void> {
 					...(binding === "runner" ? { fastCaseMs: 60_000 } : {}),
 					...target.limits,
 				},
-				...(isHere ? { counters: hostCounters as never } : {}),
+				...(isHere ? { counters: () => ({ ...hostCounters(), ...target.counters?.() }) } : {}),
 			});
 		}
 }
@@ -62,10 +64,10 @@ function inRunner(backend: Backend): Backend {
 }
 
 /** Writes results for the support table into the folder that `POLYINFER_RESULTS` names; nothing where it names none. */
-async function keepResults(name: string, results: readonly CaseResult[], binding: string): Promise<void> {
+async function keepResults(name: string, results: readonly CaseResult[], column: string): Promise<void> {
 	const folder = process.env.POLYINFER_RESULTS;
 	if (!folder) return;
 	await mkdir(folder, { recursive: true });
-	const named = results.map((result) => ({ ...result, backend: `${result.backend}, ${binding}` }));
+	const named = results.map((result) => ({ ...result, backend: column }));
 	await writeFile(join(folder, `${name}.json`), JSON.stringify(named));
 }

@@ -29,7 +29,7 @@ export const tensorrtEngine: NativeEngine<TensorrtOptions> = {
 			'for RTX GPUs: npx polyinfer engines add tensorrt-rtx; for others install TensorRT 10 or 11 and give `options: { search: "system" }`, or `library` with the path of libnvinfer.so',
 	},
 	options: TENSORRT_SCHEMA,
-	capabilities: { dtypes: DTYPES },
+	capabilities: { dtypes: DTYPES, dynamicShapes: false },
 	parse: checkTensorrtOptions,
 	engineOptions: tensorrtEngineOptions,
 	facts: ({ precision = "fp32" }) => ({ precision }),

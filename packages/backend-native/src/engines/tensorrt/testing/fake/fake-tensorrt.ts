@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** Majors of TensorRT that there is a fake of. */
@@ -39,7 +39,7 @@ const flags = ["-std=c++17", "-O1", "-g1", "-fPIC", "-shared", "-fvisibility=hid
  * Compiles the fake `libnvinfer.so.N` and its parser, once for all test files: where the sources are as they were, what was
  * compiled before is taken. Gives the path of the first.
  */
-export function compileFakeTensorrt(major: FakeMajor): string {
+function compileFakeTensorrt(major: FakeMajor): string {
 	const headers = createRequire(import.meta.url)("node-api-headers") as { include_dir: string };
 	const files = readdirSync(source)
 		.filter((file) => /\.(cc|h)$/.test(file))
@@ -101,9 +101,4 @@ export function loadFakeTensorrt(major: FakeMajor, onnxruntimeLibrary: string): 
 		set: (name, value) => void control(`set ${name} ${value}`),
 		reset: () => void control("reset"),
 	};
-}
-
-/** The folder that a fake was compiled into. */
-export function folderOf(library: string): string {
-	return dirname(library);
 }
