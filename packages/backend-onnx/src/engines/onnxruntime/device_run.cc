@@ -45,11 +45,11 @@ poly_status DeviceRun::execute() {
   poly::cuda::scoped_context current(gpu.driver(), gpu.context());
   if (poly_status status = poly::cuda::fail(gpu.driver(), current.code, "cuCtxPushCurrent", error_)) return status;
   if (!lane_.options) ORT_TRY(api_, During::kRun, error_, api_.CreateRunOptions(&lane_.options));
-  if (run_->stream)
-    if (poly_status status = gpu.follow(run_->stream, error_)) return status;
   ORT_TRY(api_, During::kRun, error_, api_.CreateIoBinding(s_->session, &lane_.binding));
   if (poly_status status = bind_inputs()) return status;
   if (poly_status status = bind_outputs()) return status;
+  if (run_->stream)
+    if (poly_status status = gpu.follow(run_->stream, error_)) return status;
   /* What lies in host memory must be there on return, in whatever stream. */
   is_deferred_ = run_->stream && !is_any_on_host_;
   ORT_TRY(api_, During::kRun, error_, api_.AddRunConfigEntry(lane_.options, kDoNotWait, is_deferred_ ? "1" : "0"));
@@ -58,9 +58,28 @@ poly_status DeviceRun::execute() {
     give_up();
     return status;
   }
+  /* Whoever waits for the caller's stream waits for this run. */
   poly_status status = run_->stream ? gpu.lead(run_->stream, error_) : POLY_OK;
   if (status) give_up();
   return status;
+}
+
+/* Memory of the caller's for an output of the device, whose dtype and shape are set. */
+poly_status DeviceRun::place(uint32_t index, poly_tensor* tensor) {
+  const size_t need = poly_bytes(tensor);
+  const size_t capacity = tensor->bytes;
+  tensor->bytes = need;
+  if (tensor->data) {
+    if (capacity >= need) return POLY_OK;
+    return poly_fail(error_, POLY_INVALID_ARGUMENT, 0, "Expected at least %zu bytes for output %u but received %zu.", need,
+                     static_cast<unsigned>(index), capacity);
+  }
+  tensor->device_type = POLY_CUDA;
+  tensor->device_id = s_->gpu->ordinal();
+  tensor->data = call_->alloc(call_, index, tensor);
+  if (tensor->data || !need) return POLY_OK;
+  return poly_fail(error_, POLY_OUT_OF_MEMORY, 0, "No memory of the device for output %u (%zu bytes).", static_cast<unsigned>(index),
+                   need);
 }
 
 poly_status DeviceRun::check(const poly_tensor& tensor) const {
@@ -107,26 +126,20 @@ poly_status DeviceRun::bind_outputs() {
   return POLY_OK;
 }
 
-/* Into the memory that is given, where the size is known; else the vendor allocates it where it is wanted. */
+/* Into the caller's memory, where the size is known; else the vendor allocates it where it is wanted. */
 poly_status DeviceRun::bind_output(uint32_t index, poly_tensor* tensor) {
   const poly_value& declared = s_->info.outputs[index];
   const bool on_device = is_on_device(*tensor);
   const MemoryInfo* memory = on_device ? s_->gpu->memory() : s_->runtime->memory;
-  if (!is_fixed(declared) || (on_device && !tensor->data)) {
-    if (on_device && tensor->data)
-      return poly_fail(error_, POLY_UNSUPPORTED, 0, "Expected no memory for output `%s`, whose size is found out by the run.", declared.name);
+  if (!is_fixed(declared)) {
     ORT_TRY(api_, During::kRun, error_, api_.BindOutputToDevice(lane_.binding, declared.name, memory));
     return POLY_OK;
   }
   if (on_device) {
-    const size_t capacity = tensor->bytes;
     tensor->dtype = declared.dtype;
     tensor->rank = declared.rank;
     for (int32_t i = 0; i < declared.rank; i++) tensor->shape[i] = declared.shape[i];
-    tensor->bytes = poly_bytes(tensor);
-    if (capacity < tensor->bytes)
-      return poly_fail(error_, POLY_INVALID_ARGUMENT, 0, "Expected at least %zu bytes for output `%s` but received %zu.", tensor->bytes,
-                       declared.name, capacity);
+    if (poly_status status = place(index, tensor)) return status;
   } else if (poly_status status = place_output(call_, declared, index, tensor, error_)) {
     return status;
   }
@@ -158,14 +171,31 @@ poly_status DeviceRun::collect() {
     const uint32_t index = lane_.output_indices[k];
     poly_tensor* tensor = &run_->outputs[index];
     poly_status status = POLY_OK;
-    if (is_on_device(*tensor)) {
-      if (!tensor->data) status = value_to_device_output(s_->runtime, index, &results_[k], tensor, error_);
-    } else if (!is_fixed(s_->info.outputs[index])) {
-      status = value_to_output(s_->runtime, call_, index, &results_[k], tensor, error_);
-    }
+    if (is_fixed(s_->info.outputs[index])) continue;
+    if (is_on_device(*tensor)) status = copy_to_caller(index, results_[k], tensor);
+    else status = value_to_output(s_->runtime, call_, index, &results_[k], tensor, error_);
     if (status) return status;
   }
   return POLY_OK;
+}
+
+/* An output whose size the run has found out lies in the vendor's memory. */
+poly_status DeviceRun::copy_to_caller(uint32_t index, Value* value, poly_tensor* tensor) {
+  const void* from = nullptr;
+  const size_t capacity = tensor->bytes;
+  if (poly_status status = read_value(s_->runtime, index, value, tensor, &from, error_)) return status;
+  tensor->bytes = capacity;
+  if (poly_status status = place(index, tensor)) return status;
+  GpuSession& gpu = *s_->gpu;
+  /* The memory may be free for this run only after what the caller's stream does with it now. */
+  if (run_->stream)
+    if (poly_status status = gpu.follow(run_->stream, error_)) return status;
+  if (!tensor->bytes) return POLY_OK;
+  const auto to = reinterpret_cast<poly::cuda::pointer>(tensor->data) + tensor->offset_bytes;
+  if (poly_status status = POLY_CUDA_CALL(gpu.driver(), error_, cuMemcpyDtoDAsync_v2, to,
+                                          reinterpret_cast<poly::cuda::pointer>(from), tensor->bytes, gpu.stream()))
+    return status;
+  return run_->stream ? POLY_OK : POLY_CUDA_CALL(gpu.driver(), error_, cuStreamSynchronize, gpu.stream());
 }
 
 /* Takes back the outputs that were handed over. */

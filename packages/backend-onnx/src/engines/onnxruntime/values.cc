@@ -48,17 +48,6 @@ poly_status read_type(const Api& api, const Value* value, uint32_t index, poly_t
   return POLY_OK;
 }
 
-poly_status hand_over(const Api& api, uint32_t index, Value** value, void* data, poly_tensor* tensor, poly_error* error) {
-  tensor->owner = new (std::nothrow) Owner{&api, *value};
-  if (!tensor->owner) return poly_fail(error, POLY_OUT_OF_MEMORY, 0, "No memory for output %u.", static_cast<unsigned>(index));
-  tensor->release = Owner::release;
-  tensor->data = data;
-  tensor->bytes = poly_bytes(tensor);
-  tensor->offset_bytes = 0;
-  *value = nullptr;
-  return POLY_OK;
-}
-
 }  // namespace
 
 bool is_fixed(const poly_value& declared) {
@@ -104,19 +93,26 @@ poly_status value_to_output(const poly_runtime* runtime, poly_call* call, uint32
     if (need) memcpy(tensor->data, data, need);
     return POLY_OK;
   }
+  tensor->owner = new (std::nothrow) Owner{&api, *value};
+  if (!tensor->owner) return poly_fail(error, POLY_OUT_OF_MEMORY, 0, "No memory for output %u.", static_cast<unsigned>(index));
+  tensor->release = Owner::release;
+  tensor->data = data;
+  tensor->bytes = need;
   tensor->device_type = POLY_HOST;
-  return hand_over(api, index, value, data, tensor, error);
+  *value = nullptr;
+  return POLY_OK;
 }
 
-poly_status value_to_device_output(const poly_runtime* runtime, uint32_t index, Value** value, poly_tensor* tensor,
-                                   poly_error* error) {
+poly_status read_value(const poly_runtime* runtime, uint32_t index, Value* value, poly_tensor* tensor, const void** data,
+                       poly_error* error) {
   const Api& api = runtime->api;
-  if (poly_status status = read_type(api, *value, index, tensor, error)) return status;
+  if (poly_status status = read_type(api, value, index, tensor, error)) return status;
   if (poly_count(tensor->shape, tensor->rank) < 0 || tensor->dtype == POLY_STRING)
     return poly_fail(error, POLY_UNSUPPORTED, 0, "Output %u cannot stay on a device.", static_cast<unsigned>(index));
-  void* data = nullptr;
-  ORT_TRY(api, During::kRun, error, api.GetTensorMutableData(*value, &data));
-  return hand_over(api, index, value, data, tensor, error);
+  void* at = nullptr;
+  ORT_TRY(api, During::kRun, error, api.GetTensorMutableData(value, &at));
+  *data = at;
+  return POLY_OK;
 }
 
 }  // namespace ort

@@ -10,8 +10,8 @@ namespace ort {
 /* True where an output's size is known before the run. */
 bool is_fixed(const poly_value& declared);
 
-/* An output of a device that the vendor allocated, handed over: *value is null then. bytes and the type are those of value. */
-poly_status value_to_device_output(const poly_runtime*, uint32_t index, Value** value, poly_tensor*, poly_error*);
+/* Type, shape and data of a value. UNSUPPORTED for strings, and for what has no size. */
+poly_status read_value(const poly_runtime*, uint32_t index, Value*, poly_tensor*, const void** data, poly_error*);
 
 /* A value over the tensor's memory, which is of this kind: the kept one where that is of the same memory, else a new one that is kept. */
 poly_status value_over(const poly_runtime*, const MemoryInfo*, const poly_tensor&, KeptValue*, poly_error*);

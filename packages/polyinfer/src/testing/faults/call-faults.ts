@@ -32,10 +32,10 @@ export const CALL_FAULTS: readonly Fault[] = [
 	},
 	{
 		what: "the engine has no such device",
-		inject: () => ({ options: only({ backend: "onnxruntime", device: "cuda:0" }) }),
+		inject: () => ({ options: only({ backend: "onnxruntime", device: "rocm:0" }) }),
 		code: "UNAVAILABLE",
 		stage: "find",
-		fix: 'Use the device "cpu" or "wasm".',
+		fix: 'Use the device "cpu", "cuda:0" or "wasm".',
 	},
 	{
 		what: "a feed is misspelt",

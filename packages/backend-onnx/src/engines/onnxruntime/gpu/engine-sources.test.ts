@@ -10,7 +10,7 @@ const packages = engineSources.flatMap(({ id, platforms }) =>
 test("the providers bring NVIDIA's libraries along, which name their own licence", () => {
 	expect(engineSources.map(({ id, licence, needs = [] }) => [id, licence, needs])).toEqual([
 		["cuda-libraries", "LicenseRef-NVIDIA-Proprietary", []],
-		["onnxruntime-gpu", "MIT", ["cuda-libraries"]],
+		["onnxruntime-gpu", "MIT", ["cuda-libraries", "nvrtc"]],
 	]);
 });
 

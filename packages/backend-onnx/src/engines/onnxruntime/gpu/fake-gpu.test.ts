@@ -1,30 +1,36 @@
-import { mkdtemp, rm, stat } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { type OpenRequest, openSession, type SessionOptions, Tensor } from "@polyinfer/core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { canCompile, NEEDS_COMPILER } from "../../../../../engine-host/src/cuda/testing/compile.ts";
+import { canCompile, compileOnce, NEEDS_COMPILER } from "../../../../../engine-host/src/cuda/testing/compile.ts";
 import { onnxruntime } from "../../../backend.ts";
 import type { OnnxRuntimeOptions } from "../../../options.ts";
 import { onnx } from "../../../testing/nets.ts";
+import { findEngine } from "../engine.ts";
 import { findLibraryOfNode } from "../library.ts";
 import { type FakeGpu, makeFakeGpu } from "../testing/fake-gpu.ts";
 
 const core = process.platform === "linux" ? await findLibraryOfNode() : undefined;
 
 /** y = relu(x x), s = the shape of x: three nodes that no optimisation removes. */
-const net = onnx({
-	inputs: [{ name: "x", dtype: "float32", shape: ["n", "n"] }],
-	outputs: [
-		{ name: "y", dtype: "float32", shape: ["n", "n"] },
-		{ name: "s", dtype: "int64", shape: [2] },
-	],
-	nodes: [
-		{ operator: "MatMul", inputs: ["x", "x"], outputs: ["xx"] },
-		{ operator: "Relu", inputs: ["xx"], outputs: ["y"] },
-		{ operator: "Shape", inputs: ["xx"], outputs: ["s"] },
-	],
-});
+const netOf = (size: string | number) =>
+	onnx({
+		inputs: [{ name: "x", dtype: "float32", shape: [size, size] }],
+		outputs: [
+			{ name: "y", dtype: "float32", shape: [size, size] },
+			{ name: "s", dtype: "int64", shape: [2] },
+		],
+		nodes: [
+			{ operator: "MatMul", inputs: ["x", "x"], outputs: ["xx"] },
+			{ operator: "Relu", inputs: ["xx"], outputs: ["y"] },
+			{ operator: "Shape", inputs: ["xx"], outputs: ["s"] },
+		],
+	});
+const net = netOf("n");
+const fixedNet = netOf(3);
 const feed = { x: new Tensor("float32", Float32Array.of(1, -2, 3, 4), [2, 2]) };
 
 describe.skipIf(!canCompile || core === undefined)(`on a fake GPU ${NEEDS_COMPILER}`, () => {
@@ -234,6 +240,24 @@ describe.skipIf(!canCompile || core === undefined)(`on a fake GPU ${NEEDS_COMPIL
 			advice: expect.stringContaining('device: "cuda:0"'),
 		});
 	});
+
+	test("tensors of the device and streams of the caller come out right, in whatever order they are done", async () => {
+		const folder = await mkdtemp(join(tmpdir(), "polyinfer-"));
+		const files = await Promise.all(
+			[net, fixedNet].map(async ({ files: [file] }, i) => {
+				const path = join(folder, `${i}.onnx`);
+				await writeFile(path, (file as { bytes: Uint8Array }).bytes);
+				return path;
+			}),
+		);
+		const source = new URL("../testing/device_runs.cc", import.meta.url);
+		const program = compileOnce("device_runs", await readFile(source, "utf8"), []);
+		const found = await findEngine();
+		const engine = found.status === "found" ? found.engine : "";
+		const { stdout } = await promisify(execFile)(program, [engine, gpu.library, ...files]);
+		expect(stdout).toBe("0 wrong\n");
+		await rm(folder, { recursive: true });
+	}, 60_000);
 
 	test("a cache that cannot be kept is a note, not a failure", async () => {
 		const before = process.env.POLYINFER_CACHE;

@@ -29,6 +29,7 @@ const NEEDED: Readonly<Record<"cuda" | "tensorrt", readonly string[]>> = {
 		"libcublasLt.so.13",
 		"libcublas.so.13",
 		"libcurand.so.10",
+		"libnvrtc-builtins.so.13.0",
 		"libnvrtc.so.13",
 		"libcufft.so.12",
 		"libcudnn.so.9",
@@ -68,7 +69,9 @@ export async function findProviders(core: string, options: OnnxRuntimeGpuOptions
 		...folders,
 		...below.flatMap((root) => ["nvidia/cu13/lib", "nvidia/cudnn/lib"].map((at) => join(root, at))),
 	];
-	return { library, preload: await preloads(provider, places) };
+	const nvrtc = await engineFolderPlace("nvrtc").look();
+	const compilers = nvrtc.paths.map((path) => dirname(path));
+	return { library, preload: await preloads(provider, [...places, ...compilers]) };
 }
 
 /** What to do where the dynamic linker has not found a library that a provider is linked against. */

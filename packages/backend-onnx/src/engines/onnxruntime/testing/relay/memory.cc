@@ -63,11 +63,26 @@ void release_value(ort::Value* value) {
     }
   }
   if (device.owns) {
-    /* The vendor's arena waits for the work in the stream before it uses the memory again. */
-    real.cuda->cuMemFree_v2(device.at);
+    std::lock_guard<std::mutex> hold(state.lock);
+    state.arena.push_back(device.at);
   }
   free(device.shadow);
   real.api.ReleaseValue(value);
+}
+
+void release_arena() {
+  poly::cuda::context context = nullptr;
+  std::vector<poly::cuda::pointer> all;
+  {
+    std::lock_guard<std::mutex> hold(state.lock);
+    all.swap(state.arena);
+  }
+  if (all.empty() || real.cuda->cuDevicePrimaryCtxRetain(&context, 0)) return;
+  {
+    poly::cuda::scoped_context current(*real.cuda, context);
+    for (poly::cuda::pointer each : all) real.cuda->cuMemFree_v2(each);
+  }
+  real.cuda->cuDevicePrimaryCtxRelease_v2(0);
 }
 
 namespace {

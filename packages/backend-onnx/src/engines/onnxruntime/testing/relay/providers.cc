@@ -127,6 +127,7 @@ void release_session(ort::Session* session) {
       if (binding->session == session) misuse("a session is released before its binding");
     if (state.sessions.erase(session)) log("release session");
   }
+  release_arena();
   real.api.ReleaseSession(session);
 }
 

@@ -76,9 +76,13 @@ struct State {
   std::map<const ort::Value*, DeviceValue> values;
   std::set<Binding*> bindings;
   std::map<const ort::RunOptions*, bool> deferred;
+  std::vector<poly::cuda::pointer> arena; /* of runs, free again in the order of the stream */
   std::map<std::string, int> calls;
 };
 extern State state;
+
+/* Gives the arena back, when no run uses it any more. */
+void release_arena();
 
 /* As the table has it. */
 void release_value(ort::Value*);
