@@ -1,39 +1,23 @@
-import { type DeviceTensor, elementCount, formatType, shapeFits, Tensor, type TensorLike } from "@polyinfer/core";
+import { type DeviceTensor, formatType, shapeFits, Tensor, type TensorLike } from "@polyinfer/core";
 import { allocate } from "../allocate.ts";
-import { checkInteger, checkKeys, mismatch, unexpected } from "../arguments.ts";
+import { mismatch } from "../arguments.ts";
 import type { OpPlan } from "../plan/op-plan.ts";
 import { PlanCache } from "../plan/plan-cache.ts";
 import { planKey } from "../plan/plan-key.ts";
 import { cpuTensor } from "../to-tensor/cpu-tensor.ts";
 import { floatNumbers } from "../to-tensor/float-numbers.ts";
 import { writableTensor } from "../to-tensor/writable-tensor.ts";
+import { checkSoftmax, type SoftmaxOptions, type SoftmaxPlanOptions } from "./check-softmax.ts";
 import { softmaxReference } from "./reference.ts";
 
-/** Options of {@link softmax}. */
-export interface SoftmaxOptions {
-	/** Counted from the end where negative. Default: -1. */
-	readonly axis?: number;
-}
-
-/** Options of {@link planSoftmax}. */
-export interface SoftmaxPlanOptions extends SoftmaxOptions {
-	readonly shape: readonly number[];
-}
+export type { SoftmaxOptions, SoftmaxPlanOptions };
 
 /** A prepared {@link softmax}. */
 export type SoftmaxPlan = OpPlan<Tensor | TensorLike | DeviceTensor, Tensor<"float32">, Tensor | TensorLike>;
 
 /** Prepares {@link softmax} for tensors of one shape. Throws INVALID_ARGUMENT. */
 export function planSoftmax(options: SoftmaxPlanOptions): SoftmaxPlan {
-	checkKeys("softmax", options, ["shape", "axis"]);
-	const { shape, axis = -1 } = options;
-	const size = elementCount(shape);
-	if (size < 0 || shape.length === 0) throw unexpected("a shape of one axis and more", shape);
-	checkInteger("axis", axis, -shape.length, shape.length - 1);
-	const at = axis < 0 ? axis + shape.length : axis;
-	const length = shape[at] as number;
-	const inner = elementCount(shape.slice(at + 1));
-	const outer = elementCount(shape.slice(0, at));
+	const { shape, size, outer, length, inner } = checkSoftmax(options);
 	const scratch = new Float64Array(length);
 	return {
 		run(input, output) {

@@ -18,9 +18,10 @@ function kernelFiles(): string[] {
 
 /**
  * All kernels of ops for the emulation of CUDA, compiled where they are not yet: a library each `kernel.cu`, for
- * `FakeDriver.kernels`. A kernel is listed by `EMU_KERNEL` in its file, or by its plain definition.
+ * `FakeDriver.kernels`. A kernel is listed by `EMU_KERNEL` in its file, or by its plain definition. `before` is a text of C++
+ * behind the emulation's header.
  */
-export function emulatedKernels(): string[] {
+export function emulatedKernels(before = ""): string[] {
 	const headers = readdirSync(source, { recursive: true, encoding: "utf8" })
 		.filter((path) => path.endsWith(".cuh"))
 		.sort()
@@ -31,7 +32,7 @@ export function emulatedKernels(): string[] {
 			.map(([, name]) => name as string)
 			.filter((name) => name !== "__launch_bounds__" && !text.includes(`EMU_KERNEL(${name})`));
 		const listed = names.map((name) => `EMU_KERNEL(${name})\n`).join("");
-		const whole = `#include "cuda_emu.h"\n#line 1 "${path}"\n${text}\n${listed}${headers.join("")}`;
+		const whole = `#include "cuda_emu.h"\n${before}#line 1 "${path}"\n${text}\n${listed}${headers.join("")}`;
 		const flags = ["-shared", "-fvisibility=hidden", "-DCUDA_EMU", "-Wno-unknown-pragmas", "-I", dirname(path)];
 		return compileOnce(`${basename(dirname(path))}.so`, whole, flags);
 	});

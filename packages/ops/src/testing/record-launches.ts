@@ -10,6 +10,12 @@ import type {
 } from "../cuda/cuda-device.ts";
 import type { RecordedLaunches, RecordedPlace, RecordedStep } from "./recorded-launches.ts";
 
+/** Bytes of a download, and where they begin in it. */
+export interface Answer {
+	readonly at: number;
+	readonly elements: ArrayBufferView;
+}
+
 /**
  * A `Cuda` that writes down what it is asked to do, and does nothing: for `openCudaOps({ cuda })`. Around an `inner` one it
  * is done as well, and what comes back is what is expected there.
@@ -20,6 +26,7 @@ export class LaunchRecorder implements Cuda {
 	readonly #buffers: CudaMemory[] = [];
 	readonly #kernels: { readonly name: string; readonly source: string; readonly kernel: CudaKernel }[] = [];
 	readonly #steps: RecordedStep[] = [];
+	readonly #answers: (readonly Answer[])[] = [];
 
 	constructor(inner?: Cuda) {
 		this.#inner = inner;
@@ -40,6 +47,11 @@ export class LaunchRecorder implements Cuda {
 		const memory = what instanceof DeviceTensor ? (what.handle as CudaMemory) : what;
 		const content = new Uint8Array(elements.buffer, elements.byteOffset, elements.byteLength).slice();
 		this.#steps.push({ kind: "expect", at: this.#place(memory, offsetBytes), content });
+	}
+
+	/** Says what the next download will bring, which is expected there; the other bytes are 0. */
+	answer(...parts: readonly Answer[]): void {
+		this.#answers.push(parts);
 	}
 
 	allocate(bytes: number): CudaMemory {
@@ -75,7 +87,7 @@ export class LaunchRecorder implements Cuda {
 				inner?.upload(memory, offsetBytes, from);
 			},
 			download: async (memory, offsetBytes, bytes) => {
-				if (inner === undefined) return new Uint8Array(bytes);
+				if (inner === undefined) return this.#answered(memory, offsetBytes, bytes);
 				const step = { kind: "expect", at: this.#place(memory, offsetBytes), content: new Uint8Array(bytes) } as const;
 				steps.push(step);
 				const content = await inner.download(memory, offsetBytes, bytes);
@@ -97,6 +109,15 @@ export class LaunchRecorder implements Cuda {
 			finished: async () => inner?.finished(),
 			dispose: async () => inner?.dispose(),
 		};
+	}
+
+	#answered(memory: CudaMemory, offsetBytes: number, bytes: number): Uint8Array {
+		const all = new Uint8Array(bytes);
+		for (const { at, elements } of this.#answers.shift() ?? []) {
+			this.expect(memory, elements, offsetBytes + at);
+			all.set(new Uint8Array(elements.buffer, elements.byteOffset, elements.byteLength), at);
+		}
+		return all;
 	}
 
 	#launch(

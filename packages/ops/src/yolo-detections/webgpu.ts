@@ -15,8 +15,9 @@ import { checkYoloOptions, type YoloDetectionsPlanOptions } from "./check-yolo-o
 import { detectionArrays, readDetection, type YoloDetection } from "./detection-arrays.ts";
 import type { YoloPicture } from "./index.ts";
 import candidates from "./kernel.wgsl";
+import { DETECTION_WORDS, readResult } from "./read-result.ts";
 import type { YoloHead } from "./yolo-head.ts";
-import type { DetectionArrays, YoloRules } from "./yolo-rules.ts";
+import type { YoloRules } from "./yolo-rules.ts";
 
 /** Options of {@link planYoloDetections} on the GPU: those of the CPU's plan. */
 export type GpuYoloDetectionsOptions = Omit<YoloDetectionsPlanOptions, keyof RunsOn>;
@@ -36,9 +37,8 @@ export interface GpuYoloDetectionsPlan {
 	dispose(): void;
 }
 
-/** Bytes of a `Kept` of the kernel, and of a detection in `result`. */
+/** Bytes of a `Kept` of the kernel. */
 const KEPT_BYTES = 32;
-const DETECTION_WORDS = 6;
 /** Words before the rules' own: as the kernel's constants name them. */
 const TABLES = 22;
 
@@ -61,7 +61,7 @@ export function planYoloDetections(gpu: Gpu, options: GpuYoloDetectionsOptions):
 	const choosing = gpu.pipeline("yolo", [floatBits, kernel, candidates], "choose", { IS_HALF: constants.IS_HALF });
 	const arrays = detectionArrays(most);
 	const take = (bytes: ArrayBuffer, { transform }: YoloPicture): YoloDetection[] => {
-		const count = readArrays(bytes, classCount, arrays);
+		const count = readResult(bytes, classCount, arrays);
 		const numbers = new Float32Array(bytes, 16 + 4 * DETECTION_WORDS * most);
 		const first = 4 + head.objectness + classCount;
 		return Array.from({ length: count }, (_, at) =>
@@ -111,23 +111,4 @@ function planWords(head: YoloHead, rules: YoloRules, most: number, extras: numbe
 		...allowed,
 		...cells,
 	]);
-}
-
-/** Reads the detections of the kernel's `result`, and gives how many. */
-function readArrays(
-	bytes: ArrayBuffer,
-	classCount: number,
-	{ boxes, scores, classes, anchors }: DetectionArrays,
-): number {
-	const words = new Uint32Array(bytes);
-	const floats = new Float32Array(bytes);
-	const count = words[0] as number;
-	for (let at = 0, word = 4; at < count; at++, word += DETECTION_WORDS) {
-		boxes.set(floats.subarray(word, word + 4), 4 * at);
-		scores[at] = floats[word + 4] as number;
-		const id = words[word + 5] as number;
-		classes[at] = id % classCount;
-		anchors[at] = Math.floor(id / classCount);
-	}
-	return count;
 }

@@ -1,0 +1,95 @@
+import { type DeviceTensor, formatType, shapeFits } from "@polyinfer/core";
+import { checkInteger, mismatch, unexpected } from "../arguments.ts";
+import { blocks } from "../cuda/blocks.ts";
+import type { CudaMemory } from "../cuda/cuda-device.ts";
+import type { CudaOps } from "../cuda/cuda-ops.ts";
+import { cudaMemory } from "../cuda/cuda-tensor.ts";
+import type { RunsOn } from "../kernels/runs-on.ts";
+import { CandidateChooser } from "./candidate-chooser.ts";
+import { checkNmsIndices, type NmsIndicesOptions } from "./check-nms-indices.ts";
+import { CHOOSE_TEXTS } from "./choose-text.ts";
+import source from "./kernel.cu";
+import { rulesWords } from "./rules-words.ts";
+
+/** Options of {@link planNmsIndices} on CUDA: those of the CPU's plan, and how many boxes there are. */
+export interface CudaNmsIndicesOptions extends Omit<NmsIndicesOptions, keyof RunsOn> {
+	readonly count: number;
+}
+
+/** Boxes on an NVIDIA GPU. */
+export interface CudaScoredBoxes {
+	/** float32 [count, 4]: left, top, right, bottom. */
+	readonly boxes: DeviceTensor;
+	/** float32 [count]. */
+	readonly scores: DeviceTensor;
+	/** int32 [count]. Without them all are of one class. */
+	readonly classes?: DeviceTensor;
+}
+
+/** A prepared `nmsIndices` on an NVIDIA GPU. */
+export interface CudaNmsIndicesPlan {
+	/** Queues all of it at once; reads the kept indices back. Rejects with INVALID_ARGUMENT, DEVICE_LOST, DISPOSED. */
+	run(input: CudaScoredBoxes): Promise<Int32Array>;
+	/** Bytes that one run reads back. */
+	readonly readBackBytes: number;
+	/** Gives back what the plan has on the device. Idempotent. */
+	dispose(): void;
+}
+
+/** Threads of a block of the search. */
+const THREADS = 256;
+const text = { name: "nmsIndices", source, headers: CHOOSE_TEXTS };
+
+/**
+ * `nmsIndices` of the CPU on an NVIDIA GPU: the same indices in the same order, by either arithmetic. Rejects with
+ * INVALID_ARGUMENT, UNAVAILABLE, OUT_OF_MEMORY, DISPOSED.
+ */
+export async function planNmsIndices(ops: CudaOps, options: CudaNmsIndicesOptions): Promise<CudaNmsIndicesPlan> {
+	const { count, ...rest } = options;
+	checkInteger("count", count, 0, 2 ** 28);
+	const { rules, from } = checkNmsIndices(rest);
+	const isOpencv = rules.overlap.arithmetic === "opencv";
+	const most = Math.min(count, rules.maxCandidates, rules.maxDetections);
+	const readBackBytes = 16 + 4 * most;
+	const names = ["nms_find", "nms_sort", "nms_merge", isOpencv ? "nms_choose_opencv" : "nms_choose"] as const;
+	const [find, sort, merge, choose] = await ops.kernels(text, names);
+	const sizes = { capacity: count, most, resultBytes: readBackBytes };
+	const chooser = new CandidateChooser(ops, { sort, merge, choose }, sizes);
+	const words = ops.table(rulesWords(rules, from, count));
+	return {
+		readBackBytes,
+		async run(input) {
+			ops.check();
+			if (typeof input !== "object" || input === null) throw unexpected("an object of boxes and scores", input);
+			const boxes = inputMemory(ops, "boxes", input.boxes, "float32", [count, 4]);
+			const scores = inputMemory(ops, "scores", input.scores, "float32", [count]);
+			const classes = input.classes && inputMemory(ops, "classes", input.classes, "int32", [count]);
+			const labels = rules.perClass && classes !== undefined ? classes : { uint64: 0n };
+			const search = (): void => {
+				const args = [words, scores, { uint32: count }, chooser.count, chooser.keys];
+				ops.stream.launch(find, blocks(count, THREADS), args);
+			};
+			const bytes = await chooser.run(search, [words, boxes, labels]);
+			const [length = 0] = new Uint32Array(bytes.slice(0, 4).buffer);
+			return new Int32Array(bytes.slice(16, 16 + 4 * length).buffer);
+		},
+		dispose() {
+			chooser.dispose();
+			words.dispose();
+		},
+	};
+}
+
+function inputMemory(
+	ops: CudaOps,
+	name: string,
+	tensor: DeviceTensor,
+	dtype: "float32" | "int32",
+	shape: readonly number[],
+): CudaMemory {
+	const memory = cudaMemory(ops, `for \`${name}\``, tensor);
+	const fits = shapeFits(tensor.shape, shape) || shapeFits(tensor.shape, [1, ...shape]);
+	if (tensor.dtype !== dtype || !fits)
+		throw mismatch(`${formatType(dtype, shape)} for \`${name}\``, formatType(tensor.dtype, tensor.shape));
+	return memory;
+}

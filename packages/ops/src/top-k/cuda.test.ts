@@ -1,0 +1,77 @@
+import { numberToHalf } from "@polyinfer/core";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { canCompile, NEEDS_COMPILER } from "../../../engine-host/src/cuda/testing/compile.ts";
+import { openCudaOps } from "../cuda/open-cuda-ops.ts";
+import { ORDERS, replayLaunches } from "../testing/emulated-kernels.ts";
+import { rejectionOf } from "../testing/error-of.ts";
+import { LaunchRecorder } from "../testing/record-launches.ts";
+import type { RecordedLaunches } from "../testing/recorded-launches.ts";
+import { toCuda } from "../testing/to-cuda.ts";
+import { planTopK } from "./cuda.ts";
+import { topK } from "./index.ts";
+
+async function recordTopK(
+	values: readonly number[],
+	k: number,
+	scores: "float32" | "float16" = "float32",
+): Promise<RecordedLaunches> {
+	const data = scores === "float16" ? Uint16Array.from(values, numberToHalf) : Float32Array.from(values);
+	const shape = [1, data.length];
+	const expected = topK({ dtype: scores, data, shape }, k, { implementation: "reference" });
+	const words = new Int32Array(2 * expected.length);
+	const found = new Float32Array(words.buffer);
+	for (const [i, { index, score }] of expected.entries()) {
+		words[2 * i] = index;
+		found[2 * i + 1] = score;
+	}
+	const recorder = new LaunchRecorder();
+	const ops = await openCudaOps({ cuda: recorder });
+	const plan = await planTopK(ops, { size: data.length, k, scores });
+	recorder.answer({ at: 0, elements: words });
+	expect(await plan.run(toCuda(ops, scores, data, shape))).toEqual(expected);
+	plan.dispose();
+	return recorder.recorded();
+}
+
+describe.skipIf(!canCompile)(`topK on CUDA, emulated ${NEEDS_COMPILER}`, () => {
+	test("finds what the reference finds, among few and many scores", async () => {
+		const { NaN: nan, POSITIVE_INFINITY: high, NEGATIVE_INFINITY: low } = Number;
+		const score = fc.oneof(
+			{ weight: 6, arbitrary: fc.integer({ min: -9, max: 9 }) },
+			fc.constantFrom(nan, low, high, -0, 2 ** -24),
+		);
+		const scores = fc.array(score, { minLength: 0, maxLength: 60 });
+		const many = fc.record({ times: fc.constantFrom(1, 3, 40, 150), rise: fc.constantFrom(0, 0.01) });
+		const dtypes = fc.constantFrom("float32", "float16" as const);
+		const cases = fc.sample(fc.tuple(scores, fc.nat(100), many, dtypes), 25);
+		const recorded = await Promise.all(
+			cases.map(([values, k, { times, rise }, dtype]) => {
+				const length = values.length * times;
+				const all = Array.from({ length }, (_, i) => (values[i % values.length] as number) + i * rise);
+				return recordTopK(all, k, dtype);
+			}),
+		);
+		recorded.push(
+			await recordTopK(
+				Array.from({ length: 20_000 }, (_, i) => Math.sin(i * 12.9898)),
+				5000,
+			),
+		);
+		for (const order of ORDERS) expect(replayLaunches(recorded, order)).toBe("");
+	});
+});
+
+test("gives the label of each class, and refuses what does not fit", async () => {
+	const recorder = new LaunchRecorder();
+	const ops = await openCudaOps({ cuda: recorder });
+	const plan = await planTopK(ops, { size: 3, k: 1, labels: ["tea", "espresso", "water"] });
+	const words = Int32Array.of(1, 0);
+	new Float32Array(words.buffer)[1] = 0.5;
+	recorder.answer({ at: 0, elements: words });
+	const scores = toCuda(ops, "float32", Float32Array.of(0.25, 0.5, 0.125), [3]);
+	expect(await plan.run(scores)).toEqual([{ index: 1, score: 0.5, label: "espresso" }]);
+	const lines = toCuda(ops, "float32", new Float32Array(3), [3, 1]);
+	expect(await rejectionOf(() => plan.run(lines))).toContain("one line of 3 scores");
+	expect(await rejectionOf(() => planTopK(ops, { size: 3, k: -1 }))).toContain("`k`");
+});
