@@ -59,9 +59,12 @@ export function adaptSession(session: HostSession, adaptation: Adaptation): Back
 	if (isPlain(inputs, session.inputs) && isPlain(outputs, session.outputs))
 		return {
 			...shown,
+			...(session.runOnDevice ? { runOnDevice: session.runOnDevice } : {}),
 			run: (feeds, requests, signal) => session.run(feeds, requests, signal),
 			runSync: (feeds, requests) => session.runSync(feeds, requests),
 		};
+	// Casts and other orders are made on the host: such a session takes no tensors of a device.
+	const { deviceTensors: _, ...capabilities } = session.capabilities;
 	const feedsOf = (feeds: readonly (Tensor | undefined)[]): (Tensor | undefined)[] => {
 		const given: (Tensor | undefined)[] = session.inputs.map(() => undefined);
 		for (const [i, { index, own, theirs }] of inputs.entries()) {
@@ -98,6 +101,7 @@ export function adaptSession(session: HostSession, adaptation: Adaptation): Back
 		});
 	return {
 		...shown,
+		capabilities,
 		run: async (feeds, requests, signal) =>
 			resultsOf(await session.run(feedsOf(feeds), requestsOf(requests), signal), requests),
 		runSync: (feeds, requests) => resultsOf(session.runSync(feedsOf(feeds), requestsOf(requests)), requests),

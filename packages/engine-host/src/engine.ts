@@ -1,8 +1,9 @@
 import { isAbsolute } from "node:path";
 import { InferenceError } from "@polyinfer/core";
 import { loadAddon } from "./addon.ts";
+import { type Cuda, openCuda } from "./cuda/cuda.ts";
 import { findRunner } from "./find-runner.ts";
-import { HostSession, type OpenOptions } from "./host-session.ts";
+import { HostSession, type OpenOptions, STREAMS } from "./host-session.ts";
 import { isFile } from "./is-file.ts";
 import { inspectElf } from "./library/inspect-elf.ts";
 import { type EngineLog, nativeLog } from "./log-callback.ts";
@@ -67,6 +68,16 @@ export async function loadEngine(options: LoadEngineOptions): Promise<Engine> {
 	return { ...isolated, ...engine, probe: async () => probe };
 }
 
+/** The CUDA device whose tensors a session takes; `undefined` where its engine takes none, or the host cannot open it. */
+async function deviceOf(capabilities: number, { device, cudaLibrary }: OpenOptions): Promise<Cuda | undefined> {
+	const [, ordinal] = /^cuda(?::(\d+))?$/.exec(device || "cuda:0") ?? [];
+	if (!(capabilities & STREAMS) || (device && !device.startsWith("cuda"))) return undefined;
+	return openCuda({
+		device: Number(ordinal ?? 0),
+		...(cudaLibrary === undefined ? {} : { library: cudaLibrary }),
+	}).catch(() => undefined);
+}
+
 /** Throws UNAVAILABLE for a library that would end the process that loads it. */
 function checkLoadable(path: string): void {
 	if (!isFile(path)) return; // the loader says it better
@@ -100,7 +111,13 @@ async function loadHere(options: LoadEngineOptions, named = options.engine): Pro
 			}
 		},
 		async open(request) {
-			return new HostSession(addon, await openSession(addon, handle, request), request);
+			const session = await openSession(addon, handle, request);
+			try {
+				return new HostSession(addon, session, request, await deviceOf(addon.info(session).capabilities, request));
+			} catch (error) {
+				await addon.close(session);
+				throw error;
+			}
 		},
 	};
 }

@@ -2,6 +2,8 @@ import {
 	abortedError,
 	type BackendSession,
 	type Capabilities,
+	type DeviceOutputRequest,
+	type DeviceTensor,
 	DTYPES,
 	type DType,
 	InferenceError,
@@ -13,6 +15,8 @@ import {
 	type Tensor,
 	type ValueInfo,
 } from "@polyinfer/core";
+import type { Cuda } from "./cuda/cuda.ts";
+import { DeviceRuns } from "./device-runs.ts";
 import type { EngineLog } from "./log-callback.ts";
 import { allocateTensor } from "./memory/node.ts";
 import type { NativeAddon, NativeResult, NativeSession } from "./native-addon.ts";
@@ -27,6 +31,8 @@ export interface OpenOptions {
 	readonly format: string;
 	/** The engine's own spelling; left out: its default. */
 	readonly device?: string | undefined;
+	/** Absolute path of the CUDA driver that the engine uses; left out: as `openCuda`. */
+	readonly cudaLibrary?: string | undefined;
 	/** Threads of one run; left out: the engine decides. */
 	readonly threads?: number | undefined;
 	/** Runs inside the engine at once; left out: the engine decides. */
@@ -49,6 +55,8 @@ export interface OpenOptions {
 }
 
 const CANCELS = 1;
+/** The engine takes streams, and tensors on a device. */
+export const STREAMS = 4;
 
 /** An open model on the native host. Made by {@link Engine.open}. */
 export class HostSession implements BackendSession {
@@ -57,14 +65,23 @@ export class HostSession implements BackendSession {
 	readonly capabilities: Capabilities;
 	readonly facts: SessionFacts;
 	readonly queues = true;
+	/** Where tensors may stay on a CUDA device; as in `BackendSession`. */
+	readonly runOnDevice?: (
+		feeds: readonly (Tensor | DeviceTensor | undefined)[],
+		outputs: readonly DeviceOutputRequest[],
+		signal?: AbortSignal,
+	) => Promise<(Tensor | DeviceTensor | undefined)[]>;
 	readonly #addon: NativeAddon;
 	readonly #session: NativeSession;
 	readonly #codec: RunCodec;
 	#disposed: Promise<void> | undefined;
 	#lastTicket = 0;
 
-	/** Takes the session over. Throws UNSUPPORTED for element types without arrays, and closes it then. */
-	constructor(addon: NativeAddon, session: NativeSession, options: OpenOptions) {
+	/**
+	 * Takes the session over; `cuda` is the device that its engine computes on, where it takes streams. Throws UNSUPPORTED for
+	 * element types without arrays, and closes it then.
+	 */
+	constructor(addon: NativeAddon, session: NativeSession, options: OpenOptions, cuda?: Cuda) {
 		this.#addon = addon;
 		this.#session = session;
 		try {
@@ -82,8 +99,13 @@ export class HostSession implements BackendSession {
 				cancel: info.capabilities & CANCELS ? "engine" : "queue",
 				eventLoopFree: true,
 				syncRuns: true,
+				...(cuda ? { deviceTensors: "cuda" } : {}),
 				...options.capabilities,
 			};
+			if (cuda) {
+				const runs = new DeviceRuns(addon, session, cuda, inputs, outputs);
+				this.runOnDevice = (feeds, requests, signal) => runs.run(feeds, requests, signal, () => this.#nextTicket());
+			}
 			this.facts = options.facts;
 		} catch (error) {
 			void addon.close(session);

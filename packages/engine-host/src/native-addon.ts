@@ -1,4 +1,4 @@
-import type { NativeCuda } from "./cuda/native-cuda.ts";
+import type { NativeCuda, NativeDevice, NativeMemory } from "./cuda/native-cuda.ts";
 
 /** An engine library over a vendor's library, in the addon's hands. */
 export interface NativeEngine {
@@ -45,6 +45,14 @@ export type NativeFile = { readonly name: string } & (
  * are absent, a run on the caller's turn gives `undefined`.
  */
 export type NativeResult = (ArrayBufferView | readonly number[] | undefined)[];
+
+/** By output, as {@link NativeResult}; on the device: memory, its address and bytes. */
+export type NativeDeviceResult = (
+	| ArrayBufferView
+	| readonly [memory: NativeMemory, pointer: bigint, sizeBytes: number]
+	| readonly number[]
+	| undefined
+)[];
 
 /** By output: `undefined` new, `false` skipped, else written into this array. */
 export type NativeOutputs = readonly (ArrayBufferView | false | undefined)[];
@@ -121,6 +129,16 @@ export interface NativeAddon {
 		shapes: Float64Array | undefined,
 		outputs: NativeOutputs | undefined,
 	): NativeResult | undefined;
+	/** Runs of this session may keep tensors on the device, where the engine takes streams. Once, before any run. */
+	useDevice(session: NativeSession, device: NativeDevice): void;
+	/** Host feeds are copied before it returns. Outputs: `undefined` new on the host, `false` skipped, `true` on the device. */
+	runOnDevice(
+		session: NativeSession,
+		feeds: readonly (ArrayBufferView | NativeMemory | undefined)[],
+		shapes: Float64Array,
+		outputs: readonly (boolean | undefined)[],
+		ticket: number,
+	): Promise<NativeDeviceResult>;
 	/** JSON. Throws UNSUPPORTED where the engine tells nothing of this. */
 	describe(session: NativeSession, what: string): string;
 	/** Writes the compiled model into a new file. Rejects with UNSUPPORTED where the engine has none to give. */

@@ -200,7 +200,7 @@ typedef struct poly_run {
   uint32_t lane; /**< under max_runs; never two calls on one lane at once, but not always on the same thread */
   const poly_tensor* inputs;
   poly_tensor* outputs; /**< the engine sets dtype, rank, shape, data and bytes */
-  void* stream;         /**< NULL: done on return. Else (CUstream, ...) ordered in it; inputs live until it got there */
+  void* stream;         /**< NULL: done on return. Else (CUstream, ...) ordered in it, and all tensors are on its device */
   const poly_pair* options;
   size_t option_count;
 } poly_run;
@@ -221,7 +221,10 @@ struct poly_call {
   void (*progress)(poly_call*, double fraction, const char* stage);
   /** A line for whoever made the call. level: POLY_LOG_*. */
   void (*log)(poly_call*, int32_t level, const char* text);
-  /** Host memory for an output: type->bytes, 64-byte aligned and padded. A later call replaces an earlier one. NULL: give up. */
+  /**
+   * Memory for an output: type->bytes where type->device_type says, which is the host (64-byte aligned and padded), or, in a
+   * run with a stream, where the output is wanted: ordered in that stream. A later call replaces an earlier one. NULL: give up.
+   */
   void* (*alloc)(poly_call*, uint32_t output, const poly_tensor* type);
   /** Of an engine with POLY_RELAYS: the engine with this id has computed the run. */
   void (*executed)(poly_call*, const char* engine);

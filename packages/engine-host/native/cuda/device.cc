@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "stream.h"
+
 namespace poly {
 namespace {
 
@@ -21,8 +23,20 @@ size_t room_for(size_t bytes, size_t smallest) {
 cuda_memory::cuda_memory(std::shared_ptr<cuda_device> h, cuda::pointer a, size_t b, size_t r, std::vector<cuda_use> u)
     : home(std::move(h)), at(a), bytes(b), room(r), uses(std::move(u)) {}
 
+cuda_memory::cuda_memory(std::shared_ptr<cuda_device> h, cuda::pointer a, size_t b, void (*release)(void*), void* owner)
+    : home(std::move(h)), at(a), bytes(b), room(b), release_(release), owner_(owner) {}
+
 cuda_memory::~cuda_memory() {
   std::lock_guard<std::recursive_mutex> hold(home->lock);
+  if (release_) {
+    const cuda::scoped_context current(home->api, home->context);
+    const std::shared_ptr<cuda_stream> last = uses.empty() ? nullptr : uses.back().on.lock();
+    cuda::event after = nullptr;
+    poly_error error{};
+    if (last && last->mark(&after, &error) != POLY_OK) after = nullptr;
+    home->lent_.push_back({release_, owner_, after});
+    return;
+  }
   if (home->block_bytes_ + room > kMostBlockBytes) {
     // cuMemFree waits until no stream uses it.
     const cuda::scoped_context current(home->api, home->context);
@@ -137,7 +151,23 @@ void cuda_device::free_pinned() {
   pinned_bytes_ = 0;
 }
 
+void cuda_device::release_lent() {
+  std::vector<lent> all;
+  {
+    std::lock_guard<std::recursive_mutex> hold(lock);
+    all.swap(lent_);
+  }
+  const cuda::scoped_context current(api, context);
+  for (const lent& each : all) {
+    if (each.after) api.cuEventSynchronize(each.after);
+    each.release(each.owner);
+    std::lock_guard<std::recursive_mutex> hold(lock);
+    if (each.after) events_.push_back(each.after);
+  }
+}
+
 void cuda_device::trim() {
+  release_lent();
   std::lock_guard<std::recursive_mutex> hold(lock);
   const cuda::scoped_context current(api, context);
   collect_pinned();

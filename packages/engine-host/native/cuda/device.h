@@ -24,6 +24,8 @@ struct cuda_use {
 class cuda_memory {
  public:
   cuda_memory(std::shared_ptr<cuda_device> home, cuda::pointer at, size_t bytes, size_t room, std::vector<cuda_use> uses);
+  /** Of an engine: `release(owner)` is called when nobody holds it and no stream uses it. */
+  cuda_memory(std::shared_ptr<cuda_device> home, cuda::pointer at, size_t bytes, void (*release)(void*), void* owner);
   ~cuda_memory();
 
   const std::shared_ptr<cuda_device> home;
@@ -32,6 +34,10 @@ class cuda_memory {
   const size_t bytes, room;
   /** What must be over before another stream touches it. Under the device's lock. */
   std::vector<cuda_use> uses;
+
+ private:
+  void (*const release_)(void*) = nullptr;
+  void* const owner_ = nullptr;
 };
 
 /** Pinned memory of the host for one copy. */
@@ -51,8 +57,10 @@ class cuda_device : public std::enable_shared_from_this<cuda_device> {
   const cuda::context context;
 
   poly_status allocate(size_t bytes, std::shared_ptr<cuda_memory>* out, poly_error* error);
-  /** Frees what nobody holds: memory, pinned memory, events. */
+  /** Frees what nobody holds, and waits for what still uses it: memory, pinned memory, events. */
   void trim();
+  /** Gives engines their memory back that nobody holds, and waits for what still uses it. */
+  void release_lent();
 
   /** All below: the lock is held and the context is current. */
   std::recursive_mutex lock;
@@ -72,6 +80,12 @@ class cuda_device : public std::enable_shared_from_this<cuda_device> {
     cuda::pointer at;
     std::vector<cuda_use> uses;
   };
+  /** Memory of an engine that nobody holds; the event is reached when no stream uses it. */
+  struct lent {
+    void (*release)(void*);
+    void* owner;
+    cuda::event after;
+  };
   cuda_device(const cuda::driver& api, const cuda::device_facts& facts, cuda::context context);
   void collect_pinned();
   void free_blocks();
@@ -82,6 +96,7 @@ class cuda_device : public std::enable_shared_from_this<cuda_device> {
   std::multimap<size_t, void*> pinned_;     // the same
   size_t block_bytes_ = 0, pinned_bytes_ = 0;
   std::vector<waiting> in_copies_;
+  std::vector<lent> lent_;
 };
 
 /** `scoped_context` that tells its failure. */

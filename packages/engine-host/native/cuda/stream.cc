@@ -54,12 +54,21 @@ void cuda_stream::used(cuda_memory& memory) {
 
 poly_status cuda_stream::upload(cuda_span to, const void* from, size_t bytes, poly_error* error) {
   std::lock_guard<std::recursive_mutex> hold(home->lock);
-  POLY_CUDA_ENTER(*home, error);
   cuda_pinned pinned;
-  if (const poly_status status = home->take_pinned(bytes, &pinned, error)) return status;
+  {
+    POLY_CUDA_ENTER(*home, error);
+    if (const poly_status status = home->take_pinned(bytes, &pinned, error)) return status;
+  }
   memcpy(pinned.data, from, bytes);
+  return upload(to, pinned, bytes, error);
+}
+
+poly_status cuda_stream::upload(cuda_span to, cuda_pinned pinned, size_t bytes, poly_error* error) {
+  std::lock_guard<std::recursive_mutex> hold(home->lock);
+  const cuda::scoped_context current(home->api, home->context);
   cuda::event done = nullptr;
-  poly_status status = home->take_event(&done, error);
+  poly_status status = cuda::fail(home->api, current.code, "cuCtxPushCurrent_v2", error);
+  if (!status) status = home->take_event(&done, error);
   if (!status) status = before_use(*to.memory, error);
   if (!status) status = POLY_CUDA_CALL(home->api, error, cuMemcpyHtoDAsync_v2, to.at(), pinned.data, bytes, handle);
   if (!status) {

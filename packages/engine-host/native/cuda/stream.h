@@ -27,6 +27,8 @@ class cuda_stream : public std::enable_shared_from_this<cuda_stream> {
 
   /** `from` may be reused when this returns. */
   poly_status upload(cuda_span to, const void* from, size_t bytes, poly_error* error);
+  /** The same from pinned memory of the device's, which takes it back; also where it fails. */
+  poly_status upload(cuda_span to, cuda_pinned from, size_t bytes, poly_error* error);
   poly_status download(cuda_span from, size_t bytes, cuda_download* out, poly_error* error);
   poly_status copy(cuda_span to, cuda_span from, size_t bytes, poly_error* error);
   poly_status fill(cuda_span to, size_t bytes, unsigned char value, poly_error* error);

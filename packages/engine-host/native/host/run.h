@@ -20,6 +20,11 @@ class run : public call {
   /** On the thread that ran it, or that found it cannot run. The run is not touched afterwards. */
   virtual void finished() = 0;
 
+  /** On the thread and lane that run it, before the engine does. `stream`: what poly_run has. Not OK: the engine does not. */
+  virtual poly_status prepare(uint32_t, void** /*stream*/) { return POLY_OK; }
+  /** The same, after the engine; the run ends as this says. Only after a `prepare` that was OK. */
+  virtual poly_status conclude(poly_status status) { return status; }
+
   small_array<poly_tensor, kFew> inputs, outputs;
   /** By output: memory that the engine asked for. */
   small_array<block_ref, kFew> blocks;

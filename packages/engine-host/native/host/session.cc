@@ -51,18 +51,29 @@ void session::execute(run& task, uint32_t lane) {
   clear(task.error);
   if (const int32_t scope = broken_scope_.load(std::memory_order_relaxed)) {
     task.error.scope = scope;
-    task.status = poly_fail(&task.error, POLY_ENGINE, 0, "An earlier run broke this session: open it again.");
+    const char* what = scope == POLY_SCOPE_RUNTIME ? "start the process" : "open it";
+    task.status = poly_fail(&task.error, broken_status_, 0, "An earlier run broke this session: %s again.", what);
     return;
   }
-  const poly_run request = {sizeof(poly_run), lane, task.inputs.data(), task.outputs.data(), nullptr, nullptr, 0};
   task.start_us = now_us();
-  const poly_status status = engine_->run(handle_, &request, &task, &task.error);
+  void* stream = nullptr;
+  task.status = checked(task.prepare(lane, &stream), task.error);
+  if (task.status == POLY_OK) {
+    const poly_run request = {sizeof(poly_run), lane, task.inputs.data(), task.outputs.data(), stream, nullptr, 0};
+    const poly_status status = checked(engine_->run(handle_, &request, &task, &task.error), task.error);
+    task.end();
+    task.status = checked(task.conclude(status), task.error);
+  }
   task.engine_us = now_us() - task.start_us;
-  task.end();
-  task.status = checked(status, task.error);
   if (task.status == POLY_OK) count(task);
   if (task.status != POLY_OK && task.error.scope != POLY_SCOPE_CALL)
-    broken_scope_.store(task.error.scope, std::memory_order_relaxed);
+    break_with(task.status, task.error.scope);
+}
+
+// A device that was lost stays lost; all else is the engine's.
+void session::break_with(poly_status status, int32_t scope) {
+  broken_status_.store(status == POLY_DEVICE_LOST ? POLY_DEVICE_LOST : POLY_ENGINE, std::memory_order_relaxed);
+  broken_scope_.store(scope, std::memory_order_relaxed);
 }
 
 void session::count(run& task) {
@@ -225,6 +236,7 @@ void session::finish_close() {
     std::unique_lock<std::mutex> hold(lock_);
     changed_.wait(hold, [this] { return queue_.empty() && running_ == 0 && threads_ == 0 && saving_ == 0; });
   }
+  if (before_close) before_close();
   engine_->close(handle_);
   handle_ = nullptr;
   model_.reset();

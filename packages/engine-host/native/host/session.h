@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -56,6 +57,9 @@ class session : public std::enable_shared_from_this<session> {
   /** Waits for runs inside the engine and for the threads, then closes the engine's session. Once, after begin_close. */
   void finish_close();
 
+  /** Called by finish_close when no run is inside the engine any more. Set before begin_close. */
+  std::function<void()> before_close;
+
   /** Milliseconds that an idle thread stays, of all sessions. */
   static std::atomic<uint32_t> idle_ms;
 
@@ -63,6 +67,7 @@ class session : public std::enable_shared_from_this<session> {
   poly_status save_into(const std::string& path, poly_error* error);
   void execute(run& task, uint32_t lane);
   void count(run& task);
+  void break_with(poly_status status, int32_t scope);
   void serve();
   uint32_t take_lane();
   bool start_thread();
@@ -73,6 +78,7 @@ class session : public std::enable_shared_from_this<session> {
   std::shared_ptr<void> model_;
 
   std::atomic<int32_t> broken_scope_{POLY_SCOPE_CALL};
+  std::atomic<poly_status> broken_status_{POLY_ENGINE};
   std::atomic<int64_t> engine_runs_{0};
   std::atomic<int64_t>& all_runs_of_engine_;
 

@@ -8,6 +8,7 @@
 #include "../host/status.h"
 #include "arguments.h"
 #include "cuda_handles.h"
+#include "device_run.h"
 #include "engine_handle.h"
 #include "environment.h"
 #include "errors.h"
@@ -91,6 +92,8 @@ Napi::Object add_exports(Napi::Env env, Napi::Object exports) {
   exports.Set("fillModel", Napi::Function::New(env, fill_model));
   add_function(env, exports, "run", run_function);
   add_function(env, exports, "runSync", run_sync_function);
+  add_function(env, exports, "runOnDevice", run_on_device_function);
+  exports.Set("useDevice", Napi::Function::New(env, use_device));
   add_function(env, exports, "cancelRun", cancel_run_function);
   exports.Set("close", Napi::Function::New(env, close));
   exports.Set("save", Napi::Function::New(env, save));

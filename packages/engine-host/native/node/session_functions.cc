@@ -138,7 +138,7 @@ napi_value cancel_run_function(napi_env env, napi_callback_info info) {
   session_handle& handle = session_handle::of(env, args.values[0]);
   uint32_t ticket = 0;
   napi_get_value_uint32(env, args.values[1], &ticket);
-  if (run* waiting = handle.opened->cancel(ticket)) handle.home->settle(static_cast<run_task*>(waiting));
+  if (run* waiting = handle.opened->cancel(ticket)) handle.home->settle(dynamic_cast<task*>(waiting));
   return nullptr;
 }
 

@@ -1,6 +1,6 @@
 #include "session_handle.h"
 
-#include "run_task.h"
+#include "../host/run.h"
 
 namespace poly {
 
@@ -44,7 +44,7 @@ void session_handle::run_settled() {
 
 void session_handle::close(task* done) {
   is_closed = true;
-  for (run* waiting : opened->begin_close(false)) home->settle(static_cast<run_task*>(waiting));
+  for (run* waiting : opened->begin_close(false)) home->settle(dynamic_cast<task*>(waiting));
   home->background([session = opened, done]() mutable -> task* {
     session->finish_close();
     session.reset();
@@ -56,7 +56,7 @@ void session_handle::begin_stop() {
   was_closed_ = is_closed;
   is_closed = true;
   if (!was_closed_)
-    for (run* waiting : opened->begin_close(true)) delete static_cast<run_task*>(waiting);
+    for (run* waiting : opened->begin_close(true)) delete waiting;
   opened->cancel_all();
 }
 

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "../host/session.h"
+#include "device_lanes.h"
 #include "environment.h"
 #include "js_callback.h"
 
@@ -32,6 +33,8 @@ struct session_handle {
   const std::shared_ptr<environment> home;
   const std::shared_ptr<session> opened;
   const std::shared_ptr<js_callback> on_log;
+  /** Of a session whose tensors may stay on a device; else null. */
+  std::shared_ptr<device_lanes> lanes;
   bool is_closed = false;
   /** Of the last run that succeeded: decides what may run on the caller's turn. */
   double last_us = 1e9;

@@ -5,7 +5,7 @@ import { CudaMemory } from "./cuda-memory.ts";
 import type { CudaModule } from "./cuda-module.ts";
 import { CudaStream } from "./cuda-stream.ts";
 import { type CompileOptions, KernelCompiler } from "./kernel-compiler.ts";
-import type { NativeCuda, NativeDeviceFacts } from "./native-cuda.ts";
+import type { NativeCuda, NativeDevice, NativeDeviceFacts, NativeMemory } from "./native-cuda.ts";
 
 /** Which device {@link openCuda} opens. */
 export interface CudaOptions {
@@ -13,7 +13,7 @@ export interface CudaOptions {
 	readonly device?: number;
 	/** Absolute path of another driver than the system's. Default: POLYINFER_CUDA_LIBRARY, else the system's. */
 	readonly library?: string;
-	/** Absolute path of libnvrtc. Default: POLYINFER_NVRTC_LIBRARY, else what `polyinfer engines add nvrtc` has brought. */
+	/** Absolute path of libnvrtc; of the first call for a device. Default: POLYINFER_NVRTC_LIBRARY, else what `polyinfer engines add nvrtc` has brought. */
 	readonly nvrtc?: string;
 }
 
@@ -48,6 +48,16 @@ export class Cuda {
 			totalBytes,
 		});
 		this.#compiler = new KernelCompiler(native, facts, nvrtc);
+	}
+
+	/** In the addon's hands; the same for the same device of the same driver. */
+	get native(): NativeDevice {
+		return this.#facts.handle;
+	}
+
+	/** Takes memory over that the addon has made. */
+	adopt(memory: NativeMemory, pointer: bigint, bytes: number): CudaMemory {
+		return new CudaMemory(this.#native, memory, pointer, bytes);
 	}
 
 	/** Memory with undefined content, aligned to 256 bytes at least. Throws INVALID_ARGUMENT, OUT_OF_MEMORY, DEVICE_LOST. */
@@ -96,8 +106,8 @@ const opened = new Map<string, Promise<Cuda>>();
  * device, with what to do; with DEVICE_LOST where it broke in this process. Failures are tried anew.
  */
 export function openCuda(options: CudaOptions = {}): Promise<Cuda> {
-	const { device = 0, library = "", nvrtc = "" } = options;
-	const key = JSON.stringify([device, library || process.env.POLYINFER_CUDA_LIBRARY || "", nvrtc]);
+	const { device = 0, library = "" } = options;
+	const key = JSON.stringify([device, library || process.env.POLYINFER_CUDA_LIBRARY || ""]);
 	const known = opened.get(key);
 	if (known) return known;
 	const opening = open(options);
