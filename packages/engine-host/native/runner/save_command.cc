@@ -6,7 +6,7 @@
 namespace poly {
 namespace {
 
-class lone_call final : public call {
+class saving_call final : public call {
   void on_log(int32_t, const char* text) override { std::fprintf(stderr, "%s\n", text); }
 };
 
@@ -23,7 +23,7 @@ int save_command(const std::vector<std::string>& arguments) {
   poly_status status = engine_registry::get().load(asked.engine, asked.library, asked.load_options, nullptr, &engine, &error);
   if (status != POLY_OK) return told.failed(status, error);
   told.step("open");
-  lone_call opening;
+  saving_call opening;
   std::shared_ptr<session> opened;
   open_session(*engine, std::move(asked.request), opening, &opened);
   if (!opened) return told.failed(opening.status, opening.error);

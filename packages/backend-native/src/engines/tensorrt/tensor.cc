@@ -18,13 +18,13 @@ struct Lent {
 
 void release(void* owner) { delete static_cast<Lent*>(owner); }
 
-bool is_on_host(const poly_tensor& tensor) {
+bool is_host_memory(const poly_tensor& tensor) {
   return !tensor.device_type || tensor.device_type == POLY_HOST || tensor.device_type == POLY_CUDA_HOST;
 }
 
 char* bytes_at(const poly_tensor& tensor) { return static_cast<char*>(tensor.data) + tensor.offset_bytes; }
 
-uint64_t address_of(const poly_tensor& tensor) { return reinterpret_cast<uintptr_t>(tensor.data) + tensor.offset_bytes; }
+uint64_t device_address(const poly_tensor& tensor) { return reinterpret_cast<uintptr_t>(tensor.data) + tensor.offset_bytes; }
 
 }  // namespace
 
@@ -49,7 +49,7 @@ poly_status tensor_alloc(poly_runtime* runtime, poly_tensor* tensor, poly_error*
 poly_status tensor_copy(poly_runtime* runtime, const poly_tensor* from, poly_tensor* to, void* stream, poly_error* error) {
   if (from->bytes > to->bytes)
     return poly_fail(error, POLY_INVALID_ARGUMENT, 0, "Expected room for %zu bytes but received %zu.", from->bytes, to->bytes);
-  const bool is_from_host = is_on_host(*from), is_to_host = is_on_host(*to);
+  const bool is_from_host = is_host_memory(*from), is_to_host = is_host_memory(*to);
   if (is_from_host && is_to_host) {
     memcpy(bytes_at(*to), bytes_at(*from), from->bytes);
     return POLY_OK;
@@ -63,11 +63,11 @@ poly_status tensor_copy(poly_runtime* runtime, const poly_tensor* from, poly_ten
   poly_status status = POLY_OK;
   if (!from->bytes) return POLY_OK;
   if (is_from_host)
-    status = POLY_CUDA_CALL(cuda, error, cuMemcpyHtoDAsync_v2, address_of(*to), bytes_at(*from), from->bytes, on);
+    status = POLY_CUDA_CALL(cuda, error, cuMemcpyHtoDAsync_v2, device_address(*to), bytes_at(*from), from->bytes, on);
   else if (is_to_host)
-    status = POLY_CUDA_CALL(cuda, error, cuMemcpyDtoHAsync_v2, bytes_at(*to), address_of(*from), from->bytes, on);
+    status = POLY_CUDA_CALL(cuda, error, cuMemcpyDtoHAsync_v2, bytes_at(*to), device_address(*from), from->bytes, on);
   else
-    status = POLY_CUDA_CALL(cuda, error, cuMemcpyDtoDAsync_v2, address_of(*to), address_of(*from), from->bytes, on);
+    status = POLY_CUDA_CALL(cuda, error, cuMemcpyDtoDAsync_v2, device_address(*to), device_address(*from), from->bytes, on);
   if (status || stream) return status;
   return POLY_CUDA_CALL(cuda, error, cuStreamSynchronize, on);
 }

@@ -49,11 +49,13 @@ poly_status make_tensorrt(const Api& api, const Texts& texts, During during, Ten
   return POLY_OK;
 }
 
+#ifndef _WIN32
 /* Up to and with the last slash. */
 std::string folder_of(const char* path) {
   const char* slash = strrchr(path, '/');
   return slash ? std::string(path, static_cast<size_t>(slash + 1 - path)) : std::string();
 }
+#endif
 
 poly_status preload(const char* path, poly_error* error) {
   if (!poly_is_absolute(path))
@@ -90,6 +92,8 @@ poly_status gpu_check(const Api& api, const Gpu& gpu, void* entry, const char* l
     return poly_fail(error, POLY_UNAVAILABLE, 0,
                      "ONNX Runtime has been loaded as %s before its GPU providers were there. Try: start the process again.",
                      info.dli_fname);
+#else
+  (void)entry, (void)library;
 #endif
   const Texts none{{"device_id"}, {"0"}};
   if (gpu.provider == Provider::kTensorRt) {

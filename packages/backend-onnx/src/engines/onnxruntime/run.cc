@@ -24,7 +24,7 @@ constexpr size_t kSmallPart = 4;
 /* Below this nothing is worth it. */
 constexpr size_t kWorthBytes = size_t{1} << 20;
 
-void set_terminate(void* self) {
+void terminate_run(void* self) {
   auto* lane = static_cast<Lane*>(self);
   drop(*lane->api, lane->api->RunOptionsSetTerminate(lane->options));
 }
@@ -140,7 +140,7 @@ class Run {
   }
 
   poly_status start() {
-    const bool may_start = !call_->on_cancel(call_, set_terminate, &lane_);
+    const bool may_start = !call_->on_cancel(call_, terminate_run, &lane_);
     Status* ran = nullptr;
     if (may_start)
       ran = api_.Run(s_->session, lane_.options, lane_.input_names.data(), lane_.inputs.data(), lane_.inputs.size(),
