@@ -21,6 +21,19 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 const text = (path: string): Promise<string> => readFile(join(into, path), "utf8");
 const long = "a long text ".repeat(100_000);
 
+test("many files of one archive are unpacked without a warning of Node", async () => {
+	const names = Array.from({ length: 30 }, (_, i) => `lib/${i}.so`);
+	await writeFile(archive, zipOf(Object.fromEntries(names.map((name) => [name, name]))));
+	const warnings: string[] = [];
+	const onWarning = (warning: Error): void => void warnings.push(warning.message);
+	process.on("warning", onWarning);
+	await unpackZip(archive, names, into);
+	await new Promise((resolve) => setImmediate(resolve));
+	process.off("warning", onWarning);
+	expect(warnings).toEqual([]);
+	expect(await text("lib/29.so")).toBe("lib/29.so");
+});
+
 test("of a zip file only what is wanted is written, at its own path", async () => {
 	await writeFile(
 		archive,

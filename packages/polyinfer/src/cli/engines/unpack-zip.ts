@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { createWriteStream } from "node:fs";
 import { type FileHandle, mkdir, open } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -31,6 +32,8 @@ export async function unpackZip(
 	signal?: AbortSignal,
 ): Promise<void> {
 	const file = await open(archive);
+	// Each stream of a file listens for its end.
+	setMaxListeners(wanted.length + 1, file);
 	try {
 		const entries = await readDirectory(file);
 		for (const path of wanted) {
