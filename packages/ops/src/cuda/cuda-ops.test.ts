@@ -24,9 +24,10 @@ test.skipIf(!canCompile)(`each kernel is compiled for the emulation ${NEEDS_COMP
 });
 
 test("what is no CUDA is INVALID_ARGUMENT, and ops that were disposed are DISPOSED", async () => {
-	expect(await rejectionOf(() => openCudaOps({} as never))).toBe(
-		"INVALID_ARGUMENT: Expected what openCuda gives as `cuda` but received undefined.",
+	expect(await rejectionOf(() => openCudaOps({ cuda: {} as never }))).toBe(
+		"INVALID_ARGUMENT: Expected what openCuda gives as `cuda` but received Object.",
 	);
+	expect(await rejectionOf(() => openCudaOps({ cuda: new LaunchRecorder(), device: 1 }))).toContain("no other option");
 	expect(await rejectionOf(() => openCudaOps({ gpu: 1 } as never))).toContain("Unknown option `gpu`");
 	const ops = await openCudaOps({ cuda: new LaunchRecorder() });
 	const tensor = allocateCudaTensor(ops, "float32", [2]);

@@ -35,6 +35,24 @@ export function allocateCudaTensor<D extends CudaDType>(
 	});
 }
 
+/** What `act` writes into: `output`, or a new tensor, which is given back where `act` throws. Gives the tensor. */
+export function intoCudaTensor(
+	ops: CudaOps,
+	dtype: CudaDType,
+	shape: readonly number[],
+	output: DeviceTensor | undefined,
+	act: (tensor: DeviceTensor) => void,
+): DeviceTensor {
+	const tensor = output ?? allocateCudaTensor(ops, dtype, shape);
+	try {
+		act(tensor);
+		return tensor;
+	} catch (error) {
+		if (output === undefined) tensor.dispose();
+		throw error;
+	}
+}
+
 /** Bytes that came back, as an array of elements. */
 function elementsOf(dtype: CudaDType, bytes: Uint8Array): ArrayBufferView {
 	const Container = DTYPES[dtype].array as unknown as new (

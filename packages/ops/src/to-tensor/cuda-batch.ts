@@ -11,7 +11,7 @@ import {
 	pictureBytes,
 	uploadPicture,
 } from "../cuda/cuda-picture.ts";
-import { allocateCudaTensor } from "../cuda/cuda-tensor.ts";
+import { intoCudaTensor } from "../cuda/cuda-tensor.ts";
 import { type CudaPictureTensorPlan, launchPicture, type PreparedPictureTensor, THREADS } from "./cuda.ts";
 
 /** A picture of a batch, and the plan for its size. */
@@ -54,15 +54,16 @@ export function runCudaBatch(ops: CudaOps, entries: readonly CudaBatchEntry[], o
 		checkSlot(slots, slot, output?.shape[0] ?? entries.length);
 		return { prepared, bytes: pictureBytes(ops, prepared.source, picture), slot };
 	});
-	const tensor = output ?? allocateCudaTensor(ops, first.dtype, [entries.length, ...first.shape.slice(1)]);
-	const groups = new Map<CudaKernel, Placed[]>();
-	for (const one of placed) {
-		const { prepared, bytes, slot } = one;
-		if (bytes.memory !== undefined) launchPicture(prepared, bytes.memory, bytes, tensor, slot);
-		else groups.set(prepared.batchKernel, [...(groups.get(prepared.batchKernel) ?? []), one]);
-	}
-	if (groups.size > 0) launchGroups(ops, groups, tensor);
-	return tensor;
+	const shape = [entries.length, ...first.shape.slice(1)];
+	return intoCudaTensor(ops, first.dtype, shape, output, (tensor) => {
+		const groups = new Map<CudaKernel, Placed[]>();
+		for (const one of placed) {
+			const { prepared, bytes, slot } = one;
+			if (bytes.memory !== undefined) launchPicture(prepared, bytes.memory, bytes, tensor, slot);
+			else groups.set(prepared.batchKernel, [...(groups.get(prepared.batchKernel) ?? []), one]);
+		}
+		if (groups.size > 0) launchGroups(ops, groups, tensor);
+	});
 }
 
 /** What lies in the memory for uploads: entries first, then plans and pictures. */

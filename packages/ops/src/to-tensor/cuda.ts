@@ -5,7 +5,7 @@ import { checkOutput, slotBytes } from "../cuda/check-output.ts";
 import type { CudaArgument, CudaKernel, CudaMemory } from "../cuda/cuda-device.ts";
 import type { CudaOps } from "../cuda/cuda-ops.ts";
 import { type CudaPicture, type PictureBytes, pictureBytes, uploadPicture } from "../cuda/cuda-picture.ts";
-import { allocateCudaTensor } from "../cuda/cuda-tensor.ts";
+import { intoCudaTensor } from "../cuda/cuda-tensor.ts";
 import { planAnySize } from "../picture/any-picture-size.ts";
 import { isYuv } from "../picture/yuv-picture.ts";
 import { RESIZE_FILTERS } from "../resample/resize-filter.ts";
@@ -84,11 +84,11 @@ export async function planCudaPictureTensor(
 			const bytes = pictureBytes(ops, source, picture);
 			if (output === undefined && into?.slot !== undefined) throw mismatch("a batch as output with `slot`", "none");
 			if (output !== undefined) checkOutput(ops, output, dtype, shape, into?.slot);
-			const tensor = output ?? allocateCudaTensor(ops, dtype, shape);
-			const memory = bytes.memory ?? ops.uploadRoom(bytes.bytes);
-			uploadPicture(ops, memory, bytes, 0);
-			launchPicture(prepared, memory, bytes, tensor, into?.slot ?? 0);
-			return tensor;
+			return intoCudaTensor(ops, dtype, shape, output, (tensor) => {
+				const memory = bytes.memory ?? ops.uploadRoom(bytes.bytes);
+				uploadPicture(ops, memory, bytes, 0);
+				launchPicture(prepared, memory, bytes, tensor, into?.slot ?? 0);
+			});
 		},
 		prepared,
 		dispose: () => words.dispose(),
