@@ -8,7 +8,7 @@ import { PLATFORM_PACKAGE, platformFolder } from "./platform-folder.ts";
 import { requireFrom } from "./require-from.ts";
 
 /** Version of `polyinfer/engine.h` that this code speaks. */
-const ABI = 0;
+const ABI = 1;
 
 /** Whether the addon's file is there. Says nothing of whether it loads. */
 export type AddonFile =

@@ -22,8 +22,13 @@
 extern "C" {
 #endif
 
-/** Version of this table. 0 is unstable: host and engine must come from the same release. */
-#define POLY_ABI 0u
+/**
+ * Version of this table. What stands here under one version stays for ever: structs that travel alone and the tables below
+ * grow at their ends, and nothing else changes. So an engine that was compiled against an older header of the same version
+ * works on every later host; one compiled against a newer header works on older hosts as far as it looks at struct_bytes
+ * before it reads a member that was added later.
+ */
+#define POLY_ABI 1u
 /** The most axes of a tensor. */
 #define POLY_MAX_RANK 8
 /** True if the engine's table is long enough to have the entry, and it is set. */

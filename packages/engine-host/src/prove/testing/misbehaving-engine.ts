@@ -15,12 +15,17 @@ export function canCompile(): boolean {
 	}
 }
 
+/** Compiles an engine library of one C source. `flags` come before the folder of `polyinfer/engine.h`. */
+export function compileEngine(source: URL, library: string, flags: readonly string[] = []): void {
+	const include = join(packageFolder() ?? ".", "include");
+	const args = ["-shared", "-fPIC", ...flags, "-I", include, "-o", library, fileURLToPath(source), "-lm"];
+	execFileSync(COMPILER, args, { stdio: ["ignore", "ignore", "pipe"] });
+}
+
 /** Compiles the engine that misbehaves into a folder and gives its path. */
 export function compileMisbehavingEngine(folder: string, ...definitions: readonly string[]): string {
 	const library = join(folder, `misbehaving${definitions.join("")}.so`);
-	const source = fileURLToPath(new URL("misbehaving_engine.c", import.meta.url));
-	const include = join(packageFolder() ?? ".", "include");
-	const flags = ["-shared", "-fPIC", "-I", include, ...definitions.map((name) => `-D${name}`)];
-	execFileSync(COMPILER, [...flags, "-o", library, source], { stdio: "ignore" });
+	const flags = definitions.map((name) => `-D${name}`);
+	compileEngine(new URL("misbehaving_engine.c", import.meta.url), library, flags);
 	return library;
 }
