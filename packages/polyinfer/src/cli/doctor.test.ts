@@ -70,6 +70,7 @@ test("the text names the machine and never says available", async () => {
 	const { stdout } = await runCli(["doctor"], withUnpublished);
 	expect(stdout).toMatch(/node +\d+\.\d+\.\d+/);
 	expect(stdout).toMatch(/processor .*usable core/);
+	expect(stdout).toMatch(/NVIDIA GPUs +(none|.+ \(driver .+\))\n/);
 	expect(stdout).toMatch(/well +runs +fake on cpu|well +runs +on cpu|well +runs/);
 	expect(stdout).toMatch(/absent +missing +no library\n +-> type this/);
 	expect(stdout).not.toMatch(/available/i);

@@ -58,6 +58,7 @@ function doctorText(facts: Machine, ops: ImplementationsHere, states: readonly B
 			["system", [facts.system, ...(facts.libc ? [facts.libc] : [])].join(", ")],
 			["processor", `${facts.processor}, ${facts.cores} usable core${facts.cores === 1 ? "" : "s"}`],
 			["memory", memoryText(facts)],
+			["NVIDIA GPUs", gpuText(facts)],
 			["ops run by", opsText(ops)],
 		]),
 		"",
@@ -69,6 +70,10 @@ function doctorText(facts: Machine, ops: ImplementationsHere, states: readonly B
 function memoryText({ memoryBytes, freeMemoryBytes, memoryLimitBytes }: Machine): string {
 	const limit = memoryLimitBytes === null ? "" : `, ${formatBytes(memoryLimitBytes)} allowed here`;
 	return `${formatBytes(memoryBytes)}, ${formatBytes(freeMemoryBytes)} free${limit}`;
+}
+
+function gpuText({ nvidia }: Machine): string {
+	return nvidia === null ? "none" : `${nvidia.models.join(", ")} (driver ${nvidia.driver})`;
 }
 
 const PAINT: Readonly<Record<BackendWord, "green" | "yellow" | "dim">> = {

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import os from "node:os";
+import { type NvidiaGpus, nvidiaGpus } from "./nvidia-gpus.ts";
 
 /** The machine as far as engines care. */
 export interface Machine {
@@ -14,9 +15,10 @@ export interface Machine {
 	readonly freeMemoryBytes: number;
 	/** Limit of the container, where there is one. */
 	readonly memoryLimitBytes: number | null;
+	readonly nvidia: NvidiaGpus | null;
 }
 
-/** Looks at the machine; reads a file at most, starts nothing. */
+/** Looks at the machine; reads files at most, starts nothing. */
 export function machine(): Machine {
 	const memoryBytes = os.totalmem();
 	const limit = process.constrainedMemory();
@@ -30,6 +32,7 @@ export function machine(): Machine {
 		memoryBytes,
 		freeMemoryBytes: os.freemem(),
 		memoryLimitBytes: limit > 0 && limit < memoryBytes ? limit : null,
+		nvidia: nvidiaGpus(),
 	};
 }
 
