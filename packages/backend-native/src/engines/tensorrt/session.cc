@@ -114,6 +114,17 @@ poly_status open_for_plan(poly_session* s, const poly_open* open, poly_call* cal
   return POLY_OK;
 }
 
+/* What the vendor fails of where the device is lost is that. */
+poly_status or_device_lost(const poly_session* s, poly_status status, poly_error* error) {
+  if (!s->device.context() || status == POLY_ABORTED || status == POLY_DEVICE_LOST) return status;
+  const Cuda& cuda = s->device.cuda();
+  const poly::cuda::scoped_context current(cuda, s->device.context());
+  size_t free_bytes = 0, total_bytes = 0;
+  const poly::cuda::result code = current.code ? current.code : cuda.cuMemGetInfo_v2(&free_bytes, &total_bytes);
+  if (poly::cuda::meaning_of(code).status != POLY_DEVICE_LOST) return status;
+  return poly::cuda::fail(cuda, code, "cuMemGetInfo_v2", error);
+}
+
 }  // namespace
 
 poly_status session_open(poly_runtime* runtime, const poly_open* open, poly_call* call, poly_session** out,
@@ -126,7 +137,7 @@ poly_status session_open(poly_runtime* runtime, const poly_open* open, poly_call
     return poly_fail(error, POLY_UNSUPPORTED, 0, "Expected a model in `onnx`, `tensorrt` or `compiled` but received `%s`.", open->format);
   const poly_status status =
       s->settings.has_device ? open_on_device(s.get(), open, call, error) : open_for_plan(s.get(), open, call, error);
-  if (status) return status;
+  if (status) return or_device_lost(s.get(), status, error);
   poly_info& info = s->info;
   info.struct_bytes = sizeof(poly_info);
   info.max_runs = s->settings.lanes;
