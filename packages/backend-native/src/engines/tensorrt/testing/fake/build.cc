@@ -103,7 +103,10 @@ Object* build(Network& network, Config& config) {
 #endif
   /* The builder times kernels on the device. */
   const uint64_t scratch = allocate(1 << 16);
-  if (!scratch) return cannot_build("Requested amount of GPU memory (65536 bytes) could not be allocated.");
+  if (!scratch) {
+    log(tensorrt::kError, "IBuilder::buildSerializedNetwork: Error Code 2: OutOfMemory (Requested size was 65536 bytes.)");
+    return nullptr;
+  }
   const bool goes_on = take_time(config.monitor);
   release(scratch);
   if (!goes_on) {

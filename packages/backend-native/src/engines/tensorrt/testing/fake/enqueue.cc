@@ -142,8 +142,11 @@ bool start(Context& context, void* stream) {
     if (port.is_data_dependent && !context.allocators[port.name])
       return no_run("Output tensor " + port.name + " has a data-dependent shape: set an output allocator");
   if (is_capturing(stream)) return no_run("a stream that is captured cannot wait for a data-dependent shape");
-  if (!submit(context, stream, [run] { return compute(*run); }) || !synchronize(stream)) return false;
-  if (run->outputs.size() != outputs.size()) return false;
+  if (!submit(context, stream, [run] { return compute(*run); })) return false;
+  if (!synchronize(stream) || run->outputs.size() != outputs.size()) {
+    log(tensorrt::kError, "IExecutionContext::enqueueV3: Error Code 1: Cuda Runtime (the stream failed)");
+    return false;
+  }
   for (size_t i = 0; i < outputs.size(); i++)
     if (!place(context, outputs[i], run->outputs[i].sizes, stream, run->to[i])) return false;
   return submit(context, stream, [run] { return hand_out(*run); });
