@@ -1,4 +1,4 @@
-import { setMaxListeners } from "node:events";
+import { type EventEmitter, setMaxListeners } from "node:events";
 import { createWriteStream } from "node:fs";
 import { type FileHandle, mkdir, open } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -33,7 +33,7 @@ export async function unpackZip(
 ): Promise<void> {
 	const file = await open(archive);
 	// Each stream of a file listens for its end.
-	setMaxListeners(wanted.length + 1, file);
+	setMaxListeners(wanted.length + 1, file as unknown as EventEmitter);
 	try {
 		const entries = await readDirectory(file);
 		for (const path of wanted) {
