@@ -9,6 +9,8 @@ import type { NativeEngine } from "./native-engine.ts";
 export interface Probe {
 	readonly version: string;
 	readonly devices: readonly { readonly id: string }[];
+	/** Why there are none. */
+	readonly deviceProblem?: string;
 }
 
 /** A vendor's library, loaded and asked. */
@@ -42,9 +44,17 @@ export async function loadNativeEngine(
 	}
 }
 
+/** Throws UNAVAILABLE where the engine says why it has no device at all, before anything is converted for one. */
+export function checkDevices({ id }: NativeEngine, { devices, deviceProblem }: Probe): void {
+	if (deviceProblem === undefined || devices.length > 0) return;
+	const [reason = "", advice = "name another backend in `prefer`"] = deviceProblem.split(" Try: ");
+	throw unavailable(id, reason, advice.replace(/\.$/, ""), { stage: "load" });
+}
+
 function readProbe(probe: Record<string, unknown>): Probe {
-	const { version, devices } = probe as Partial<Probe>;
-	return { version: String(version), devices: Array.isArray(devices) ? devices : [] };
+	const { version, devices, deviceProblem } = probe as Partial<Probe>;
+	const told = typeof deviceProblem === "string" ? { deviceProblem } : {};
+	return { version: String(version), devices: Array.isArray(devices) ? devices : [], ...told };
 }
 
 function asLoadFailure(engine: NativeEngine, error: InferenceError, library: string): InferenceError {

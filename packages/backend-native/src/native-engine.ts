@@ -116,6 +116,10 @@ export interface NativeEngine<Options extends NativeOptions = NativeOptions> {
 	engineOptions(options: Options, inputs: InputBounds): Record<string, string>;
 	/** Of `poly_load.options`: the same for every session, `tools` as in a conversion. Default: none. */
 	loadOptions?(tools: Readonly<Record<string, string>>): Record<string, string>;
+	/** What the report tells of an open session, by what the engine library describes as `"report"`. Default: nothing. */
+	describe?(report: Readonly<Record<string, unknown>>): Pick<SessionFacts, "notes">;
+	/** True: `convert` rewrites a model of a format that the engine reads itself. Default: it does not. */
+	rewrites?(options: Options, model: LoadedModel, version: string): boolean;
 	/** Throws UNSUPPORTED for models of which the engine is known to compute wrong numbers. Default: none are. */
 	checkModel?(model: LoadedModel): void;
 	/** What the report says of the options. */

@@ -10,14 +10,14 @@ import {
 	type ModelFormat,
 	toInferenceError,
 } from "@polyinfer/core";
-import { defaultThreads, findRunner, proveModel } from "@polyinfer/engine-host";
+import { defaultThreads, findRunner, type HostSession, proveModel } from "@polyinfer/engine-host";
 import { adaptSession } from "./adapt-session.ts";
 import { checkConversion } from "./check-conversion.ts";
 import { engineError, unavailable } from "./errors.ts";
 import { factsOf } from "./facts.ts";
 import { findEngine } from "./find-engine.ts";
 import { addLine } from "./library/find-native-library.ts";
-import { loadNativeEngine, type Probe } from "./load-native-engine.ts";
+import { checkDevices, loadNativeEngine, type Probe } from "./load-native-engine.ts";
 import type { Conversion, NativeEngine } from "./native-engine.ts";
 import type { NativeOptions } from "./options.ts";
 import { parseOptions } from "./parse-options.ts";
@@ -62,6 +62,7 @@ export async function openSession(
 	const files = await findEngine(engine, options);
 	if (files.status === "missing") throw unavailable(id, files.reason, files.advice, { stage: "find" });
 	const { loaded, probe } = await loadNativeEngine(engine, files, isolate, context, signal);
+	checkDevices(engine, probe);
 	const library = { path: files.library, version: probe.version };
 	const cache = workingCache(context.cache);
 	try {
@@ -118,7 +119,7 @@ export async function openSession(
 				outputs: own?.outputs,
 				map: conversion?.map,
 				narrows: engine.narrows,
-				facts,
+				facts: { ...facts, notes: [...facts.notes, ...notesOf(engine, session)] },
 			});
 			if (conversion === undefined) return adapted;
 			const tolerance = engine.tolerance?.(options);
@@ -143,6 +144,15 @@ export async function openSession(
 		}
 	} finally {
 		await cache.dispose();
+	}
+}
+
+/** What the engine tells of the session; one in a process of its own tells nothing. */
+function notesOf(engine: NativeEngine, session: HostSession): readonly string[] {
+	try {
+		return engine.describe?.(session.describe("report")).notes ?? [];
+	} catch {
+		return [];
 	}
 }
 
@@ -178,7 +188,9 @@ async function convert(
 	},
 	context: BackendContext,
 ): Promise<Conversion | undefined> {
-	if (engine.convert === undefined || engine.formats.includes(request.model.format)) return undefined;
+	const { model, options, library } = request;
+	const isRead = engine.formats.includes(model.format) && !engine.rewrites?.(options, model, library.version);
+	if (engine.convert === undefined || isRead) return undefined;
 	context.stage("convert");
 	return engine
 		.convert({

@@ -7,7 +7,7 @@ import { readOnnx, toFloat16, writeOnnx } from "@polyinfer/model";
 import { fetchModel, type ModelId } from "@polyinfer/models";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { onnx } from "../../testing/onnx.ts";
-import { buildPlan, loadRtx } from "./testing/build-plan.ts";
+import { buildHere, loadRtx } from "./testing/build-here.ts";
 import { rtx } from "./testing/real-libraries.ts";
 
 let folder = "";
@@ -35,7 +35,7 @@ const BATCH = { "shape.x": "1..2..8,3" };
 
 describe.skipIf(rtx.lacks !== "")(`plans by TensorRT-RTX, without a GPU${rtx.lacks}`, () => {
 	test("builds a plan ahead and saves it into a new file", async () => {
-		const session = await buildPlan(await loadNet(addNet, "onnx"));
+		const session = await buildHere(await loadNet(addNet, "onnx"));
 		expect(session.inputs).toMatchObject([
 			{ name: "a", dtype: "float32", shape: [2, 3] },
 			{ name: "b", dtype: "float32", shape: [2, 3] },
@@ -60,7 +60,7 @@ describe.skipIf(rtx.lacks !== "")(`plans by TensorRT-RTX, without a GPU${rtx.lac
 	});
 
 	test("a session that builds only does not run", async () => {
-		const session = await buildPlan(await loadNet(addNet, "onnx"));
+		const session = await buildHere(await loadNet(addNet, "onnx"));
 		const feed = { dtype: "float32", data: new Float32Array(6), shape: [2, 3] } as never;
 		await expect(session.run([feed, feed], ["new"])).rejects.toMatchObject({ code: "UNSUPPORTED" });
 		await session.dispose();
@@ -73,14 +73,14 @@ describe.skipIf(rtx.lacks !== "")(`plans by TensorRT-RTX, without a GPU${rtx.lac
 		const fixed = model.metadata?.inputs[0]?.shape?.slice(1) ?? [];
 		const free = { [`shape.${name}`]: ["?", ...fixed].join(",") };
 		for (const options of [{}, free])
-			await expect(buildPlan(model, options)).rejects.toMatchObject({
+			await expect(buildHere(model, options)).rejects.toMatchObject({
 				code: "UNSUPPORTED",
 				message: expect.stringContaining(`inputs: { "${name}": { shape: { min, opt, max } } }`),
 			});
-		const bounded = await buildPlan(model, { [`shape.${name}`]: ["1..2..8", ...fixed].join(",") });
+		const bounded = await buildHere(model, { [`shape.${name}`]: ["1..2..8", ...fixed].join(",") });
 		expect(bounded.inputs[0]?.shape).toEqual([null, ...fixed]);
 		await bounded.dispose();
-		const exact = await buildPlan(model, { [`shape.${name}`]: ["5", ...fixed].join(",") });
+		const exact = await buildHere(model, { [`shape.${name}`]: ["5", ...fixed].join(",") });
 		expect([exact.inputs[0]?.shape, exact.outputs[0]?.shape?.[0]]).toEqual([[5, ...fixed], 5]);
 		await exact.dispose();
 		for (const [key, value] of [
@@ -89,7 +89,7 @@ describe.skipIf(rtx.lacks !== "")(`plans by TensorRT-RTX, without a GPU${rtx.lac
 			[name, ["x", ...fixed]],
 			["nobody", ["1"]],
 		] as const)
-			await expect(buildPlan(model, { [`shape.${key}`]: value.join(",") })).rejects.toMatchObject({
+			await expect(buildHere(model, { [`shape.${key}`]: value.join(",") })).rejects.toMatchObject({
 				code: "INVALID_ARGUMENT",
 			});
 	});
@@ -103,16 +103,16 @@ describe.skipIf(rtx.lacks !== "")(`plans by TensorRT-RTX, without a GPU${rtx.lac
 			outputs: [{ name: "y", dtype: "float32", shape: [null, null] }],
 			nodes: [{ operator: "Reshape", inputs: ["x", "to"], outputs: ["y"] }],
 		});
-		const session = await buildPlan(model, { "values.to": "1..2..6,1..3..6" });
+		const session = await buildHere(model, { "values.to": "1..2..6,1..3..6" });
 		expect(session.inputs.map(({ dtype }) => dtype)).toEqual(["float32", "int64"]);
 		await session.dispose();
-		await expect(buildPlan(model, { "values.x": "1,2" })).rejects.toMatchObject({
+		await expect(buildHere(model, { "values.x": "1,2" })).rejects.toMatchObject({
 			code: expect.stringMatching(/INVALID_ARGUMENT|UNSUPPORTED/),
 		});
 	});
 
 	test.each(["blazeface-front", "efficientnet-lite0", "efficientnet-lite0-int8"] as const)("builds %s", async (id) => {
-		const session = await buildPlan(await fetched(id));
+		const session = await buildHere(await fetched(id));
 		const path = join(folder, `${id}.plan`);
 		await session.save(path);
 		expect((await stat(path)).size).toBeGreaterThan(1e6);
@@ -122,7 +122,7 @@ describe.skipIf(rtx.lacks !== "")(`plans by TensorRT-RTX, without a GPU${rtx.lac
 	test("a model that was rewritten to float16 gives a smaller plan with the same inputs and outputs", async () => {
 		const { bytes } = await fetched("efficientnet-lite0");
 		const { model } = toFloat16(readOnnx(bytes));
-		const session = await buildPlan({ files: [{ name: "", bytes: writeOnnx(model) }] });
+		const session = await buildHere({ files: [{ name: "", bytes: writeOnnx(model) }] });
 		expect([...session.inputs, ...session.outputs].map(({ dtype }) => dtype)).toEqual(["float32", "float32"]);
 		const path = join(folder, "half.plan");
 		await session.save(path);
@@ -134,7 +134,7 @@ describe.skipIf(rtx.lacks !== "")(`plans by TensorRT-RTX, without a GPU${rtx.lac
 		const { files } = await loadNet(addNet, "onnx");
 		const bytes = files[0]?.bytes as Uint8Array;
 		for (const broken of [bytes.slice(0, bytes.length - 7), new Uint8Array(64).fill(0xff)])
-			await expect(buildPlan({ files: [{ name: "", bytes: broken }] })).rejects.toMatchObject({
+			await expect(buildHere({ files: [{ name: "", bytes: broken }] })).rejects.toMatchObject({
 				code: "INVALID_MODEL",
 			});
 		const foreign = await onnx({
@@ -142,7 +142,7 @@ describe.skipIf(rtx.lacks !== "")(`plans by TensorRT-RTX, without a GPU${rtx.lac
 			outputs: [{ name: "y", dtype: "float32", shape: [2] }],
 			nodes: [{ operator: "NoSuchOperator", name: "odd", inputs: ["x"], outputs: ["y"] }],
 		} as never);
-		await expect(buildPlan(foreign)).rejects.toMatchObject({
+		await expect(buildHere(foreign)).rejects.toMatchObject({
 			code: "UNSUPPORTED",
 			message: expect.stringMatching(/node 0 `odd` \(NoSuchOperator\)/),
 		});
@@ -159,7 +159,7 @@ describe.skipIf(rtx.lacks !== "")(`plans by TensorRT-RTX, without a GPU${rtx.lac
 			["nothing", "1"],
 		] as const;
 		for (const [key, value] of wrong)
-			await expect(buildPlan(model, { [key]: value })).rejects.toMatchObject({
+			await expect(buildHere(model, { [key]: value })).rejects.toMatchObject({
 				code: "INVALID_ARGUMENT",
 				message: expect.stringContaining(`\`${key}\``),
 			});
@@ -169,15 +169,15 @@ describe.skipIf(rtx.lacks !== "")(`plans by TensorRT-RTX, without a GPU${rtx.lac
 			["hardwareCompatibility", "ampere+"],
 			["versionCompatible", "true"],
 		] as const)
-			await expect(buildPlan(model, { [key]: value })).rejects.toMatchObject({ code: "UNSUPPORTED" });
+			await expect(buildHere(model, { [key]: value })).rejects.toMatchObject({ code: "UNSUPPORTED" });
 		const all = { precision: "tf32", workspaceBytes: "67108864", optimizationLevel: "1", cudaGraph: "true" };
-		await (await buildPlan(model, all)).dispose();
+		await (await buildHere(model, all)).dispose();
 	});
 
 	test("tells how far a build is, and ends it when nobody wants it any more", async () => {
 		const model = await fetched("efficientnet-lite0");
 		const told: number[] = [];
-		await (await buildPlan(model, {}, { onProgress: (fraction) => told.push(fraction) })).dispose();
+		await (await buildHere(model, {}, { onProgress: (fraction) => told.push(fraction) })).dispose();
 		expect(told.length).toBeGreaterThan(10);
 		expect(told).toEqual([...told].sort((a, b) => a - b));
 		expect(told.at(-1)).toBeLessThanOrEqual(1);
@@ -185,7 +185,7 @@ describe.skipIf(rtx.lacks !== "")(`plans by TensorRT-RTX, without a GPU${rtx.lac
 		const lines: string[] = [];
 		const detector = await fetched("pp-ocr-v4-det");
 		const sizes = { "shape.x": "1,3,32..640..960,32..640..960" };
-		const ending = buildPlan(detector, sizes, {
+		const ending = buildHere(detector, sizes, {
 			signal: abort.signal,
 			onProgress: () => abort.abort(),
 			onLog: (_, text) => lines.push(text),
@@ -197,11 +197,11 @@ describe.skipIf(rtx.lacks !== "")(`plans by TensorRT-RTX, without a GPU${rtx.lac
 	test("builds wait for each other, and one that waits is ended at once", async () => {
 		const model = await fetched("blazeface-front");
 		const abort = new AbortController();
-		let first: ReturnType<typeof buildPlan> | undefined;
+		let first: ReturnType<typeof buildHere> | undefined;
 		await new Promise<void>((begun) => {
-			first = buildPlan(model, {}, { onProgress: () => begun() });
+			first = buildHere(model, {}, { onProgress: () => begun() });
 		});
-		const waiting = buildPlan(model, {}, { signal: abort.signal });
+		const waiting = buildHere(model, {}, { signal: abort.signal });
 		abort.abort();
 		await expect(waiting).rejects.toMatchObject({ code: "ABORTED" });
 		await (await first)?.dispose();
@@ -210,15 +210,15 @@ describe.skipIf(rtx.lacks !== "")(`plans by TensorRT-RTX, without a GPU${rtx.lac
 	test("keeps what it has measured, takes it again, and builds without where that is broken", async () => {
 		const model = await loadNet(addNet, "onnx");
 		const path = join(folder, "timing");
-		await (await buildPlan(model, { timingCache: path })).dispose();
+		await (await buildHere(model, { timingCache: path })).dispose();
 		const { size } = await stat(path);
 		const again = { files: [...model.files, { name: "timing", path, bytes: new Uint8Array(0) }] };
-		const second = await buildPlan(again);
+		const second = await buildHere(again);
 		expect(second.describe("report")).toMatchObject({ reusedTimingBytes: size, notes: [] });
 		await second.dispose();
 		await writeFile(path, new Uint8Array(size).fill(0x5a));
-		await (await buildPlan(again)).dispose();
-		const nowhere = await buildPlan(model, { timingCache: join(folder, "nowhere/timing") });
+		await (await buildHere(again)).dispose();
+		const nowhere = await buildHere(model, { timingCache: join(folder, "nowhere/timing") });
 		expect(nowhere.describe("report")).toMatchObject({ notes: [expect.stringContaining("could not be kept")] });
 		await nowhere.dispose();
 	});

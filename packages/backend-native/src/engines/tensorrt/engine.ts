@@ -1,6 +1,8 @@
 import type { DType } from "@polyinfer/core";
 import type { NativeEngine } from "../../native-engine.ts";
+import { describePlan } from "./describe-plan.ts";
 import { checkTensorrtOptions, TENSORRT_SCHEMA, type TensorrtOptions, tensorrtEngineOptions } from "./options.ts";
+import { convertToFloat16, needsFloat16 } from "./to-float16.ts";
 
 const DTYPES: readonly DType[] = ["float32", "float16", "bfloat16", "int8", "int32", "int64", "uint8", "bool"];
 
@@ -32,5 +34,10 @@ export const tensorrtEngine: NativeEngine<TensorrtOptions> = {
 	capabilities: { dtypes: DTYPES, dynamicShapes: false },
 	parse: checkTensorrtOptions,
 	engineOptions: tensorrtEngineOptions,
+	describe: describePlan,
+	rewrites: needsFloat16,
+	convert: convertToFloat16,
+	// The largest difference of a net in float16 is some thousandths of its range.
+	tolerance: ({ precision }) => (precision === "fp16" ? 0.05 : undefined),
 	facts: ({ precision = "fp32" }) => ({ precision }),
 };

@@ -183,17 +183,17 @@ poly_status Execution::place(size_t index, OutputBlock* block) {
 poly_status Execution::place_known(size_t index, OutputBlock* block, poly_tensor* type) {
   poly_tensor& output = run_->outputs[index];
   const size_t bytes = poly_bytes(type);
-  const bool is_wanted = !(output.flags & POLY_SKIP) && !is_on_host(output);
-  if (is_wanted && !output.data)
-    if (const poly_status status = lend(&output, bytes)) return status;
-  if (is_wanted && output.bytes < bytes)
-    return poly_fail(error_, POLY_INVALID_ARGUMENT, 0, "Expected at least %zu bytes for output `%s` but received %zu.", bytes,
-                     s_->values.outputs[index].name.c_str(), output.bytes);
   output.dtype = type->dtype;
   output.rank = type->rank;
   std::copy(type->shape, type->shape + type->rank, output.shape);
+  const bool is_wanted = !(output.flags & POLY_SKIP) && !is_on_host(output);
+  if (is_wanted && !output.data)
+    if (const poly_status status = lend(index, bytes)) return status;
+  if (is_wanted && output.bytes < bytes)
+    return poly_fail(error_, POLY_INVALID_ARGUMENT, 0, "Expected at least %zu bytes for output `%s` but received %zu.", bytes,
+                     s_->values.outputs[index].name.c_str(), output.bytes);
   uint64_t address = address_of(output);
-  is_in_place_[index] = is_wanted && is_aligned(address) && !fits_graph_;
+  is_in_place_[index] = is_wanted && bytes && address && is_aligned(address) && !fits_graph_;
   if (!is_in_place_[index]) {
     if (const poly_status status = block->device.reserve(cuda_, bytes, error_)) return status;
     address = block->device.address();
@@ -241,7 +241,7 @@ poly_status Execution::collect(size_t index, OutputBlock* block) {
   const size_t bytes = poly_bytes(&output);
   if (is_on_host(output)) return download(index, block, &output);
   if (!output.data)
-    if (const poly_status status = lend(&output, bytes)) return status;
+    if (const poly_status status = lend(index, bytes)) return status;
   if (is_told_later_[index] && output.bytes < bytes)
     return poly_fail(error_, POLY_INVALID_ARGUMENT, 0, "Expected at least %zu bytes for output `%s` but received %zu.", bytes,
                      value.name.c_str(), output.bytes);
@@ -266,19 +266,26 @@ poly_status Execution::download(size_t index, OutputBlock* block, poly_tensor* o
   return POLY_CUDA_CALL(cuda_, error_, cuMemcpyDtoHAsync_v2, target, block->device.address(), bytes, stream_);
 }
 
-poly_status Execution::lend(poly_tensor* output, size_t bytes) {
+poly_status Execution::lend(size_t index, size_t bytes) {
+  poly_tensor& output = run_->outputs[index];
+  output.bytes = bytes;
+  output.offset_bytes = 0;
+  if (run_->stream) {
+    output.data = call_->alloc(call_, static_cast<uint32_t>(index), &output);
+    if (output.data || !bytes) return POLY_OK;
+    return poly_fail(error_, POLY_OUT_OF_MEMORY, 0, "No memory for output `%s` (%zu bytes).",
+                     s_->values.outputs[index].name.c_str(), bytes);
+  }
   poly_tensor made{};
   made.device_type = POLY_CUDA;
   made.device_id = s_->device.ordinal();
   made.bytes = bytes;
   if (const poly_status status = tensor_alloc(s_->runtime, &made, error_)) return status;
-  output->data = made.data;
-  output->bytes = bytes;
-  output->offset_bytes = 0;
-  output->device_id = made.device_id;
-  output->release = made.release;
-  output->owner = made.owner;
-  lent_.push_back(output);
+  output.data = made.data;
+  output.device_id = made.device_id;
+  output.release = made.release;
+  output.owner = made.owner;
+  lent_.push_back(&output);
   return POLY_OK;
 }
 

@@ -44,7 +44,7 @@ class Execution {
   poly_status enqueue();
   poly_status collect(size_t index, OutputBlock* block);
   poly_status download(size_t index, OutputBlock* block, poly_tensor* type);
-  poly_status lend(poly_tensor* output, size_t bytes);
+  poly_status lend(size_t index, size_t bytes);
   poly_status failure(const char* what);
   poly_status aborted() { return poly_fail(error_, POLY_ABORTED, 0, "The run was aborted."); }
   bool set_address(const Value& value, uint64_t address);

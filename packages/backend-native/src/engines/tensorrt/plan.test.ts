@@ -6,7 +6,7 @@ import { type Engine, loadEngine } from "@polyinfer/engine-host";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { canCompile, NEEDS_COMPILER } from "../../../../engine-host/src/cuda/testing/compile.ts";
 import { type FakeDriver, loadFakeDriver } from "../../../../engine-host/src/cuda/testing/fake-driver.ts";
-import { buildPlan } from "./testing/build-plan.ts";
+import { buildHere } from "./testing/build-here.ts";
 import { enginePath, rtx } from "./testing/real-libraries.ts";
 
 /** The driver is a fake for our half; NVIDIA's library is the real one, finds no driver and says so. */
@@ -25,7 +25,7 @@ describe.skipIf(lacks !== "")(`plans that TensorRT-RTX is given${lacks}`, () => 
 		folder = await realpath(await mkdtemp(join(tmpdir(), "polyinfer-")));
 		driver = loadFakeDriver();
 		engine = await loadEngine({ engine: enginePath, library: rtx.path, options: { cuda: driver.library } });
-		const session = await buildPlan(await loadNet(addNet, "onnx"));
+		const session = await buildHere(await loadNet(addNet, "onnx"));
 		await session.save(join(folder, "plan"));
 		await session.dispose();
 		plan = await readFile(join(folder, "plan"));

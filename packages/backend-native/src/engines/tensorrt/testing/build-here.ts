@@ -8,7 +8,7 @@ export function loadRtx(options: Readonly<Record<string, string>> = {}): Promise
 }
 
 /** Builds a plan without a GPU; the session holds it. */
-export async function buildPlan(
+export async function buildHere(
 	model: Pick<LoadedModel, "files">,
 	options: Readonly<Record<string, string>> = {},
 	more: Partial<OpenOptions> = {},
