@@ -1,5 +1,6 @@
 import type { CudaArgument, CudaKernel, CudaMemory } from "../cuda/cuda-device.ts";
 import type { CudaOps } from "../cuda/cuda-ops.ts";
+import type { PlanMemory } from "../cuda/plan-memory.ts";
 import { SORT_THREADS, SortedRuns } from "./sorted-runs.ts";
 
 /** Bytes of `Kept` of `choose.cuh`. */
@@ -21,15 +22,15 @@ export class CandidateChooser {
 	readonly #resultBytes: number;
 
 	/** Throws OUT_OF_MEMORY, DISPOSED. */
-	constructor(ops: CudaOps, { sort, merge, choose }: ChoosingKernels, sizes: ChooserSizes) {
+	constructor(ops: CudaOps, memory: PlanMemory, { sort, merge, choose }: ChoosingKernels, sizes: ChooserSizes) {
 		this.#ops = ops;
 		this.#choose = choose;
-		this.#runs = new SortedRuns(ops, sizes.capacity, { sort, merge, mostRuns: sizes.mostRuns });
+		this.#runs = new SortedRuns(ops, memory, sizes.capacity, { sort, merge });
 		this.#resultBytes = sizes.resultBytes;
-		this.count = ops.memory(4);
-		this.keys = ops.memory(8 * sizes.capacity);
-		this.#kept = ops.memory(KEPT_BYTES * sizes.most);
-		this.#result = ops.memory(sizes.resultBytes);
+		this.count = memory.memory(4);
+		this.keys = memory.memory(8 * sizes.capacity);
+		this.#kept = memory.memory(KEPT_BYTES * sizes.most);
+		this.#result = memory.memory(sizes.resultBytes);
 	}
 
 	/**
@@ -51,11 +52,6 @@ export class CandidateChooser {
 		]);
 		return stream.download(this.#result, 0, this.#resultBytes);
 	}
-
-	dispose(): void {
-		this.#runs.dispose();
-		for (const memory of [this.count, this.keys, this.#kept, this.#result]) memory.dispose();
-	}
 }
 
 /** Kernels that sort, merge and choose. */
@@ -72,6 +68,4 @@ interface ChooserSizes {
 	/** Boxes that are kept. */
 	readonly most: number;
 	readonly resultBytes: number;
-	/** For tests of merging. */
-	readonly mostRuns?: number | undefined;
 }

@@ -4,6 +4,7 @@ import { blocks } from "../cuda/blocks.ts";
 import type { CudaMemory } from "../cuda/cuda-device.ts";
 import type { CudaOps } from "../cuda/cuda-ops.ts";
 import { cudaMemory } from "../cuda/cuda-tensor.ts";
+import { PlanMemory } from "../cuda/plan-memory.ts";
 import type { RunsOn } from "../kernels/runs-on.ts";
 import { CandidateChooser } from "./candidate-chooser.ts";
 import { checkNmsIndices, type NmsIndicesOptions } from "./check-nms-indices.ts";
@@ -54,8 +55,9 @@ export async function planNmsIndices(ops: CudaOps, options: CudaNmsIndicesOption
 	const names = ["nms_find", "nms_sort", "nms_merge", isOpencv ? "nms_choose_opencv" : "nms_choose"] as const;
 	const [find, sort, merge, choose] = await ops.kernels(text, names);
 	const sizes = { capacity: count, most, resultBytes: readBackBytes };
-	const chooser = new CandidateChooser(ops, { sort, merge, choose }, sizes);
-	const words = ops.table(rulesWords(rules, from, count));
+	const planMemory = new PlanMemory(ops);
+	const chooser = new CandidateChooser(ops, planMemory, { sort, merge, choose }, sizes);
+	const words = planMemory.table(rulesWords(rules, from, count));
 	return {
 		readBackBytes,
 		async run(input) {
@@ -73,10 +75,7 @@ export async function planNmsIndices(ops: CudaOps, options: CudaNmsIndicesOption
 			const [length = 0] = new Uint32Array(bytes.slice(0, 4).buffer);
 			return new Int32Array(bytes.slice(16, 16 + 4 * length).buffer);
 		},
-		dispose() {
-			chooser.dispose();
-			words.dispose();
-		},
+		dispose: () => planMemory.dispose(),
 	};
 }
 

@@ -1,6 +1,7 @@
 import { blocks } from "../cuda/blocks.ts";
 import type { CudaArgument, CudaKernel, CudaMemory } from "../cuda/cuda-device.ts";
 import type { CudaOps } from "../cuda/cuda-ops.ts";
+import type { PlanMemory } from "../cuda/plan-memory.ts";
 
 /** Threads of the blocks that sort and choose, keys of a run, and the most runs that are left: as in `sorted_runs.cuh`. */
 export const SORT_THREADS = 1024;
@@ -18,41 +19,36 @@ export class SortedRuns {
 	readonly #sort: CudaKernel;
 	readonly #merge: CudaKernel;
 	readonly #sorted: CudaMemory;
-	readonly #other: CudaMemory | undefined;
+	readonly #other: CudaMemory;
 
-	/** `mostRuns`: for tests of merging. Throws OUT_OF_MEMORY. */
+	/** Throws OUT_OF_MEMORY. */
 	constructor(
 		ops: CudaOps,
+		memory: PlanMemory,
 		capacity: number,
-		kernels: { readonly sort: CudaKernel; readonly merge: CudaKernel; readonly mostRuns?: number | undefined },
+		kernels: { readonly sort: CudaKernel; readonly merge: CudaKernel },
 	) {
 		this.#ops = ops;
 		this.#capacity = capacity;
 		this.#sort = kernels.sort;
 		this.#merge = kernels.merge;
 		let level = 0;
-		for (let runs = Math.ceil(capacity / RUN_KEYS); runs > (kernels.mostRuns ?? MOST_RUNS); runs = Math.ceil(runs / 2))
-			level++;
+		for (let runs = Math.ceil(capacity / RUN_KEYS); runs > MOST_RUNS; runs = Math.ceil(runs / 2)) level++;
 		this.level = level;
-		this.#sorted = ops.memory(capacity * KEY_BYTES);
-		this.#other = level > 0 ? ops.memory(capacity * KEY_BYTES) : undefined;
+		this.#sorted = memory.memory(capacity * KEY_BYTES);
+		this.#other = level > 0 ? memory.memory(capacity * KEY_BYTES) : this.#sorted;
 	}
 
 	/** Queues the sort. `given`: the kernel's arguments before what it writes; `count`: how many keys there are. */
 	queue(given: readonly CudaArgument[], count: CudaArgument): CudaMemory {
 		const { stream } = this.#ops;
 		let [from, to] = [this.#sorted, this.#other];
-		const grid = blocks(this.#capacity, RUN_KEYS).grid;
+		const { grid } = blocks(this.#capacity, RUN_KEYS);
 		stream.launch(this.#sort, { grid, block: [SORT_THREADS, 1, 1] }, [...given, from]);
-		for (let level = 0; level < this.level && to !== undefined; level++) {
+		for (let level = 0; level < this.level; level++) {
 			stream.launch(this.#merge, blocks(this.#capacity, MERGE_THREADS), [count, { uint32: level }, from, to]);
 			[from, to] = [to, from];
 		}
 		return from;
-	}
-
-	dispose(): void {
-		this.#sorted.dispose();
-		this.#other?.dispose();
 	}
 }

@@ -60,6 +60,11 @@ describe.skipIf(!canCompile)(`topK on CUDA, emulated ${NEEDS_COMPILER}`, () => {
 		);
 		for (const order of ORDERS) expect(replayLaunches(recorded, order)).toBe("");
 	});
+
+	test("merges what are more scores than it takes from at once", async () => {
+		const many = Array.from({ length: 1025 * 2048 + 5 }, (_, i) => Math.imul(i, 2654435761) % 1_000_003);
+		expect(replayLaunches([await recordTopK(many, 20)], 0)).toBe("");
+	});
 });
 
 test("gives the label of each class, and refuses what does not fit", async () => {

@@ -3,6 +3,7 @@ import { checkKeys, checkWord, mismatch } from "../arguments.ts";
 import type { CudaArgument } from "../cuda/cuda-device.ts";
 import type { CudaOps } from "../cuda/cuda-ops.ts";
 import { cudaMemory } from "../cuda/cuda-tensor.ts";
+import { PlanMemory } from "../cuda/plan-memory.ts";
 import type { RunsOn } from "../kernels/runs-on.ts";
 import { SORT_TEXTS } from "../nms-indices/choose-text.ts";
 import { SORT_THREADS, SortedRuns } from "../nms-indices/sorted-runs.ts";
@@ -38,8 +39,9 @@ export async function planTopK(ops: CudaOps, options: CudaTopKOptions): Promise<
 	const wanted = checkTopK(rest);
 	const { size, labels } = rest;
 	const [sort, merge, take] = await ops.kernels(text, ["top_k_sort", "top_k_merge", "top_k_take"] as const);
-	const runs = new SortedRuns(ops, size, { sort, merge });
-	const result = ops.memory(RANKED_BYTES * wanted);
+	const planMemory = new PlanMemory(ops);
+	const runs = new SortedRuns(ops, planMemory, size, { sort, merge });
+	const result = planMemory.memory(RANKED_BYTES * wanted);
 	return {
 		async run(tensor) {
 			ops.check();
@@ -57,9 +59,6 @@ export async function planTopK(ops: CudaOps, options: CudaTopKOptions): Promise<
 				rank(indices[2 * i] as number, found[2 * i + 1] as number, labels),
 			);
 		},
-		dispose() {
-			runs.dispose();
-			result.dispose();
-		},
+		dispose: () => planMemory.dispose(),
 	};
 }

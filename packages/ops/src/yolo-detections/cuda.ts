@@ -3,6 +3,7 @@ import { checkInteger, mismatch } from "../arguments.ts";
 import { blocks } from "../cuda/blocks.ts";
 import type { CudaOps } from "../cuda/cuda-ops.ts";
 import { cudaMemory } from "../cuda/cuda-tensor.ts";
+import { PlanMemory } from "../cuda/plan-memory.ts";
 import type { RunsOn } from "../kernels/runs-on.ts";
 import { CandidateChooser } from "../nms-indices/candidate-chooser.ts";
 import { CHOOSE_TEXTS } from "../nms-indices/choose-text.ts";
@@ -59,8 +60,9 @@ export async function planYoloDetections(
 		"yolo_merge",
 		"yolo_choose",
 	] as const);
-	const chooser = new CandidateChooser(ops, { sort, merge, choose }, { capacity, most, resultBytes });
-	const words = ops.table(planWords(head, rules, dtype === "float16", most, extras));
+	const planMemory = new PlanMemory(ops);
+	const chooser = new CandidateChooser(ops, planMemory, { sort, merge, choose }, { capacity, most, resultBytes });
+	const words = planMemory.table(planWords(head, rules, dtype === "float16", most, extras));
 	const { grid } = blocks(anchors, isPlanar ? ANCHORS_IN_PLANES : ANCHORS_IN_ROWS);
 	const arrays = detectionArrays(most);
 	return {
@@ -87,10 +89,7 @@ export async function planYoloDetections(
 				return readDetection(arrays, at, head, value, picture.transform);
 			});
 		},
-		dispose() {
-			chooser.dispose();
-			words.dispose();
-		},
+		dispose: () => planMemory.dispose(),
 	};
 }
 
