@@ -47,6 +47,6 @@ await testBackend(backend, {
 	...(gpu ? { counters: hostCounters as never, engineRuns } : {}),
 });
 
-test.skipIf(gpu === undefined)("afterwards nothing of the driver lives, and nothing was done wrong", () => {
-	expect([gpu?.driver.misuses(), gpu?.driver.live()]).toEqual(["", 0]);
+test.skipIf(gpu === undefined)("afterwards nothing of the driver lives, and nothing was done wrong", async () => {
+	expect([gpu?.driver.misuses(), await gpu?.live()]).toEqual(["", 0]);
 });

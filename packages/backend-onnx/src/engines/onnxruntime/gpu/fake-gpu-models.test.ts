@@ -1,5 +1,13 @@
 import { existsSync } from "node:fs";
-import { DTYPES, type LoadedModel, openSession, Tensor, type TensorData, type ValueInfo } from "@polyinfer/core";
+import {
+	type DeviceTensor,
+	DTYPES,
+	type LoadedModel,
+	openSession,
+	Tensor,
+	type TensorData,
+	type ValueInfo,
+} from "@polyinfer/core";
 import { loadModel } from "@polyinfer/model/node";
 import { type ModelId, modelPath } from "@polyinfer/models";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -44,10 +52,16 @@ describe.skipIf(!canCompile || core === undefined)(`models on a fake GPU ${NEEDS
 				expect(computed[name]?.shape).toEqual(expected[name]?.shape);
 				expect(Buffer.compare(bytesOf(computed[name]), bytesOf(expected[name])), name).toBe(0);
 			}
+			const kept = await ours.runOnDevice(feeds);
+			for (const { name } of ours.outputs) {
+				const tensor = kept[name] as DeviceTensor;
+				expect(Buffer.compare(bytesOf(await tensor.toCpu()), bytesOf(expected[name])), `${name}, kept`).toBe(0);
+				tensor.dispose();
+			}
 			expect(Object.keys(ours.report.placement ?? {})).toEqual(["cuda:0"]);
 			await processor.dispose();
 			await ours.dispose();
-			expect([gpu.driver.misuses(), gpu.driver.live()]).toEqual(["", 0]);
+			expect([gpu.driver.misuses(), await gpu.live()]).toEqual(["", 0]);
 		});
 	}
 });

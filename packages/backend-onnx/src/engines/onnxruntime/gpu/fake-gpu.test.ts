@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { type OpenRequest, openSession, type SessionOptions, Tensor } from "@polyinfer/core";
+import { type DeviceTensor, type OpenRequest, openSession, type SessionOptions, Tensor } from "@polyinfer/core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { canCompile, compileOnce, NEEDS_COMPILER } from "../../../../../engine-host/src/cuda/testing/compile.ts";
 import { onnxruntime } from "../../../backend.ts";
@@ -45,7 +45,7 @@ describe.skipIf(!canCompile || core === undefined)(`on a fake GPU ${NEEDS_COMPIL
 	});
 	afterEach(async () => {
 		expect(gpu.driver.misuses()).toBe("");
-		expect(gpu.driver.live(), "objects of the driver that live").toBe(0);
+		expect(await gpu.live(), "objects of the driver that live").toBe(0);
 		expectPairs(await gpu.calls());
 	});
 
@@ -239,6 +239,23 @@ describe.skipIf(!canCompile || core === undefined)(`on a fake GPU ${NEEDS_COMPIL
 			message: expect.stringContaining("for the device cuda, not for cpu"),
 			advice: expect.stringContaining('device: "cuda:0"'),
 		});
+	});
+
+	test("results stay on the device and are feeds of the next run, without a copy", async () => {
+		const [session, processor] = [await open(), await openSession(onnxruntime, net)];
+		expect(session.capabilities.deviceTensors).toBe("cuda");
+		for (let round = 0; round < 10; round++) {
+			const first = await session.runOnDevice(feed, { outputs: ["y"] });
+			const y = first.y as DeviceTensor;
+			expect([y.location, y.shape]).toEqual(["cuda", [2, 2]]);
+			const second = await session.run({ x: y });
+			const once = await processor.run(feed);
+			expect(second.y?.data).toEqual((await processor.run({ x: once.y as Tensor })).y?.data);
+			y.dispose();
+		}
+		expect(session.report.notes.join()).not.toContain("processor");
+		await session.dispose();
+		await processor.dispose();
 	});
 
 	test("tensors of the device and streams of the caller come out right, in whatever order they are done", async () => {

@@ -4,6 +4,7 @@ import { copyFile, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { openCuda } from "../../../../../engine-host/src/cuda/index.ts";
 import { compileOnce } from "../../../../../engine-host/src/cuda/testing/compile.ts";
 import { type FakeDriver, loadFakeDriver } from "../../../../../engine-host/src/cuda/testing/fake-driver.ts";
 
@@ -14,6 +15,8 @@ export interface FakeGpu {
 	readonly driver: FakeDriver;
 	/** The relay: for the option `library`. Its providers lie beside it. */
 	readonly library: string;
+	/** Objects of the driver that live, once what is kept for later was given back. */
+	live(): Promise<number>;
 	/** What ONNX Runtime was asked for since the last call, a line each. */
 	calls(): Promise<string[]>;
 	/** Sets what the relay does, see `relay.h`; `undefined`: as it comes. */
@@ -45,6 +48,10 @@ export async function makeFakeGpu(core: string): Promise<FakeGpu> {
 	return {
 		driver,
 		library,
+		async live() {
+			await (await openCuda({ library: driver.library })).trim();
+			return driver.live();
+		},
 		async calls() {
 			const text = await readFile(log, "utf8");
 			const lines = text.slice(read).split("\n").slice(0, -1);
