@@ -196,7 +196,7 @@ inline poly_status read_device(const driver& cuda, int ordinal, device_facts* ou
   if (const poly_status status = POLY_CUDA_CALL(cuda, error, cuDeviceGetCount, &count)) return status;
   if (ordinal < 0 || ordinal >= count)
     return poly_fail(error, POLY_UNAVAILABLE, kInvalidDevice, "There is no cuda:%d: the driver has %d CUDA device%s.%s",
-                     ordinal, count, count == 1 ? "" : "s", count > 0 ? " Try: cuda:0." : "");
+                     ordinal, count, count == 1 ? "" : "s", count > 0 ? " Try: name cuda:0 or another that is there." : "");
   if (const poly_status status = POLY_CUDA_CALL(cuda, error, cuDeviceGet, &out->id, ordinal)) return status;
   const int room = static_cast<int>(sizeof out->name) - 1;
   if (const poly_status status = POLY_CUDA_CALL(cuda, error, cuDeviceGetName, out->name, room, out->id)) return status;

@@ -55,6 +55,8 @@ constexpr unsigned kEventBlockingSync = 1, kEventDisableTiming = 2;
 constexpr unsigned kHostPortable = 1;
 /** CU_STREAM_CAPTURE_MODE_THREAD_LOCAL: other threads may call what a capture forbids. */
 constexpr int kCaptureThreadLocal = 1;
+/** CU_STREAM_CAPTURE_MODE_RELAXED: nobody is forbidden anything; memory may be allocated meanwhile. */
+constexpr int kCaptureRelaxed = 2;
 /** CU_JIT_ERROR_LOG_BUFFER and its size: of cuModuleLoadDataEx. */
 constexpr int kJitErrorLog = 5, kJitErrorLogBytes = 6;
 

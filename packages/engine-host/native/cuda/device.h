@@ -21,7 +21,7 @@ struct cuda_use {
 };
 
 /** Memory of a device in somebody's hands; the last one gives it back to the device's pool. */
-class cuda_memory {
+class cuda_memory : public std::enable_shared_from_this<cuda_memory> {
  public:
   cuda_memory(std::shared_ptr<cuda_device> home, cuda::pointer at, size_t bytes, size_t room, std::vector<cuda_use> uses);
   /** Of an engine: `release(owner)` is called when nobody holds it and no stream uses it. */

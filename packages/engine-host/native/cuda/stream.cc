@@ -39,6 +39,10 @@ poly_status cuda_stream::wait_for(cuda_stream& other, uint64_t operation, poly_e
 }
 
 poly_status cuda_stream::before_use(cuda_memory& memory, poly_error* error) {
+  if (is_captured_) {
+    captured_.push_back(memory.shared_from_this());
+    return POLY_OK;
+  }
   for (const cuda_use& use : memory.uses) {
     const std::shared_ptr<cuda_stream> other = use.on.lock();
     if (!other || other.get() == this) continue;
@@ -48,12 +52,14 @@ poly_status cuda_stream::before_use(cuda_memory& memory, poly_error* error) {
 }
 
 void cuda_stream::used(cuda_memory& memory) {
+  if (is_captured_) return;
   memory.uses.clear();
   memory.uses.push_back({weak_from_this(), ++last_});
 }
 
 poly_status cuda_stream::upload(cuda_span to, const void* from, size_t bytes, poly_error* error) {
   std::lock_guard<std::recursive_mutex> hold(home->lock);
+  if (const poly_status status = refuse_capture("copied to", error)) return status;
   cuda_pinned pinned;
   {
     POLY_CUDA_ENTER(*home, error);
@@ -84,6 +90,7 @@ poly_status cuda_stream::upload(cuda_span to, cuda_pinned pinned, size_t bytes, 
 
 poly_status cuda_stream::download(cuda_span from, size_t bytes, cuda_download* out, poly_error* error) {
   std::lock_guard<std::recursive_mutex> hold(home->lock);
+  if (const poly_status status = refuse_capture("copied from", error)) return status;
   POLY_CUDA_ENTER(*home, error);
   if (const poly_status status = home->take_pinned(bytes, &out->pinned, error)) return status;
   poly_status status = home->take_event(&out->done, error);
@@ -136,6 +143,7 @@ poly_status cuda_stream::launch(cuda::function kernel, const unsigned dims[6], u
 
 poly_status cuda_stream::mark(cuda::event* out, poly_error* error) {
   std::lock_guard<std::recursive_mutex> hold(home->lock);
+  if (const poly_status status = refuse_capture("waited for", error)) return status;
   POLY_CUDA_ENTER(*home, error);
   if (const poly_status status = home->take_event(out, error)) return status;
   const poly_status status = POLY_CUDA_CALL(home->api, error, cuEventRecord, *out, handle);

@@ -18,6 +18,18 @@ struct cuda_download {
   cuda::event done = nullptr;
 };
 
+/** What a stream was given while it was captured, to be given again at once. It keeps the memory that it touches. */
+class cuda_graph {
+ public:
+  cuda_graph(std::shared_ptr<cuda_device> h, cuda::graph_exec e, std::vector<std::shared_ptr<cuda_memory>> m)
+      : home(std::move(h)), handle(e), memories(std::move(m)) {}
+  ~cuda_graph();
+
+  const std::shared_ptr<cuda_device> home;
+  const cuda::graph_exec handle;
+  const std::vector<std::shared_ptr<cuda_memory>> memories;
+};
+
 /** Calls return before the device has done it. Safe to call from any thread. */
 class cuda_stream : public std::enable_shared_from_this<cuda_stream> {
  public:
@@ -35,6 +47,10 @@ class cuda_stream : public std::enable_shared_from_this<cuda_stream> {
   /** dims: grid and block, x y z each. `touched`: all memory that the kernel reads or writes. */
   poly_status launch(cuda::function kernel, const unsigned dims[6], unsigned shared_bytes, void** arguments,
                      const std::vector<cuda_memory*>& touched, poly_error* error);
+  /** Until end_capture, copies on the device, fills and kernels are noted and not done; all else is refused. */
+  poly_status begin_capture(poly_error* error);
+  poly_status end_capture(std::shared_ptr<cuda_graph>* out, poly_error* error);
+  poly_status launch(cuda_graph& graph, poly_error* error);
   /** An event that is reached when all before is done; the caller gives it back to the device. */
   poly_status mark(cuda::event* out, poly_error* error);
 
@@ -50,11 +66,14 @@ class cuda_stream : public std::enable_shared_from_this<cuda_stream> {
 
  private:
   cuda_stream(std::shared_ptr<cuda_device> home, cuda::stream handle, cuda::event reached);
+  poly_status refuse_capture(const char* what, poly_error* error) const;
   poly_status wait_for(cuda_stream& other, uint64_t operation, poly_error* error);
 
   // Of the last operation, and of the last that `reached_` stands for. Under the device's lock.
   uint64_t last_ = 0, marked_ = 0;
   const cuda::event reached_;
+  bool is_captured_ = false;
+  std::vector<std::shared_ptr<cuda_memory>> captured_;
 };
 
 }  // namespace poly

@@ -91,6 +91,36 @@ void launch(const Napi::CallbackInfo& args) {
     throw_status(env, status, error);
 }
 
+/** beginCapture(stream). */
+void begin_capture(const Napi::CallbackInfo& args) {
+  poly_error error{};
+  if (const poly_status status = open_object<cuda_stream>(args[0], "stream").begin_capture(&error))
+    throw_status(args.Env(), status, error);
+}
+
+/** endCapture(stream) -> graph. */
+Napi::Value end_capture(const Napi::CallbackInfo& args) {
+  poly_error error{};
+  std::shared_ptr<cuda_graph> graph;
+  if (const poly_status status = open_object<cuda_stream>(args[0], "stream").end_capture(&graph, &error))
+    throw_status(args.Env(), status, error);
+  return cuda_handle<cuda_graph>::wrap(args.Env(), std::move(graph));
+}
+
+/** replay(stream, graph). */
+void replay(const Napi::CallbackInfo& args) {
+  auto& stream = open_object<cuda_stream>(args[0], "stream");
+  auto& graph = open_object<cuda_graph>(args[1], "graph");
+  poly_error error{};
+  if (graph.home != stream.home) {
+    poly_fail(&error, POLY_INVALID_ARGUMENT, 0, "The stream and the graph are of different devices.");
+    throw_status(args.Env(), POLY_INVALID_ARGUMENT, error);
+  }
+  if (const poly_status status = stream.launch(graph, &error)) throw_status(args.Env(), status, error);
+}
+
+void release_graph(const Napi::CallbackInfo& args) { cuda_handle<cuda_graph>::of(args[0]).object.reset(); }
+
 /** openNvrtc(library, builtins) -> { major, minor, architectures }. */
 Napi::Value open_nvrtc(const Napi::CallbackInfo& args) {
   const std::string library = args[0].As<Napi::String>(), builtins = args[1].As<Napi::String>();
@@ -145,6 +175,10 @@ void add_cuda_kernel_functions(Napi::Env env, Napi::Object exports) {
   exports.Set("unloadModule", Napi::Function::New(env, unload_module));
   exports.Set("kernel", Napi::Function::New(env, find_kernel));
   exports.Set("launch", Napi::Function::New(env, launch));
+  exports.Set("beginCapture", Napi::Function::New(env, begin_capture));
+  exports.Set("endCapture", Napi::Function::New(env, end_capture));
+  exports.Set("replay", Napi::Function::New(env, replay));
+  exports.Set("releaseGraph", Napi::Function::New(env, release_graph));
   exports.Set("openNvrtc", Napi::Function::New(env, open_nvrtc));
   exports.Set("compile", Napi::Function::New(env, compile));
 }

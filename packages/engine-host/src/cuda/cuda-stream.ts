@@ -1,5 +1,6 @@
 import { InferenceError } from "@polyinfer/core";
 import { awaitCuda, callCuda } from "./call-cuda.ts";
+import { CudaGraph } from "./cuda-graph.ts";
 import type { CudaMemory } from "./cuda-memory.ts";
 import type { CudaKernel } from "./cuda-module.ts";
 import { type KernelArgument, packArguments } from "./kernel-arguments.ts";
@@ -64,6 +65,29 @@ export class CudaStream implements AsyncDisposable {
 		dims[6] = sharedBytes;
 		const packed = packArguments(args);
 		callCuda(() => this.#cuda.launch(this.#native, kernel.native, dims, packed.slots, packed.sizes, packed.memories));
+	}
+
+	/**
+	 * Notes what `record` puts into this stream, which must be launches, copies on the device and fills, and does none of it.
+	 * Throws INVALID_ARGUMENT for all else, and what `record` throws.
+	 */
+	capture(record: () => void): CudaGraph {
+		callCuda(() => this.#cuda.beginCapture(this.#native));
+		try {
+			record();
+		} catch (error) {
+			this.#cuda.releaseGraph(callCuda(() => this.#cuda.endCapture(this.#native)));
+			throw error;
+		}
+		return new CudaGraph(
+			this.#cuda,
+			callCuda(() => this.#cuda.endCapture(this.#native)),
+		);
+	}
+
+	/** Does what was captured, which costs one call. The graph may be of another stream of the device. */
+	replay(graph: CudaGraph): void {
+		callCuda(() => this.#cuda.replay(this.#native, graph.native));
 	}
 
 	/** Settles when all is done that was put into the stream until now. */

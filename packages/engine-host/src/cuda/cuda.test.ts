@@ -101,6 +101,62 @@ describe.skipIf(!isBuilt || !canCompile)(`a CUDA device, which is a fake ${NEEDS
 		await stream.dispose();
 	});
 
+	test("captures what a stream is given, and does it again", async () => {
+		const [stream, other] = [cuda.createStream(), cuda.createStream()];
+		const [from, to] = [cuda.allocate(8), cuda.allocate(16)];
+		const graph = stream.capture(() => {
+			stream.copy(to, 0, from, 0, 8);
+			stream.fill(to, 8, 8, 3);
+			expect(() => stream.upload(to, 0, bytes(8))).toThrow("A stream that is captured cannot be copied to.");
+			cuda.allocate(1 << 20).dispose();
+		});
+		to.dispose();
+		const target = cuda.allocate(16);
+		expect(target.pointer).not.toBe(to.pointer);
+		for (let round = 0; round < 5; round++) {
+			other.upload(from, 0, bytes(8, round));
+			stream.replay(graph);
+		}
+		stream.copy(target, 0, from, 0, 8);
+		expect(await other.download(target, 0, 8)).toEqual(bytes(8, 4));
+		expect(fake.calls("cuGraphLaunch")).toBe(5);
+		const fault = new Error("in between");
+		expect(() =>
+			stream.capture(() => {
+				throw fault;
+			}),
+		).toThrow(fault);
+		for (const each of [graph, graph, from, target]) each.dispose();
+		expect(() => stream.replay(graph)).toThrow("The graph was disposed");
+		await Promise.all([stream.dispose(), other.dispose()]);
+	});
+
+	test("tells a device that is lost, from then on", async () => {
+		const stream = cuda.createStream();
+		const memory = cuda.allocate(16);
+		fake.fail("cuEventSynchronize", 1, 719);
+		await expect(stream.download(memory, 0, 16)).rejects.toMatchObject({
+			code: "DEVICE_LOST",
+			scope: "runtime",
+			engineCode: 719,
+			message: expect.stringContaining("CUDA_ERROR_LAUNCH_FAILED (719): unspecified launch failure"),
+			advice: "Start the process again; nvidia-smi and dmesg tell whether the GPU is sound.",
+		});
+		expect(() => stream.fill(memory, 0, 16, 0)).toThrow(expect.objectContaining({ code: "DEVICE_LOST" }));
+		expect(() => cuda.createStream()).toThrow(expect.objectContaining({ code: "DEVICE_LOST" }));
+		memory.dispose();
+		await stream.dispose();
+	});
+
+	test("says how much memory was asked for where there is not as much", () => {
+		expect(() => cuda.allocate(2 ** 31)).toThrow(
+			expect.objectContaining({
+				code: "OUT_OF_MEMORY",
+				message: "There is no memory for 2147483648 bytes on fake CUDA device 0.",
+			}),
+		);
+	});
+
 	test("gives all back by trim", async () => {
 		await cuda.trim();
 		expect(fake.live()).toBe(0);

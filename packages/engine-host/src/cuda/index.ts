@@ -1,4 +1,5 @@
 export { Cuda, type CudaDevice, type CudaOptions, openCuda } from "./cuda.ts";
+export { CudaGraph } from "./cuda-graph.ts";
 export { CudaMemory } from "./cuda-memory.ts";
 export { type CudaKernel, CudaModule } from "./cuda-module.ts";
 export { type CudaLaunch, type CudaSize, CudaStream } from "./cuda-stream.ts";

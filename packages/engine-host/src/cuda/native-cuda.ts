@@ -23,6 +23,11 @@ export interface NativeKernel {
 	readonly __kernel: never;
 }
 
+/** What a stream was given, to be given again, in the addon's hands. */
+export interface NativeGraph {
+	readonly __graph: never;
+}
+
 /** What the driver tells of a device. */
 export interface NativeDeviceFacts {
 	readonly handle: NativeDevice;
@@ -87,6 +92,10 @@ export interface NativeCuda {
 		sizes: Uint8Array,
 		memories: readonly NativeMemory[],
 	): void;
+	beginCapture(stream: NativeStream): void;
+	endCapture(stream: NativeStream): NativeGraph;
+	replay(stream: NativeStream, graph: NativeGraph): void;
+	releaseGraph(graph: NativeGraph): void;
 	openNvrtc(library: string, builtins: string): Promise<NativeNvrtc>;
 	compile(
 		library: string,

@@ -104,7 +104,7 @@ FAKE_API result cuStreamDestroy_v2(stream handle) {
   std::unique_lock<std::mutex> hold(all.lock);
   fake_stream* at = find<fake_stream>(handle, object::of_stream, __func__);
   if (!at) return kInvalidHandle;
-  if (at->own->captured) captures--;
+  if (at->own->captured && at->own->is_strict) captures--;
   at->own->is_closing = true;
   all.objects.erase(at);
   auto& streams = all_streams();
@@ -147,7 +147,8 @@ FAKE_API result cuStreamBeginCapture_v2(stream handle, int mode) {
   if (!at) return kInvalidHandle;
   if (at->own->captured || mode < 0 || mode > 2) return all.misuse("cuStreamBeginCapture_v2 twice", kCaptureForbids);
   at->own->captured = std::make_shared<std::vector<operation>>();
-  captures++;
+  at->own->is_strict = mode != kCaptureRelaxed;
+  captures += at->own->is_strict;
   return 0;
 }
 
@@ -160,7 +161,7 @@ FAKE_API result cuStreamEndCapture(stream handle, graph* out) {
   if (!at->own->captured) return all.misuse("cuStreamEndCapture without a capture", kCaptureUnmatched);
   const auto captured = std::move(at->own->captured);
   at->own->captured = nullptr;
-  captures--;
+  captures -= at->own->is_strict;
   // A capture that failed has ended all the same.
   if (code) return code;
   auto* made = new fake_graph(object::of_graph, captured);

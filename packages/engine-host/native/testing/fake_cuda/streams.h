@@ -26,7 +26,7 @@ struct fake_event : object {
 
 struct stream_state {
   context home = nullptr;
-  bool is_blocking = false, is_closing = false, is_busy = false;
+  bool is_blocking = false, is_closing = false, is_busy = false, is_strict = false;
   std::deque<operation> queue;
   /** Where a capture goes; null: there is none. */
   std::shared_ptr<std::vector<operation>> captured;

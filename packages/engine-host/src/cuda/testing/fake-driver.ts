@@ -34,9 +34,14 @@ export function compileFakeDriver(): string {
 
 /** Compiles the fake driver and loads it into this process, with these libraries of emulated kernels. */
 export function loadFakeDriver(...kernels: readonly string[]): FakeDriver {
-	const library = compileFakeDriver();
+	const fake = controlFakeDriver(compileFakeDriver());
+	for (const each of kernels) fake.kernels(each);
+	return fake;
+}
+
+/** Loads the fake driver at a path into this process. A copy of its file is another driver. */
+export function controlFakeDriver(library: string): FakeDriver {
 	const module = { exports: {} as Omit<FakeDriver, "library"> };
 	process.dlopen(module, library);
-	for (const each of kernels) module.exports.kernels(each);
 	return { library, ...module.exports };
 }
