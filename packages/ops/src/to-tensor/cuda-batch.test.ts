@@ -61,7 +61,7 @@ describe.skipIf(!canCompile)(`batches of pictures on CUDA, emulated ${NEEDS_COMP
 		const kernels = new Set(
 			recorded.steps.flatMap((step) => (step.kind === "launch" ? [recorded.kernels[step.kernel]?.name] : [])),
 		);
-		expect([...kernels].sort()).toEqual(["frames_bilinear", "pictures_bilinear_3", "pictures_copies_3"]);
+		expect([...kernels].sort()).toEqual(["frame_bilinear", "picture_bilinear_3", "picture_copies_3"]);
 		expect(recorded.steps.filter(({ kind }) => kind === "launch")).toHaveLength(3);
 		for (const order of ORDERS) expect(replayLaunches([recorded], order)).toBe("");
 	});

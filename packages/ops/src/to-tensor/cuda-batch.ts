@@ -2,7 +2,7 @@ import type { DeviceTensor } from "@polyinfer/core";
 import { mismatch, unexpected } from "../arguments.ts";
 import { blocks } from "../cuda/blocks.ts";
 import { checkOutput, slotBytes } from "../cuda/check-output.ts";
-import type { CudaKernel, CudaMemory } from "../cuda/cuda-device.ts";
+import type { CudaArgument, CudaKernel, CudaMemory } from "../cuda/cuda-device.ts";
 import type { CudaOps } from "../cuda/cuda-ops.ts";
 import {
 	type CudaPicture,
@@ -12,7 +12,7 @@ import {
 	uploadPicture,
 } from "../cuda/cuda-picture.ts";
 import { intoCudaTensor } from "../cuda/cuda-tensor.ts";
-import { type CudaPictureTensorPlan, launchPicture, type PreparedPictureTensor, THREADS } from "./cuda.ts";
+import { type CudaPictureTensorPlan, launchPicture, NOTHING, type PreparedPictureTensor, THREADS } from "./cuda.ts";
 
 /** A picture of a batch, and the plan for its size. */
 export interface CudaBatchEntry {
@@ -60,7 +60,7 @@ export function runCudaBatch(ops: CudaOps, entries: readonly CudaBatchEntry[], o
 		for (const one of placed) {
 			const { prepared, bytes, slot } = one;
 			if (bytes.memory !== undefined) launchPicture(prepared, bytes.memory, bytes, tensor, slot);
-			else groups.set(prepared.batchKernel, [...(groups.get(prepared.batchKernel) ?? []), one]);
+			else groups.set(prepared.kernel, [...(groups.get(prepared.kernel) ?? []), one]);
 		}
 		if (groups.size > 0) launchGroups(ops, groups, tensor);
 	});
@@ -91,9 +91,13 @@ function launchGroups(ops: CudaOps, groups: ReadonlyMap<CudaKernel, readonly Pla
 	for (const [i, { bytes }] of placed.entries()) uploadPicture(ops, room, bytes, places[i] as number);
 	let first = 0;
 	for (const [kernel, group] of groups) {
-		const { pixels, pixelsPerThread } = (group[0] as Placed).prepared;
+		const { prepared, bytes } = group[0] as Placed;
+		const { pixels, pixelsPerThread } = prepared;
+		// What a single picture would be: the entries say it here.
+		const unused: CudaArgument[] = [NOTHING, ...bytes.planes.flatMap(() => [NOTHING, { int32: 0 }]), { int32: 0 }];
+		if (bytes.planes.length === 1) unused.push({ int32: 0 });
 		const launch = blocks(Math.ceil(pixels / pixelsPerThread), THREADS, group.length);
-		ops.stream.launch(kernel, launch, [room, tensor.handle as CudaMemory, { int32: first }]);
+		ops.stream.launch(kernel, launch, [room, { int32: first }, tensor.handle as CudaMemory, ...unused]);
 		first += group.length;
 	}
 }

@@ -41,12 +41,13 @@ export interface PreparedPictureTensor {
 	readonly pixelsPerThread: number;
 	readonly words: CudaMemory;
 	readonly kernel: CudaKernel;
-	/** Of several pictures in one launch. */
-	readonly batchKernel: CudaKernel;
 }
 
 /** Threads of a block: `__launch_bounds__` of the kernels. */
 export const THREADS = 256;
+
+/** A null pointer. */
+export const NOTHING: CudaArgument = { uint64: 0 };
 
 /** Positions in a tensor are counted in 32 bits. */
 const MOST_PIXELS = 2 ** 29;
@@ -72,12 +73,12 @@ export async function planCudaPictureTensor(
 	const around = placement.around ?? format.channels.map(() => format.zero ?? 0);
 	const made = pictureTensorWords({ source, filter, width, height, left, top }, window, target, around);
 	const channels = format.channels.length;
-	const { text, names, pixelsPerThread } = pictureKernel(isYuv(source), made, channels);
-	const [kernel, batchKernel] = await ops.kernels(text, names);
+	const { text, name, pixelsPerThread } = pictureKernel(isYuv(source), made, channels);
+	const [kernel] = await ops.kernels(text, [name] as const);
 	const { dtype } = format;
 	const words = ops.table(made.words);
 	const { shape } = target;
-	const prepared = { ops, source, dtype, shape, pixels, pixelsPerThread, words, kernel, batchKernel };
+	const prepared = { ops, source, dtype, shape, pixels, pixelsPerThread, words, kernel };
 	return {
 		run(picture, output, into) {
 			ops.check();
@@ -104,7 +105,7 @@ export function launchPicture(
 	slot: number,
 ): void {
 	const place = { memory: tensor.handle as CudaMemory, offsetBytes: slot * slotBytes(tensor) };
-	const args: CudaArgument[] = [words, place];
+	const args: CudaArgument[] = [NOTHING, { int32: 0 }, place, words];
 	for (const [i, plane] of planes.entries())
 		args.push({ memory, offsetBytes: plane }, { int32: rowSteps[i] as number });
 	args.push({ int32: pixelStep });

@@ -415,52 +415,48 @@ __device__ constexpr int pixels_of(unsigned kinds) { return kinds & ~(kCopies | 
 
 }  // namespace
 
-// A kernel for one picture of whole pixels, and one for those of a batch, from `first` on, one at each y of the grid.
+// A kernel of whole pixels: for one picture, where there is no `room`, else for those of a batch from `first` on, each at a y of
+// the grid.
 #define PIXELS(name, kinds, channels)                                                                                \
 	extern "C" __global__ void __launch_bounds__(256, 3)                                                               \
-	    picture_##name(const int* plan, void* tensor, const unsigned char* pixels, int row_step, int pixel_step,       \
-	                   int channel_step) {                                                                             \
-		const Picture picture = {plan, tensor, {pixels}, {row_step}, pixel_step, channel_step};                        \
+	    picture_##name(const unsigned char* room, int first, void* tensor, const int* plan,                            \
+	                   const unsigned char* pixels, int row_step, int pixel_step, int channel_step) {                  \
+		const Picture one = {plan, tensor, {pixels}, {row_step}, pixel_step, channel_step};                            \
+		const Picture picture = room == nullptr ? one : picture_of(room, tensor, first + blockIdx.y);                  \
 		write_pixels<pixels_of(kinds), channels, Pixels<kinds, channels>>(picture);                                    \
 	}                                                                                                                  \
-	extern "C" __global__ void __launch_bounds__(256, 3)                                                               \
-	    pictures_##name(const unsigned char* room, void* tensor, int first) {                                          \
-		const Picture picture = picture_of(room, tensor, first + blockIdx.y);                                          \
-		write_pixels<pixels_of(kinds), channels, Pixels<kinds, channels>>(picture);                                    \
-	}                                                                                                                  \
-	EMU_KERNEL(picture_##name)                                                                                         \
-	EMU_KERNEL(pictures_##name)
+	EMU_KERNEL(picture_##name)
 
 // The same for frames of YUV.
 #define FRAME(name, kinds)                                                                                           \
 	extern "C" __global__ void __launch_bounds__(256, 3)                                                               \
-	    frame_##name(const int* plan, void* tensor, const unsigned char* luma, int luma_step, const unsigned char* u,  \
-	                 int u_step, const unsigned char* v, int v_step, int sample_step) {                                \
-		const Picture picture = {plan, tensor, {luma, u, v}, {luma_step, u_step, v_step}, sample_step, 0};             \
+	    frame_##name(const unsigned char* room, int first, void* tensor, const int* plan, const unsigned char* luma,   \
+	                 int luma_step, const unsigned char* u, int u_step, const unsigned char* v, int v_step,            \
+	                 int sample_step) {                                                                                \
+		const Picture one = {plan, tensor, {luma, u, v}, {luma_step, u_step, v_step}, sample_step, 0};                 \
+		const Picture picture = room == nullptr ? one : picture_of(room, tensor, first + blockIdx.y);                  \
 		write_pixels<pixels_of(kinds), 3, Frame<kinds>>(picture);                                                      \
 	}                                                                                                                  \
-	extern "C" __global__ void __launch_bounds__(256, 3)                                                               \
-	    frames_##name(const unsigned char* room, void* tensor, int first) {                                            \
-		const Picture picture = picture_of(room, tensor, first + blockIdx.y);                                          \
-		write_pixels<pixels_of(kinds), 3, Frame<kinds>>(picture);                                                      \
-	}                                                                                                                  \
-	EMU_KERNEL(frame_##name)                                                                                           \
-	EMU_KERNEL(frames_##name)
+	EMU_KERNEL(frame_##name)
 
 #ifndef CUDA_EMU
-// On a GPU, a line with the one that a plan needs follows this text.
 #define EMU_KERNEL(name)
-#else
-#define OF_ALL_CHANNELS(name, kind) PIXELS(name##_1, kind, 1) PIXELS(name##_3, kind, 3) PIXELS(name##_4, kind, 4)
-OF_ALL_CHANNELS(copies, kCopies)
-OF_ALL_CHANNELS(bilinear, kBilinear)
-OF_ALL_CHANNELS(antialias, kAntialias)
-OF_ALL_CHANNELS(pillow, kPillow)
-OF_ALL_CHANNELS(whole_area, kWholeArea)
-OF_ALL_CHANNELS(area, kArea)
-OF_ALL_CHANNELS(whole_antialias, kWholeAntialias)
-FRAME(bilinear, kCopies | kBilinear)
-FRAME(antialias, kAntialias | kWholeAntialias)
-FRAME(pillow, kPillow)
-FRAME(area, kCopies | kBilinear | kWholeArea | kArea)
 #endif
+
+// A plan compiles the one that it needs: it defines which before this text.
+#ifndef KERNELS
+#define OF_ALL_CHANNELS(name, kind) PIXELS(name##_1, kind, 1) PIXELS(name##_3, kind, 3) PIXELS(name##_4, kind, 4)
+#define KERNELS                                                                                                      \
+	OF_ALL_CHANNELS(copies, kCopies)                                                                                   \
+	OF_ALL_CHANNELS(bilinear, kBilinear)                                                                               \
+	OF_ALL_CHANNELS(antialias, kAntialias)                                                                             \
+	OF_ALL_CHANNELS(pillow, kPillow)                                                                                   \
+	OF_ALL_CHANNELS(whole_area, kWholeArea)                                                                            \
+	OF_ALL_CHANNELS(area, kArea)                                                                                       \
+	OF_ALL_CHANNELS(whole_antialias, kWholeAntialias)                                                                  \
+	FRAME(bilinear, kCopies | kBilinear)                                                                               \
+	FRAME(antialias, kAntialias | kWholeAntialias)                                                                     \
+	FRAME(pillow, kPillow)                                                                                             \
+	FRAME(area, kCopies | kBilinear | kWholeArea | kArea)
+#endif
+KERNELS

@@ -7,8 +7,8 @@ import type { PictureTensorWords } from "./picture-tensor-words.ts";
 /** A kernel of `kernel.cu`, which is compiled for one filter and one kind of source. */
 export interface PictureKernel {
 	readonly text: KernelText;
-	/** For one picture, and for several in a launch. */
-	readonly names: readonly [one: string, batch: string];
+	/** Takes one picture, or several. */
+	readonly name: string;
 	readonly pixelsPerThread: 1 | 4;
 }
 
@@ -32,8 +32,12 @@ export function pictureKernel(
 	const made = isYuv ? frameKernel(names) : pixelKernel(names[0] as string, channels);
 	const { prefix, name, macro, few } = made;
 	return {
-		text: { name: "to-tensor/kernel.cu", source: `${kernel}\n${macro}\n`, headers: { "../cuda/half.cuh": halves } },
-		names: [`${prefix}_${name}`, `${prefix}s_${name}`],
+		text: {
+			name: "to-tensor/kernel.cu",
+			source: `#define KERNELS ${macro}\n${kernel}`,
+			headers: { "../cuda/half.cuh": halves },
+		},
+		name: `${prefix}_${name}`,
 		pixelsPerThread: few ? 4 : 1,
 	};
 }
@@ -58,7 +62,7 @@ function frameKernel(names: readonly string[]): Made {
 interface Made {
 	readonly prefix: string;
 	readonly name: string;
-	/** The line that makes the kernel. */
+	/** What makes the kernel. */
 	readonly macro: string;
 	/** Whether a pixel takes few samples. */
 	readonly few: boolean;
