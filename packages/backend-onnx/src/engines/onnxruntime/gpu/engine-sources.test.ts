@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { engineSources } from "./engine-sources.ts";
 
@@ -27,6 +28,19 @@ test.each(packages)("%s is pinned by version, tag and hash, and brings its licen
 	expect(one.files.every((path) => path.split("/").every((part) => /^[\w.+-]+$/.test(part) && part !== ".."))).toBe(
 		true,
 	);
+});
+
+test("the page tells packages, versions and sizes as they are pinned", () => {
+	const page = readFileSync(new URL("../../../../../../docs/backends/onnxruntime.md", import.meta.url), "utf8");
+	for (const { id, platforms } of engineSources) {
+		const { packages = [], diskBytes = 0 } = platforms["linux-x64"] ?? {};
+		const names = packages.map((one) => `${one.package} ${one.version}`).join(", ");
+		const fetched = packages.reduce((sum, { downloadBytes }) => sum + downloadBytes, 0);
+		const sizes = [fetched, diskBytes].map((bytes) => `${Math.round(bytes / 1e6)} MB`).join(" | ");
+		const row = page.split("\n").find((line) => line.startsWith(`| \`${id}\` |`));
+		expect(row).toContain(` ${names} |`);
+		expect(row).toContain(` ${sizes} |`);
+	}
 });
 
 test("the providers are those of the release that this package brings", async () => {
