@@ -41,15 +41,23 @@ export interface PictureBytes {
 /** Pictures and planes begin where vectors may. */
 export const PICTURE_ALIGNMENT = 16;
 
-/** Checks a picture and tells where its bytes lie. Throws INVALID_ARGUMENT for another size or format than planned. */
+/** Rows of a plane that are read: from the first up to, but not with, the end. */
+export type RowRange = readonly [begin: number, end: number];
+
+/**
+ * Checks a picture and tells where its bytes lie. Of one in CPU memory only `rows` are uploaded: those of whole pixels, or of
+ * brightness and of colour. Throws INVALID_ARGUMENT for another size or format than planned.
+ */
 export function pictureBytes(
 	ops: CudaOps,
 	source: PictureSize | Required<YuvSize>,
+	rows: readonly RowRange[],
 	picture: CudaPicture,
 ): PictureBytes {
 	if (picture instanceof DeviceTensor) return tensorBytes(ops, source, picture);
-	if (isYuv(source)) return yuvBytes(source, picture as YuvPicture);
-	return pixelBytes(viewPlannedPixels(source, picture));
+	const [first, second = first] = rows as [RowRange, RowRange?];
+	if (isYuv(source)) return yuvBytes(source, first, second, picture as YuvPicture);
+	return pixelBytes(viewPlannedPixels(source, picture), first);
 }
 
 function tensorBytes(ops: CudaOps, source: PictureSize | Required<YuvSize>, tensor: DeviceTensor): PictureBytes {
@@ -76,33 +84,47 @@ function tensorBytes(ops: CudaOps, source: PictureSize | Required<YuvSize>, tens
 	return { ...place, planes: [0], rowSteps: [width * channels], pixelStep: channels, channelStep: 1 };
 }
 
-function pixelBytes(view: PixelView): PictureBytes {
-	const { data, offset, width, height, rowStep, pixelStep, channelStep, format } = view;
-	const channels = PICTURE_CHANNELS[format];
-	const reaches = [rowStep * (height - 1), pixelStep * (width - 1), channelStep * (channels - 1)];
-	const first = offset + reaches.reduce((sum, reach) => sum + Math.min(reach, 0), 0);
-	const last = offset + reaches.reduce((sum, reach) => sum + Math.max(reach, 0), 0);
-	const bytes = last + 1 - first;
-	const spans = [{ data, first, bytes, at: 0 }];
-	return { spans, bytes, planes: [offset - first], rowSteps: [rowStep], pixelStep, channelStep };
+function pixelBytes(view: PixelView, rows: RowRange): PictureBytes {
+	const { offset, height, rowStep, pixelStep, channelStep } = view;
+	const whole = pixelSpan(view, [0, height]);
+	const span = pixelSpan(view, rows);
+	const spans = [{ ...span, at: span.first - whole.first }];
+	return { spans, bytes: whole.bytes, planes: [offset - whole.first], rowSteps: [rowStep], pixelStep, channelStep };
 }
 
-function yuvBytes(source: Required<YuvSize>, picture: YuvPicture): PictureBytes {
+/** The bytes of some rows, whatever the signs of the steps. */
+function pixelSpan(view: PixelView, [begin, end]: RowRange): Omit<Span, "at"> {
+	const { data, offset, width, rowStep, pixelStep, channelStep, format } = view;
+	const start = offset + begin * rowStep;
+	const channels = PICTURE_CHANNELS[format];
+	const reaches = [rowStep * (end - 1 - begin), pixelStep * (width - 1), channelStep * (channels - 1)];
+	const first = start + reaches.reduce((sum, reach) => sum + Math.min(reach, 0), 0);
+	const last = start + reaches.reduce((sum, reach) => sum + Math.max(reach, 0), 0);
+	return { data, first, bytes: last + 1 - first };
+}
+
+function yuvBytes(
+	source: Required<YuvSize>,
+	lumaRows: RowRange,
+	chromaRows: RowRange,
+	picture: YuvPicture,
+): PictureBytes {
 	const view = viewPlannedYuv(source, picture);
 	const [across, down] = [Math.ceil(source.width / 2), Math.ceil(source.height / 2)];
 	const { u, v, step } = chromaPlanes(view);
 	const luma = view.planes[0] as PlaneView;
 	const spans: Span[] = [];
 	let bytes = 0;
-	const add = ({ data, offset: first, stride }: PlaneView, row: number, rows: number): number => {
-		const span = { data, first, bytes: stride * (rows - 1) + row, at: bytes };
-		spans.push(span);
-		bytes = Math.ceil((bytes + span.bytes) / PICTURE_ALIGNMENT) * PICTURE_ALIGNMENT;
-		return span.at;
+	const add = ({ data, offset, stride }: PlaneView, row: number, height: number, [begin, end]: RowRange): number => {
+		const at = bytes;
+		const skipped = stride * begin;
+		spans.push({ data, first: offset + skipped, bytes: stride * (end - 1 - begin) + row, at: at + skipped });
+		bytes = Math.ceil((at + stride * (height - 1) + row) / PICTURE_ALIGNMENT) * PICTURE_ALIGNMENT;
+		return at;
 	};
-	const atY = add(luma, source.width, source.height);
-	const atU = add(u, step * across, down);
-	const atV = step === 2 ? atU + 1 : add(v, across, down);
+	const atY = add(luma, source.width, source.height, lumaRows);
+	const atU = add(u, step * across, down, chromaRows);
+	const atV = step === 2 ? atU + 1 : add(v, across, down, chromaRows);
 	const rowSteps = [luma.stride, u.stride, v.stride];
 	return { spans, bytes, planes: [atY, atU, atV], rowSteps, pixelStep: step, channelStep: 0 };
 }

@@ -182,6 +182,28 @@ describe.skipIf(!canCompile)(`pictures to tensors on CUDA, emulated ${NEEDS_COMP
 		]);
 	});
 
+	test("of a picture only the rows are uploaded that the tensor shows", async () => {
+		const tall = seededPicture(4, 20, 100);
+		const frame = seededFrame(5, 20, 101, "i420");
+		const flipped = { data: tall.data, shape: [100, 20, 3], stride: [-60, 3, 1], offset: 99 * 60 } as const;
+		const cropped = { resize: 10, crop: 10, ...numbers } as const;
+		const recorded = [tall, frame, flipped].map((picture) => {
+			const source = "shape" in picture ? ({ width: 20, height: 100, format: "rgb" } as const) : picture;
+			const expected = planCenterCropResizeOnCpu({ source, ...cropped, ...reference }).run(picture);
+			return recordPlan((ops) => planCenterCropResize(ops, { source, ...cropped }), picture, expected);
+		});
+		await expectReplayed(recorded);
+		const uploaded = (await Promise.all(recorded)).map(({ steps }) =>
+			steps
+				.flatMap((step) => (step.kind === "upload" ? [step.content.length] : []))
+				.slice(1)
+				.reduce((sum, bytes) => sum + bytes),
+		);
+		expect(uploaded[0]).toBeLessThan(0.3 * 6000);
+		expect(uploaded[1]).toBeLessThan(0.4 * 3040);
+		expect(uploaded[2]).toBe(uploaded[0]);
+	});
+
 	test("pixels and frames that are on the GPU already are read where they are", async () => {
 		const picture = seededPicture(9, 13, 11);
 		const frame = seededFrame(9, 14, 10);

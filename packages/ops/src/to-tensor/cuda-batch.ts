@@ -52,7 +52,7 @@ export function runCudaBatch(ops: CudaOps, entries: readonly CudaBatchEntry[], o
 	const placed = entries.map(({ plan: { prepared }, picture, slot = slots.size }): Placed => {
 		checkAlike(ops, first, prepared);
 		checkSlot(slots, slot, output?.shape[0] ?? entries.length);
-		return { prepared, bytes: pictureBytes(ops, prepared.source, picture), slot };
+		return { prepared, bytes: pictureBytes(ops, prepared.source, prepared.rows, picture), slot };
 	});
 	const shape = [entries.length, ...first.shape.slice(1)];
 	return intoCudaTensor(ops, first.dtype, shape, output, (tensor) => {

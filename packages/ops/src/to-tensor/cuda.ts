@@ -4,7 +4,13 @@ import { blocks } from "../cuda/blocks.ts";
 import { checkOutput, slotBytes } from "../cuda/check-output.ts";
 import type { CudaArgument, CudaKernel, CudaMemory } from "../cuda/cuda-device.ts";
 import type { CudaOps } from "../cuda/cuda-ops.ts";
-import { type CudaPicture, type PictureBytes, pictureBytes, uploadPicture } from "../cuda/cuda-picture.ts";
+import {
+	type CudaPicture,
+	type PictureBytes,
+	pictureBytes,
+	type RowRange,
+	uploadPicture,
+} from "../cuda/cuda-picture.ts";
 import { intoCudaTensor } from "../cuda/cuda-tensor.ts";
 import { planAnySize } from "../picture/any-picture-size.ts";
 import { isYuv } from "../picture/yuv-picture.ts";
@@ -33,6 +39,8 @@ export interface CudaPictureTensorPlan {
 export interface PreparedPictureTensor {
 	readonly ops: CudaOps;
 	readonly source: ReturnType<typeof planAnySize>;
+	/** Rows that are read, of each plane. */
+	readonly rows: readonly RowRange[];
 	readonly dtype: PictureDType;
 	/** Of one picture. */
 	readonly shape: readonly number[];
@@ -78,11 +86,12 @@ export async function planCudaPictureTensor(
 	const { dtype } = format;
 	const words = ops.table(made.words);
 	const { shape } = target;
-	const prepared = { ops, source, dtype, shape, pixels, pixelsPerThread, words, kernel };
+	const { rows } = made;
+	const prepared = { ops, source, rows, dtype, shape, pixels, pixelsPerThread, words, kernel };
 	return {
 		run(picture, output, into) {
 			ops.check();
-			const bytes = pictureBytes(ops, source, picture);
+			const bytes = pictureBytes(ops, source, rows, picture);
 			if (output === undefined && into?.slot !== undefined) throw mismatch("a batch as output with `slot`", "none");
 			if (output !== undefined) checkOutput(ops, output, dtype, shape, into?.slot);
 			return intoCudaTensor(ops, dtype, shape, output, (tensor) => {

@@ -127,6 +127,18 @@ function taps({ first, count, weights, taps }: Omit<AxisWeights, "copies">): Axi
 	return { words, record: taps + 2 };
 }
 
+/** Rows of the source that are read: from the first up to, but not with, the end. */
+export function rowsOf({ kind, down: { words, record } }: Axes): readonly [begin: number, end: number] {
+	let [begin, end] = [Number.POSITIVE_INFINITY, 0];
+	for (let at = 0; at < words.length; at += record) {
+		const [first, second] = [words[at] as number, words[at + 1] as number];
+		const last = kind === FILTERS.copies ? first : kind === FILTERS.bilinear ? second : first + second - 1;
+		begin = Math.min(begin, first, last);
+		end = Math.max(end, first + 1, last + 1);
+	}
+	return [begin, end];
+}
+
 /** The bits of numbers of single precision. */
 export function bitsOf(values: Float32Array): Int32Array {
 	return new Int32Array(values.buffer, values.byteOffset, values.length);

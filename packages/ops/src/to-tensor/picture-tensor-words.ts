@@ -3,7 +3,7 @@ import { yuvCoefficients } from "../convert-color/yuv-coefficients.ts";
 import { type FrameSpec, planeSpecs } from "../frame-to-tensor/frame-spec.ts";
 import { isYuv } from "../picture/yuv-picture.ts";
 import type { ResampleSpec } from "../resample/resampler.ts";
-import { axesOf, bitsOf } from "./picture-axes.ts";
+import { axesOf, bitsOf, rowsOf } from "./picture-axes.ts";
 import type { Placement } from "./plan-picture-tensor.ts";
 import type { TensorFormat } from "./tensor-options.ts";
 import type { TensorTarget } from "./tensor-target.ts";
@@ -14,6 +14,8 @@ export interface PictureTensorWords {
 	/** Its `FILTER`, and that of the planes of colour. */
 	readonly filter: number;
 	readonly chromaFilter: number;
+	/** Rows of the source that are read, of each plane: from the first up to, but not with, the end. */
+	readonly rows: readonly (readonly [begin: number, end: number])[];
 }
 
 /** Words before the tables: as the kernels' constants name them. */
@@ -98,7 +100,7 @@ export function pictureTensorWords(
 		at += aligned(table.length);
 	}
 	const [filterOf, chromaFilterOf = filterOf] = axes.map(({ kind }) => kind) as [number, number?];
-	return { words, filter: filterOf, chromaFilter: chromaFilterOf };
+	return { words, filter: filterOf, chromaFilter: chromaFilterOf, rows: axes.map(rowsOf) };
 }
 
 /** Tables begin where kernels may read four words at once. */
