@@ -1,31 +1,17 @@
-import { numberToHalf } from "@polyinfer/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { canCompile, NEEDS_COMPILER } from "../../../engine-host/src/cuda/testing/compile.ts";
 import { allocateCudaTensor } from "../cuda/cuda-tensor.ts";
 import { openCudaOps } from "../cuda/open-cuda-ops.ts";
+import { recordArgmax } from "../testing/cuda/record-argmax.ts";
 import { ORDERS, replayLaunches } from "../testing/emulated-kernels.ts";
 import { errorOf } from "../testing/error-of.ts";
 import { LaunchRecorder } from "../testing/record-launches.ts";
-import type { RecordedLaunches } from "../testing/recorded-launches.ts";
 import { toCuda } from "../testing/to-cuda.ts";
-import { type CudaArgmaxOptions, planArgmax } from "./cuda.ts";
-import { argmax } from "./index.ts";
+import { planArgmax } from "./cuda.ts";
 
 const { NaN: nan, POSITIVE_INFINITY: high, NEGATIVE_INFINITY: low } = Number;
 const numbers = fc.constantFrom(0, -0, 1, 1, 2, -3, nan, high, low, 2 ** -24);
-
-async function recordArgmax(options: CudaArgmaxOptions, values: readonly number[]): Promise<RecordedLaunches> {
-	const { shape, scores = "float32", ...rest } = options;
-	const data = scores === "float16" ? Uint16Array.from(values, numberToHalf) : Float32Array.from(values);
-	const recorder = new LaunchRecorder();
-	const ops = await openCudaOps({ cuda: recorder });
-	const map = (await planArgmax(ops, options)).run(toCuda(ops, scores, data, shape));
-	const expected = argmax({ dtype: scores, data, shape }, { ...rest, implementation: "reference" });
-	expect([map.dtype, map.shape]).toEqual([expected.dtype, expected.shape]);
-	recorder.expect(map, expected.data as Uint8Array);
-	return recorder.recorded();
-}
 
 describe.skipIf(!canCompile)(`argmax on CUDA, emulated ${NEEDS_COMPILER}`, () => {
 	test("gives the reference's classes, with ties, NaN and infinity", async () => {

@@ -1,31 +1,13 @@
-import { numberToHalf } from "@polyinfer/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { canCompile, NEEDS_COMPILER } from "../../../engine-host/src/cuda/testing/compile.ts";
 import { openCudaOps } from "../cuda/open-cuda-ops.ts";
+import { recordSoftmax } from "../testing/cuda/record-softmax.ts";
 import { ORDERS, replayLaunches } from "../testing/emulated-kernels.ts";
 import { errorOf } from "../testing/error-of.ts";
-import { oneNan } from "../testing/one-nan.ts";
 import { LaunchRecorder } from "../testing/record-launches.ts";
-import type { RecordedLaunches } from "../testing/recorded-launches.ts";
 import { toCuda } from "../testing/to-cuda.ts";
-import { type CudaSoftmaxOptions, planSoftmax } from "./cuda.ts";
-import { softmax } from "./index.ts";
-
-async function recordSoftmax(
-	{ dtype = "float32", shape, ...axis }: CudaSoftmaxOptions,
-	values: readonly number[],
-	inPlace = false,
-): Promise<RecordedLaunches> {
-	const data = dtype === "float16" ? Uint16Array.from(values, numberToHalf) : Float32Array.from(values);
-	const recorder = new LaunchRecorder();
-	const ops = await openCudaOps({ cuda: recorder });
-	const plan = await planSoftmax(ops, { dtype, shape, ...axis });
-	const input = toCuda(ops, dtype, data, shape);
-	const output = plan.run(input, inPlace ? input : undefined);
-	recorder.expect(output, oneNan(softmax({ dtype, data, shape }, axis).data));
-	return recorder.recorded();
-}
+import { planSoftmax } from "./cuda.ts";
 
 const number = fc.oneof(
 	{ weight: 16, arbitrary: fc.float({ min: -30, max: 30, noNaN: true }) },

@@ -5,6 +5,7 @@ import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { compileOnce } from "../../../engine-host/src/cuda/testing/compile.ts";
 import { encodeLaunches, type RecordedLaunches } from "./recorded-launches.ts";
+import { REMOVABLE_BARRIERS } from "./removable-barriers.ts";
 
 const source: string = fileURLToPath(new URL("..", import.meta.url));
 const replaySource: string = fileURLToPath(new URL("../../native/test/replay_launches.cc", import.meta.url));
@@ -41,8 +42,15 @@ export function emulatedKernels(before = ""): string[] {
 /** How threads take turns in an emulation: forwards, backwards, and in random orders. */
 export const ORDERS: readonly number[] = [0, 1, 7, 1234567];
 
-/** Does recorded work again on emulated kernels, in this order. Gives what differs from what is expected: `""`, nothing. */
-export function replayLaunches(recorded: readonly RecordedLaunches[], order: number): string {
+/** A replay that goes round in circles is ended after so long. */
+const REPLAY_TIMEOUT_MS = 300_000;
+const MUTANT_TIMEOUT_MS = 20_000;
+
+/**
+ * Does recorded work again on emulated kernels, in this order. Gives what differs from what is expected: `""`, nothing.
+ * `removedBarrier`: one of the kernels' barriers, as `folder/file:line`, that does nothing.
+ */
+export function replayLaunches(recorded: readonly RecordedLaunches[], order: number, removedBarrier = ""): string {
 	const include = ["-I", dirname(replaySource)];
 	const header = readFileSync(join(dirname(replaySource), "recorded_launches.h"), "utf8").length;
 	const text = `// ${header}\n${readFileSync(replaySource, "utf8")}`;
@@ -56,9 +64,12 @@ export function replayLaunches(recorded: readonly RecordedLaunches[], order: num
 		});
 		const { stdout, stderr, status, signal } = spawnSync(
 			program,
-			[emulatedKernels().join(","), String(order), ...files],
+			[emulatedKernels(removedBarrier && REMOVABLE_BARRIERS).join(","), String(order), ...files],
 			{
 				encoding: "utf8",
+				timeout: removedBarrier ? MUTANT_TIMEOUT_MS : REPLAY_TIMEOUT_MS,
+				killSignal: "SIGKILL",
+				env: { ...process.env, POLYINFER_REMOVED_BARRIER: removedBarrier },
 			},
 		);
 		return status === 0 ? "" : `${stdout}${stderr}${signal ?? ""}` || `exit code ${status}`;

@@ -1,38 +1,13 @@
-import { numberToHalf } from "@polyinfer/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { canCompile, NEEDS_COMPILER } from "../../../engine-host/src/cuda/testing/compile.ts";
 import { openCudaOps } from "../cuda/open-cuda-ops.ts";
+import { recordTopK } from "../testing/cuda/record-top-k.ts";
 import { ORDERS, replayLaunches } from "../testing/emulated-kernels.ts";
 import { rejectionOf } from "../testing/error-of.ts";
 import { LaunchRecorder } from "../testing/record-launches.ts";
-import type { RecordedLaunches } from "../testing/recorded-launches.ts";
 import { toCuda } from "../testing/to-cuda.ts";
 import { planTopK } from "./cuda.ts";
-import { topK } from "./index.ts";
-
-async function recordTopK(
-	values: readonly number[],
-	k: number,
-	scores: "float32" | "float16" = "float32",
-): Promise<RecordedLaunches> {
-	const data = scores === "float16" ? Uint16Array.from(values, numberToHalf) : Float32Array.from(values);
-	const shape = [1, data.length];
-	const expected = topK({ dtype: scores, data, shape }, k, { implementation: "reference" });
-	const words = new Int32Array(2 * expected.length);
-	const found = new Float32Array(words.buffer);
-	for (const [i, { index, score }] of expected.entries()) {
-		words[2 * i] = index;
-		found[2 * i + 1] = score;
-	}
-	const recorder = new LaunchRecorder();
-	const ops = await openCudaOps({ cuda: recorder });
-	const plan = await planTopK(ops, { size: data.length, k, scores });
-	recorder.answer({ at: 0, elements: words });
-	expect(await plan.run(toCuda(ops, scores, data, shape))).toEqual(expected);
-	plan.dispose();
-	return recorder.recorded();
-}
 
 describe.skipIf(!canCompile)(`topK on CUDA, emulated ${NEEDS_COMPILER}`, () => {
 	test("finds what the reference finds, among few and many scores", async () => {
