@@ -8,7 +8,7 @@ namespace tensorrt {
 namespace {
 
 /* Of TensorRT-RTX, as major * 100 + minor: each is one more library to try, for 1.4 mixes both layouts. */
-constexpr int kKnownRtx[] = {107};
+constexpr int kKnownRtx[] = {105, 106, 107};
 
 const LibraryName* name_of(const std::string& file) {
   for (const LibraryName& name : kLibraryNames) {
@@ -87,7 +87,7 @@ poly_status library_open(const char* path, const std::string& parser, Library* l
   library->slots = slots_of(library->name->is_rtx, library->number, major, minor);
   if (!library->slots)
     return poly_fail(error, POLY_UNAVAILABLE, library->number,
-                     "%s is %s %s, whose layout is not known here. Known: TensorRT 10.x and 11.x, TensorRT-RTX 1.7.", path,
+                     "%s is %s %s, whose layout is not known here. Known: TensorRT 10.x and 11.x, TensorRT-RTX 1.5 to 1.7.", path,
                      library->name->title, library->version.c_str());
   if (!library->name->parser) {
     library->parser_problem = std::string(library->name->title) + " runs plans and builds none";

@@ -1,8 +1,8 @@
 /*
  * Where the functions of TensorRT's classes lie, as data. A public class I* is {vptr, V* impl}; what it can do is in the
  * table of impl, whose functions take impl first. Destructors, the parser and its errors have their functions in their
- * own table. The two layouts were compared with NVIDIA's headers 10.0 to 10.16 and 11.0 to 11.1; TensorRT-RTX 1.7
- * has that of 11. Nothing is included but <cstdint>, so that a library of the same layout can be built from it.
+ * own table. The two layouts were compared with NVIDIA's headers 10.0 to 10.16 and 11.0 to 11.1; TensorRT-RTX 1.5 to 1.7
+ * have that of 11. Nothing is included but <cstdint>, so that a library of the same layout can be built from it.
  */
 #ifndef POLYINFER_TENSORRT_SLOTS_H_
 #define POLYINFER_TENSORRT_SLOTS_H_
