@@ -23,6 +23,11 @@ export interface OnnxRuntimeGpuOptions {
 	readonly tf32?: boolean;
 	/** False: the CUDA provider goes without cuDNN, where it has kernels of its own. Default: true. */
 	readonly cudnn?: boolean;
+	/**
+	 * Capture the work of a run once and launch it as one: quicker for nets of many small kernels. All sizes must be fixed, by
+	 * the model or by `inputs`, and all nodes on the GPU (UNSUPPORTED otherwise). Default: false.
+	 */
+	readonly cudaGraph?: boolean;
 	/** TensorRT: compute in float16 where it is quicker. Default: false. */
 	readonly fp16?: boolean;
 	/** TensorRT: compute in bfloat16 where it is quicker. Default: false. */
@@ -52,6 +57,7 @@ export const GPU_SCHEMA: OptionSchema & Record<keyof OnnxRuntimeGpuOptions, Opti
 	convolutionSearch: ["exhaustive", "heuristic", "default"],
 	tf32: "boolean",
 	cudnn: "boolean",
+	cudaGraph: "boolean",
 	fp16: "boolean",
 	bf16: "boolean",
 	int8: "boolean",

@@ -7,9 +7,6 @@
 namespace ort {
 namespace {
 
-/* onnxruntime_run_options_config_keys.h: return before the device has done its work. */
-constexpr char kDoNotWait[] = "disable_synchronize_execution_providers";
-
 void set_terminate(void* self) {
   auto* lane = static_cast<Lane*>(self);
   drop(*lane->api, lane->api->RunOptionsSetTerminate(lane->options));
@@ -64,40 +61,11 @@ poly_status DeviceRun::execute() {
   return status;
 }
 
-/* Memory of the caller's for an output of the device, whose dtype and shape are set. */
-poly_status DeviceRun::place(uint32_t index, poly_tensor* tensor) {
-  const size_t need = poly_bytes(tensor);
-  const size_t capacity = tensor->bytes;
-  tensor->bytes = need;
-  if (tensor->data) {
-    if (capacity >= need) return POLY_OK;
-    return poly_fail(error_, POLY_INVALID_ARGUMENT, 0, "Expected at least %zu bytes for output %u but received %zu.", need,
-                     static_cast<unsigned>(index), capacity);
-  }
-  tensor->device_type = POLY_CUDA;
-  tensor->device_id = s_->gpu->ordinal();
-  tensor->data = call_->alloc(call_, index, tensor);
-  if (tensor->data || !need) return POLY_OK;
-  return poly_fail(error_, POLY_OUT_OF_MEMORY, 0, "No memory of the device for output %u (%zu bytes).", static_cast<unsigned>(index),
-                   need);
-}
-
-poly_status DeviceRun::check(const poly_tensor& tensor) const {
-  if (!is_on_device(tensor)) {
-    if (tensor.device_type == POLY_HOST || tensor.device_type == 0) return POLY_OK;
-    return poly_fail(error_, POLY_INVALID_ARGUMENT, 0, "Expected memory of the host or of CUDA but received kind %d.",
-                     static_cast<int>(tensor.device_type));
-  }
-  if (tensor.device_id == s_->gpu->ordinal()) return POLY_OK;
-  return poly_fail(error_, POLY_INVALID_ARGUMENT, 0, "Expected a tensor of cuda:%d but received one of cuda:%d.", s_->gpu->ordinal(),
-                   static_cast<int>(tensor.device_id));
-}
-
 poly_status DeviceRun::bind_inputs() {
   for (size_t i = 0; i < s_->info.input_count; i++) {
     const poly_tensor& tensor = run_->inputs[i];
     if (tensor.dtype == POLY_DTYPE_NONE) continue;
-    if (poly_status status = check(tensor)) return status;
+    if (poly_status status = s_->gpu->check(tensor, error_)) return status;
     Value* value = nullptr;
     if (tensor.dtype == POLY_STRING) {
       lane_.strings.push_back(nullptr);
@@ -118,7 +86,7 @@ poly_status DeviceRun::bind_outputs() {
   for (size_t i = 0; i < s_->info.output_count; i++) {
     poly_tensor& tensor = run_->outputs[i];
     if (tensor.flags & POLY_SKIP) continue;
-    if (poly_status status = check(tensor)) return status;
+    if (poly_status status = s_->gpu->check(tensor, error_)) return status;
     if (!is_on_device(tensor)) is_any_on_host_ = true;
     if (poly_status status = bind_output(static_cast<uint32_t>(i), &tensor)) return status;
     lane_.output_indices.push_back(static_cast<uint32_t>(i));
@@ -136,10 +104,8 @@ poly_status DeviceRun::bind_output(uint32_t index, poly_tensor* tensor) {
     return POLY_OK;
   }
   if (on_device) {
-    tensor->dtype = declared.dtype;
-    tensor->rank = declared.rank;
-    for (int32_t i = 0; i < declared.rank; i++) tensor->shape[i] = declared.shape[i];
-    if (poly_status status = place(index, tensor)) return status;
+    set_type(declared, tensor);
+    if (poly_status status = place_on_device(call_, s_->gpu->ordinal(), index, tensor, error_)) return status;
   } else if (poly_status status = place_output(call_, declared, index, tensor, error_)) {
     return status;
   }
@@ -185,7 +151,7 @@ poly_status DeviceRun::copy_to_caller(uint32_t index, Value* value, poly_tensor*
   const size_t capacity = tensor->bytes;
   if (poly_status status = read_value(s_->runtime, index, value, tensor, &from, error_)) return status;
   tensor->bytes = capacity;
-  if (poly_status status = place(index, tensor)) return status;
+  if (poly_status status = place_on_device(call_, s_->gpu->ordinal(), index, tensor, error_)) return status;
   GpuSession& gpu = *s_->gpu;
   /* The memory may be free for this run only after what the caller's stream does with it now. */
   if (run_->stream)

@@ -20,11 +20,9 @@ class DeviceRun {
   poly_status execute();
 
  private:
-  poly_status check(const poly_tensor&) const;
   poly_status bind_inputs();
   poly_status bind_outputs();
   poly_status bind_output(uint32_t index, poly_tensor*);
-  poly_status place(uint32_t index, poly_tensor*);
   poly_status copy_to_caller(uint32_t index, Value*, poly_tensor*);
   poly_status start();
   poly_status collect();

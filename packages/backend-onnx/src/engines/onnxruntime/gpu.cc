@@ -176,6 +176,16 @@ poly_status GpuSession::append(SessionOptions* options, const poly_open* open, p
   return POLY_OK;
 }
 
+poly_status GpuSession::check(const poly_tensor& tensor, poly_error* error) const {
+  if (tensor.device_type == POLY_HOST || tensor.device_type == 0) return POLY_OK;
+  if (tensor.device_type != POLY_CUDA)
+    return poly_fail(error, POLY_INVALID_ARGUMENT, 0, "Expected memory of the host or of CUDA but received kind %d.",
+                     static_cast<int>(tensor.device_type));
+  if (tensor.device_id == ordinal_) return POLY_OK;
+  return poly_fail(error, POLY_INVALID_ARGUMENT, 0, "Expected a tensor of cuda:%d but received one of cuda:%d.", ordinal_,
+                   static_cast<int>(tensor.device_id));
+}
+
 poly_status GpuSession::follow(void* stream, poly_error* error) {
   const poly::cuda::driver& cuda = driver();
   const auto from = static_cast<poly::cuda::stream>(stream);

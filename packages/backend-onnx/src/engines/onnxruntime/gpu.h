@@ -41,6 +41,9 @@ class GpuSession {
    * provider behind it, for nodes that it does not take. */
   poly_status append(SessionOptions*, const poly_open*, poly_error*) const;
 
+  /* INVALID_ARGUMENT for a tensor that is neither in host memory nor on this device. */
+  poly_status check(const poly_tensor&, poly_error*) const;
+
   /* Work of the session comes after what is in this stream now. */
   poly_status follow(void* stream, poly_error*);
   /* What comes into this stream from now on comes after the session's work. */

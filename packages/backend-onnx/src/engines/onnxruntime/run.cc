@@ -186,6 +186,7 @@ class Run {
 
 poly_status session_run(poly_session* s, const poly_run* run, poly_call* call, poly_error* error) try {
   CallLog::Scope scope(s->log, call);
+  if (s->graph) return s->graph->run(run, call, error);
   if (DeviceRun::takes(s, run)) return DeviceRun(s, run, call, error).execute();
   return Run(s, run, call, error).execute();
 } catch (const std::bad_alloc&) {

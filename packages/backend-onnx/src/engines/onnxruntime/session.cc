@@ -94,6 +94,10 @@ poly_status session_open(poly_runtime* runtime, const poly_open* open, poly_call
   s->info.max_runs = s->gpu ? 1 : open->max_runs ? open->max_runs : kDefaultLanes;
   s->info.capabilities = POLY_CANCELS | (s->gpu ? POLY_STREAMS | POLY_WAITS : 0);
   if (poly_status status = session_describe(s.get(), error)) return status;
+  if (s->gpu && GraphBuffers::are_asked_for(open)) {
+    s->graph = std::make_unique<GraphBuffers>(runtime, *s->gpu);
+    if (poly_status status = s->graph->open(s->session, s->info, error)) return status;
+  }
   s->lanes.resize(s->info.max_runs);
   for (Lane& lane : s->lanes) {
     lane.api = &api;
@@ -112,6 +116,7 @@ void session_close(poly_session* s) { delete s; }
 }  // namespace ort
 
 poly_session::~poly_session() {
+  graph.reset();
   for (ort::Lane& lane : lanes) {
     for (ort::KeptValue& kept : lane.kept)
       if (kept.value) runtime->api.ReleaseValue(kept.value);

@@ -3,6 +3,7 @@
 #define POLYINFER_ONNXRUNTIME_SESSION_H_
 #include <memory>
 #include <vector>
+#include "graph_run.h"
 #include "runtime.h"
 
 namespace ort {
@@ -60,6 +61,7 @@ struct poly_session {
   std::vector<ort::Lane> lanes;
   bool has_arena = true;
   std::unique_ptr<ort::GpuSession> gpu; /* null: on the processor */
+  std::unique_ptr<ort::GraphBuffers> graph; /* null: each run is its own */
   ort::CallLog log;
 };
 #endif

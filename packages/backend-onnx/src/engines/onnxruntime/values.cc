@@ -68,12 +68,33 @@ poly_status value_over(const poly_runtime* runtime, const MemoryInfo* memory, co
   return POLY_OK;
 }
 
-poly_status place_output(poly_call* call, const poly_value& declared, uint32_t index, poly_tensor* tensor,
-                         poly_error* error) {
-  poly_status status = POLY_OK;
+void set_type(const poly_value& declared, poly_tensor* tensor) {
   tensor->dtype = declared.dtype;
   tensor->rank = declared.rank;
   for (int32_t i = 0; i < declared.rank; i++) tensor->shape[i] = declared.shape[i];
+}
+
+poly_status place_on_device(poly_call* call, int32_t ordinal, uint32_t index, poly_tensor* tensor, poly_error* error) {
+  const size_t need = poly_bytes(tensor);
+  const size_t capacity = tensor->bytes;
+  tensor->bytes = need;
+  if (tensor->data) {
+    if (capacity >= need) return POLY_OK;
+    return poly_fail(error, POLY_INVALID_ARGUMENT, 0, "Expected at least %zu bytes for output %u but received %zu.", need,
+                     static_cast<unsigned>(index), capacity);
+  }
+  tensor->device_type = POLY_CUDA;
+  tensor->device_id = ordinal;
+  tensor->data = call->alloc(call, index, tensor);
+  if (tensor->data || !need) return POLY_OK;
+  return poly_fail(error, POLY_OUT_OF_MEMORY, 0, "No memory of the device for output %u (%zu bytes).", static_cast<unsigned>(index),
+                   need);
+}
+
+poly_status place_output(poly_call* call, const poly_value& declared, uint32_t index, poly_tensor* tensor,
+                         poly_error* error) {
+  poly_status status = POLY_OK;
+  set_type(declared, tensor);
   return poly_place(call, tensor, index, poly_bytes(tensor), &status, error) ? POLY_OK : status;
 }
 

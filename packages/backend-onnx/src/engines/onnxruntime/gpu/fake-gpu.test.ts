@@ -258,6 +258,40 @@ describe.skipIf(!canCompile || core === undefined)(`on a fake GPU ${NEEDS_COMPIL
 		await processor.dispose();
 	});
 
+	test.each(["cuda", "tensorrt"] as const)(
+		"a captured graph works on memory of its own that stays (%s)",
+		async (provider) => {
+			const options: OnnxRuntimeOptions = { library: gpu.library, provider, cudaGraph: true };
+			const session = await openSession(onnxruntime, fixedNet, {}, { device: "cuda:0", options: { ...options } });
+			const processor = await openSession(onnxruntime, fixedNet);
+			for (let round = 0; round < 10; round++) {
+				const x = new Tensor(
+					"float32",
+					Float32Array.from({ length: 9 }, (_, i) => ((i * 5 + round) % 7) - 3),
+					[3, 3],
+				);
+				const once = await processor.run({ x });
+				const twice = await processor.run({ x: once.y as Tensor });
+				const { y } = await session.runOnDevice({ x }, { outputs: ["y"] });
+				expect((await session.run({ x })).y?.data).toEqual(once.y?.data);
+				expect((await session.run({ x: y as DeviceTensor })).y?.data).toEqual(twice.y?.data);
+				expect((await (y as DeviceTensor).toCpu()).data).toEqual(once.y?.data);
+				y?.dispose();
+			}
+			await session.dispose();
+			await processor.dispose();
+			expect(await failure({ provider, cudaGraph: true })).toMatchObject({
+				code: "UNSUPPORTED",
+				message: expect.stringMatching(/^Expected fixed sizes for a CUDA graph but `x` has a free one/),
+				advice: "Fix it by `inputs`.",
+			});
+			const fixed = await open({ provider, cudaGraph: true }, { inputs: { x: { shape: [2, 2] } } });
+			expect((await fixed.run(feed)).s?.data).toEqual(BigInt64Array.of(2n, 2n));
+			await fixed.dispose();
+			expect(gpu.driver.calls("cuMemcpyDtoHAsync_v2")).toBeGreaterThan(0);
+		},
+	);
+
 	test("tensors of the device and streams of the caller come out right, in whatever order they are done", async () => {
 		const folder = await mkdtemp(join(tmpdir(), "polyinfer-"));
 		const files = await Promise.all(

@@ -27,11 +27,13 @@ export function providerOptions(options: OnnxRuntimeGpuOptions, place: TensorrtP
 /** https://onnxruntime.ai/docs/execution-providers/CUDA-ExecutionProvider.html */
 function cudaOptions(options: OnnxRuntimeGpuOptions): Texts {
 	const { gpuMemoryLimitBytes, arenaExtendStrategy, convolutionSearch, tf32 = false, cudnn } = options;
+	const isCaptured = options.cudaGraph === true && options.provider !== "tensorrt";
 	return {
 		use_tf32: flag(tf32),
 		...(gpuMemoryLimitBytes === undefined ? {} : { gpu_mem_limit: String(gpuMemoryLimitBytes) }),
 		...(arenaExtendStrategy === undefined ? {} : { arena_extend_strategy: ARENA[arenaExtendStrategy] }),
 		...(convolutionSearch === undefined ? {} : { cudnn_conv_algo_search: convolutionSearch.toUpperCase() }),
+		...(isCaptured ? { enable_cuda_graph: "1" } : {}),
 		...(cudnn === undefined ? {} : { enable_cudnn: flag(cudnn) }),
 	};
 }
@@ -41,6 +43,7 @@ function tensorrtOptions(options: OnnxRuntimeGpuOptions, { inputs, metadata, cac
 	const { fp16, bf16, int8, calibrationTable, workspaceBytes, builderOptimizationLevel } = options;
 	const { engineCache = true, timingCache = true } = options;
 	return {
+		...(options.cudaGraph ? { trt_cuda_graph_enable: "1" } : {}),
 		...(fp16 === undefined ? {} : { trt_fp16_enable: flag(fp16) }),
 		...(bf16 === undefined ? {} : { trt_bf16_enable: flag(bf16) }),
 		...(int8 === undefined ? {} : { trt_int8_enable: flag(int8) }),
