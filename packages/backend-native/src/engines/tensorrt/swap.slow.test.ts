@@ -62,8 +62,8 @@ describe.skipIf(lacksFakes !== "")(`from the processor to TensorRT${lacksFakes}`
 			expect(apart).toBeLessThan(1e-5);
 			expect(await session.whenSettled()).toMatchObject({ backend: "tensorrt", move: { state: "done" } });
 			expect(session.stats).toMatchObject({ runs: requests, errors: 0, inFlight: 0 });
-			expect(times.onnxruntime.length).toBeGreaterThan(requests / 10);
-			expect(times.tensorrt.length).toBeGreaterThan(requests / 10);
+			expect(times.onnxruntime.length).toBeGreaterThan(50);
+			expect(times.tensorrt.length).toBeGreaterThan(50);
 			expect(p99(times.all)).toBeLessThan(2 * Math.max(p99(times.onnxruntime), p99(times.tensorrt)));
 			if (process.env.SHOW)
 				console.log(
