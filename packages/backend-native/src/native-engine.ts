@@ -11,25 +11,15 @@ import type {
 	SessionFacts,
 	ValueInfo,
 } from "@polyinfer/core";
+import type { SystemLibrary } from "@polyinfer/engine-host";
 import type { NativeOptions } from "./options.ts";
 
 /** Where a vendor's library may be found, as data. A `*` in a name stands for any text. */
-export interface NativeLibrary {
-	/** File names by platform, the preferred one first: `["libopenvino_c.so.*", "libopenvino_c.so"]`. */
-	readonly names: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>>;
+export interface NativeLibrary extends SystemLibrary {
 	/** Id that `polyinfer engines add` fetches it by. Default: the engine's. */
 	readonly fetched?: string;
 	/** What to do where it is nowhere. Default: the line that fetches it. */
 	readonly advice?: string;
-	/** Folders where a vendor's installer puts it, absolute, beside those that the system itself looks into. For `search: "system"`. */
-	readonly systemFolders?: readonly string[];
-	/**
-	 * Variables that hold a folder of the vendor's, or several as `PATH` does, with where the library is below it:
-	 * `{ INTEL_OPENVINO_DIR: "runtime/lib/intel64" }`.
-	 */
-	readonly systemVariables?: Readonly<Record<string, string>>;
-	/** Folders below `site-packages` of a Python environment: `["openvino/libs"]`. */
-	readonly pythonFolders?: readonly string[];
 }
 
 /** One model to convert. */

@@ -29,6 +29,7 @@ export {
 } from "./library/find-library.ts";
 export { newestFirst } from "./library/newest-first.ts";
 export { type PackagePlace, packagePlace } from "./library/package-place.ts";
+export { type SystemLibrary, systemPlace } from "./library/system-place.ts";
 export type { EngineLog } from "./log-callback.ts";
 export type { HostCounters, HostSettings, NativeAddon } from "./native-addon.ts";
 export { nativeFilePath } from "./native-file-path.ts";

@@ -1,10 +1,10 @@
 import { chmod, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { systemPlace } from "@polyinfer/engine-host";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { NativeLibrary } from "../native-engine.ts";
 import { findNativeLibrary } from "./find-native-library.ts";
-import { systemPlace } from "./system-place.ts";
 
 const elf = Buffer.from("7f454c460201010000000000", "hex");
 const name = "libvendor.so.12";

@@ -1,7 +1,6 @@
-import { engineFolderPlace, findLibrary, type LibrarySearch } from "@polyinfer/engine-host";
+import { engineFolderPlace, findLibrary, type LibrarySearch, systemPlace } from "@polyinfer/engine-host";
 import type { NativeEngine } from "../native-engine.ts";
 import type { NativeOptions } from "../options.ts";
-import { systemPlace } from "./system-place.ts";
 
 /** The variable that names the library of an engine: `POLYINFER_OPENVINO_LIBRARY`. */
 function libraryVariable(id: string): string {

@@ -186,6 +186,55 @@ describe.skipIf(!isBuilt || !canCompile)(`a CUDA device, which is a fake ${NEEDS
 			await stream.dispose();
 		});
 
+		test("that wait for each other in every order, where they have their barriers", async () => {
+			const stream = cuda.createStream();
+			const count = 200;
+			const given = Int32Array.from({ length: count }, (_, i) => i);
+			const memory = cuda.allocate(count * 4);
+			const run = async (name: string, order: number): Promise<Int32Array> => {
+				fake.set("order", order);
+				stream.upload(memory, 0, new Uint8Array(given.buffer));
+				const size = { grid: 1, block: 64, sharedBytes: count * 4 };
+				stream.launch(module.kernel(name), size, [memory, { int32: count }]);
+				const result = await stream.download(memory, 0, count * 4);
+				return new Int32Array(result.buffer, result.byteOffset, count);
+			};
+			const wrong: number[] = [];
+			for (const order of [0, 1, 7, 12345]) {
+				expect(await run("reverse", order)).toEqual(given.toReversed());
+				const without = await run("reverse_without_barrier", order);
+				if (without.some((value, i) => value !== count - 1 - i)) wrong.push(order);
+			}
+			expect(wrong).toEqual([0, 1, 7, 12345]);
+			const [ones, sum] = [cuda.allocate(400), cuda.allocate(4)];
+			stream.upload(ones, 0, new Uint8Array(new Float32Array(100).fill(1).buffer));
+			for (const order of [0, 1, 7]) {
+				fake.set("order", order);
+				stream.fill(sum, 0, 4, 0);
+				stream.launch(module.kernel("warp_sum"), { grid: 2, block: 64 }, [ones, sum, { uint32: 100 }]);
+				const result = await stream.download(sum, 0, 4);
+				expect(new Float32Array(result.buffer, result.byteOffset, 1)[0]).toBe(100);
+			}
+			fake.set("order", 0);
+			for (const each of [memory, ones, sum]) each.dispose();
+			await stream.dispose();
+		});
+
+		test("in a graph", async () => {
+			const stream = cuda.createStream();
+			const memory = cuda.allocate(400);
+			const graph = stream.capture(() => {
+				for (const value of [2, 3])
+					stream.launch(module.kernel("add"), { grid: 2, block: 64 }, [memory, { int32: value }, { int32: 100 }]);
+			});
+			stream.fill(memory, 0, 400, 0);
+			for (let round = 0; round < 4; round++) stream.replay(graph);
+			const result = await stream.download(memory, 396, 4);
+			expect([...result]).toEqual([20, 0, 0, 0]);
+			for (const each of [graph, memory]) each.dispose();
+			await stream.dispose();
+		});
+
 		test("whose arguments are checked", async () => {
 			const stream = cuda.createStream();
 			const memory = cuda.allocate(4);

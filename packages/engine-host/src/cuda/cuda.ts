@@ -15,6 +15,8 @@ export interface CudaOptions {
 	readonly library?: string;
 	/** Absolute path of libnvrtc; of the first call for a device. Default: POLYINFER_NVRTC_LIBRARY, else what `polyinfer engines add nvrtc` has brought. */
 	readonly nvrtc?: string;
+	/** `"system"`: NVRTC of a CUDA toolkit or of a Python environment will do too. Of the first call for a device. */
+	readonly search?: "system";
 }
 
 /** What is known of a device. */
@@ -36,7 +38,7 @@ export class Cuda {
 	readonly #compiler: KernelCompiler;
 	#reader: CudaStream | undefined;
 
-	constructor(native: NativeCuda, facts: NativeDeviceFacts, { device = 0, nvrtc }: CudaOptions) {
+	constructor(native: NativeCuda, facts: NativeDeviceFacts, { device = 0, ...search }: CudaOptions) {
 		this.#native = native;
 		this.#facts = facts;
 		const { name, major, minor, driverVersion, totalBytes } = facts;
@@ -47,7 +49,7 @@ export class Cuda {
 			driverVersion: `${Math.floor(driverVersion / 1000)}.${Math.floor((driverVersion % 1000) / 10)}`,
 			totalBytes,
 		});
-		this.#compiler = new KernelCompiler(native, facts, nvrtc);
+		this.#compiler = new KernelCompiler(native, facts, search);
 	}
 
 	/** In the addon's hands; the same for the same device of the same driver. */

@@ -6,7 +6,7 @@ import { openCache } from "../cache/open-cache.ts";
 import { awaitCuda } from "./call-cuda.ts";
 import { CudaModule } from "./cuda-module.ts";
 import type { NativeCuda, NativeDeviceFacts } from "./native-cuda.ts";
-import { type Nvrtc, openNvrtc } from "./nvrtc.ts";
+import { type Nvrtc, type NvrtcSearch, openNvrtc } from "./nvrtc.ts";
 
 /** What `Cuda.compile` compiles. */
 export interface CompileOptions {
@@ -27,14 +27,14 @@ const OPTIONS = ["--std=c++17", "--fmad=false", "-DDYN_SHARED(T,name)=extern __s
 export class KernelCompiler {
 	readonly #cuda: NativeCuda;
 	readonly #device: NativeDeviceFacts;
-	readonly #library: string | undefined;
+	readonly #search: NvrtcSearch;
 	readonly #modules = new Map<string, Promise<CudaModule>>();
 	#nvrtc: Promise<Nvrtc> | undefined;
 
-	constructor(cuda: NativeCuda, device: NativeDeviceFacts, library: string | undefined) {
+	constructor(cuda: NativeCuda, device: NativeDeviceFacts, search: NvrtcSearch) {
 		this.#cuda = cuda;
 		this.#device = device;
-		this.#library = library;
+		this.#search = search;
 	}
 
 	/** As `Cuda.compile`. */
@@ -51,7 +51,7 @@ export class KernelCompiler {
 	}
 
 	async #load(sha256: string, what: Required<CompileOptions>): Promise<CudaModule> {
-		this.#nvrtc ??= openNvrtc(this.#cuda, this.#device.driverVersion, this.#library);
+		this.#nvrtc ??= openNvrtc(this.#cuda, this.#device.driverVersion, this.#search);
 		const nvrtc = await this.#nvrtc.catch((error: unknown) => {
 			this.#nvrtc = undefined;
 			throw error;

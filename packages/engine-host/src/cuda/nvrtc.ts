@@ -4,6 +4,7 @@ import { InferenceError } from "@polyinfer/core";
 import { engineFolderPlace } from "../library/engine-folder-place.ts";
 import { findLibrary } from "../library/find-library.ts";
 import { newestFirst } from "../library/newest-first.ts";
+import { type SystemLibrary, systemPlace } from "../library/system-place.ts";
 import { awaitCuda } from "./call-cuda.ts";
 import type { NativeCompilation, NativeCuda, NativeNvrtc } from "./native-cuda.ts";
 
@@ -14,21 +15,31 @@ export interface Nvrtc extends NativeNvrtc {
 	compile(compilation: NativeCompilation): Promise<{ readonly image: Uint8Array; readonly log: string }>;
 }
 
+/** Where it is looked for, as `CudaOptions` tell. */
+export interface NvrtcSearch {
+	readonly nvrtc?: string;
+	readonly search?: "system";
+}
+
 /**
  * Finds and loads NVRTC of the driver's major version of CUDA, which is the newest that it runs the code of:
- * `library`, POLYINFER_NVRTC_LIBRARY, else the folder that `polyinfer engines add nvrtc` (for CUDA 12: `nvrtc-cu12`) fills.
+ * option `nvrtc`, POLYINFER_NVRTC_LIBRARY, else the folder that `polyinfer engines add nvrtc` (for CUDA 12: `nvrtc-cu12`) fills.
  * Rejects with UNAVAILABLE where it is missing, does not load, or is newer than the driver.
  */
-export async function openNvrtc(cuda: NativeCuda, driverVersion: number, library?: string): Promise<Nvrtc> {
+export async function openNvrtc(
+	cuda: NativeCuda,
+	driverVersion: number,
+	{ nvrtc, search }: NvrtcSearch = {},
+): Promise<Nvrtc> {
 	const major = Math.floor(driverVersion / 1000);
 	const id = major === 12 ? "nvrtc-cu12" : "nvrtc";
 	const advice = `npx polyinfer engines add ${id}`;
 	const found = await findLibrary({
 		title: "NVRTC",
 		fileName: `libnvrtc.so.${major}`,
-		library,
+		library: nvrtc,
 		variable: "POLYINFER_NVRTC_LIBRARY",
-		places: [engineFolderPlace(id)],
+		places: [engineFolderPlace(id), ...(search === "system" ? [systemPlace(systemNvrtc(major))] : [])],
 		advice,
 	});
 	if (found.status === "missing")
@@ -43,6 +54,16 @@ export async function openNvrtc(cuda: NativeCuda, driverVersion: number, library
 			{ stage: "load", advice: `${advice}; or update NVIDIA's driver` },
 		);
 	return { ...loaded, path, compile: (one) => awaitCuda(() => cuda.compile(path, builtins, one)) };
+}
+
+/** Where CUDA's installers and NVIDIA's wheels put it. */
+function systemNvrtc(major: number): SystemLibrary {
+	return {
+		names: { linux: [`libnvrtc.so.${major}`] },
+		systemFolders: [`/usr/local/cuda-${major}/lib64`, "/usr/local/cuda/lib64", "/opt/cuda/lib64"],
+		systemVariables: { CUDA_HOME: "lib64", CUDA_PATH: "lib64" },
+		pythonFolders: [`nvidia/cu${major}/lib`, "nvidia/cuda_nvrtc/lib"],
+	};
 }
 
 /** Some versions look for their second library in the working directory, some nowhere: it is opened by path before. */

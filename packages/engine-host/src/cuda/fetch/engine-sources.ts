@@ -22,7 +22,7 @@ async function compileHere(
 ): Promise<EngineProof> {
 	const path = Object.values(platforms)[0]?.library ?? "";
 	const major = Number.parseInt(version, 10);
-	const { compile, architectures } = await openNvrtc(loadAddon().cuda, major * 1000, join(folder, path));
+	const { compile, architectures } = await openNvrtc(loadAddon().cuda, major * 1000, { nvrtc: join(folder, path) });
 	signal?.throwIfAborted();
 	const architecture = architectures.includes(90) ? 90 : architectures.at(-1);
 	const source = 'extern "C" __global__ void one(float* to) { to[threadIdx.x] = 1; }';

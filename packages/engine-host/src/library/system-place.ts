@@ -1,8 +1,23 @@
 import { readdir } from "node:fs/promises";
 import { homedir } from "node:os";
 import { delimiter, isAbsolute, join } from "node:path";
-import { type LibraryPlace, newestFirst, type PlaceContent } from "@polyinfer/engine-host";
-import type { NativeLibrary } from "../native-engine.ts";
+import type { LibraryPlace, PlaceContent } from "./find-library.ts";
+import { newestFirst } from "./newest-first.ts";
+
+/** How a vendor's library is called, and where installers put it. */
+export interface SystemLibrary {
+	/** File names by platform, the preferred one first: `["libopenvino_c.so.*", "libopenvino_c.so"]`. */
+	readonly names: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>>;
+	/** Folders where a vendor's installer puts it, absolute, beside those that the system itself looks into. */
+	readonly systemFolders?: readonly string[];
+	/**
+	 * Variables that hold a folder of the vendor's, or several as `PATH` does, with where the library is below it:
+	 * `{ INTEL_OPENVINO_DIR: "runtime/lib/intel64" }`.
+	 */
+	readonly systemVariables?: Readonly<Record<string, string>>;
+	/** Folders below `site-packages` of a Python environment: `["openvino/libs"]`. */
+	readonly pythonFolders?: readonly string[];
+}
 
 /** What tells where the system keeps its libraries. */
 export interface SystemFolders {
@@ -29,11 +44,11 @@ function systemFolders(): SystemFolders {
  * The place that `search: "system"` asks for: folders that the vendor's variables name, the active Python environment,
  * the system's folders, installed Pythons.
  */
-export function systemPlace(library: NativeLibrary, system: SystemFolders = systemFolders()): LibraryPlace {
+export function systemPlace(library: SystemLibrary, system: SystemFolders = systemFolders()): LibraryPlace {
 	return { name: "system", look: () => look(library, system) };
 }
 
-async function look(library: NativeLibrary, system: SystemFolders): Promise<PlaceContent> {
+async function look(library: SystemLibrary, system: SystemFolders): Promise<PlaceContent> {
 	const { environment, libraries } = system;
 	const named = Object.entries(library.systemVariables ?? {}).map(([variable, below]) => [
 		environment[variable],
