@@ -78,8 +78,13 @@ poly_status gpu_load(const poly_load* load, std::unique_ptr<Gpu>* out, poly_erro
   }
   if (poly_status status = poly::cuda::open_driver(nullptr, &gpu->driver, error)) return status;
   for (size_t i = 0; i < load->option_count; i++)
-    if (!strncmp(load->options[i].key, "preload.", 8))
-      if (poly_status status = preload(load->options[i].value, error)) return status;
+    if (!strncmp(load->options[i].key, "preload.", 8)) {
+      poly_status status = preload(load->options[i].value, error);
+      const bool is_needed = !strchr(load->options[i].key, '?');
+      if (status && is_needed) return status;
+      if (status && load->log.write) load->log.write(load->log.context, POLY_LOG_WARNING, error->message);
+      *error = {};
+    }
   *out = std::move(gpu);
   return POLY_OK;
 }

@@ -18,7 +18,8 @@ struct Gpu {
 };
 
 /* Opens the driver and the libraries that the providers need, in the order given, before the vendor looks for them.
- * Keys of load: provider (cuda or tensorrt), preload.<n> (absolute paths). UNAVAILABLE says which is missing. */
+ * Keys of load: provider (cuda or tensorrt), preload.<n> (absolute paths), with a `?` behind n where most models
+ * do without. UNAVAILABLE says which is missing. */
 poly_status gpu_load(const poly_load*, std::unique_ptr<Gpu>*, poly_error*);
 
 /* Whether the vendor, whose entry point and path these are, finds its provider. UNAVAILABLE says why not. */

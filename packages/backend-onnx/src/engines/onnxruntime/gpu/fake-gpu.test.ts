@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { copyFile, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -187,6 +187,21 @@ describe.skipIf(!canCompile || core === undefined)(`on a fake GPU ${NEEDS_COMPIL
 		} finally {
 			await other.remove();
 		}
+	});
+
+	test("a library that every model needs must load, one that few need may fail to", async () => {
+		const folder = await mkdtemp(join(tmpdir(), "polyinfer-"));
+		const text = 'extern "C" void nobody_has_this();\nvoid (*needs)() = nobody_has_this;\n';
+		const broken = compileOnce("broken.so", text, ["-shared"]);
+		await copyFile(broken, join(folder, "libcufft.so.12"));
+		await (await open({ libraryFolders: [folder] })).dispose();
+		await copyFile(broken, join(folder, "libcurand.so.10"));
+		expect(await failure({ libraryFolders: [folder] })).toMatchObject({
+			code: "UNAVAILABLE",
+			stage: "load",
+			message: expect.stringContaining("libcurand.so.10: undefined symbol: nobody_has_this"),
+		});
+		await rm(folder, { recursive: true });
 	});
 
 	test("a failure of a run is told by its number, and the next run goes on", async () => {

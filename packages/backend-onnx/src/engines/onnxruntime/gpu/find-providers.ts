@@ -13,7 +13,7 @@ export interface ProviderFiles {
 	/** ONNX Runtime's own library, by the path under which it finds its providers beside itself. */
 	readonly library: string;
 	/** What the providers need, in the order in which it must be loaded; what was not found is left out. */
-	readonly preload: readonly string[];
+	readonly preload: readonly { readonly path: string; readonly isOptional: boolean }[];
 }
 
 const PROVIDERS = {
@@ -36,6 +36,9 @@ const NEEDED: Readonly<Record<"cuda" | "tensorrt", readonly string[]>> = {
 	],
 	tensorrt: ["libcudnn.so.9", "libnvinfer.so.10", "libnvonnxparser.so.10"],
 };
+
+/** Opened by a library itself, and only where a model comes to need it. */
+const OPTIONAL = /^lib(nvrtc|cufft|cudnn)/;
 
 const ADD_PROVIDERS = "npx polyinfer engines add onnxruntime-gpu";
 const ADD_LIBRARIES = "npx polyinfer engines add cuda-libraries";
@@ -122,16 +125,16 @@ async function checkFile(path: string): Promise<void> {
 	if (!checked.ok) throw missing(`A GPU provider of ONNX Runtime cannot be used: ${checked.reason}.`, checked.advice);
 }
 
-async function preloads(provider: "cuda" | "tensorrt", folders: readonly string[]): Promise<string[]> {
-	const paths: string[] = [];
+async function preloads(provider: "cuda" | "tensorrt", folders: readonly string[]): Promise<ProviderFiles["preload"]> {
+	const found: { path: string; isOptional: boolean }[] = [];
 	const names = provider === "cuda" ? NEEDED.cuda : [...NEEDED.cuda, ...NEEDED.tensorrt];
 	for (const name of new Set(names)) {
 		const folder = await firstWith(name, folders);
 		if (folder === undefined) continue;
 		await checkFile(join(folder, name));
-		paths.push(join(folder, name));
+		found.push({ path: join(folder, name), isOptional: OPTIONAL.test(name) });
 	}
-	return paths;
+	return found;
 }
 
 function missing(reason: string, advice: string): Error {

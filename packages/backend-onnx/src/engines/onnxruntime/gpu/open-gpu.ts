@@ -53,7 +53,8 @@ export async function openOnGpu(
 	if (files.status === "missing") throw unavailable(files.reason, files.advice, { stage: "find" });
 	const { library, preload } = await findProviders(files.library, options);
 	context.stage("load");
-	const load = { provider, ...Object.fromEntries(preload.map((path, i) => [`preload.${i}`, path])) };
+	const order = preload.map(({ path, isOptional }, i) => [`preload.${10 + i}${isOptional ? "?" : ""}`, path]);
+	const load = { provider, ...(Object.fromEntries(order) as Record<string, string>) };
 	const loaded = await loadEngine({ engine: files.engine, library, options: load, isolate }).catch((error: unknown) => {
 		throw loadFailure(toInferenceError(error, "UNAVAILABLE"));
 	});
