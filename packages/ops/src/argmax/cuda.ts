@@ -4,7 +4,7 @@ import { blocks } from "../cuda/blocks.ts";
 import { checkOutput } from "../cuda/check-output.ts";
 import type { CudaMemory } from "../cuda/cuda-device.ts";
 import type { CudaOps } from "../cuda/cuda-ops.ts";
-import { allocateCudaTensor, cudaMemory } from "../cuda/cuda-tensor.ts";
+import { cudaMemory, intoCudaTensor } from "../cuda/cuda-tensor.ts";
 import type { RunsOn } from "../kernels/runs-on.ts";
 import { KEY_TEXTS } from "../nms-indices/choose-text.ts";
 import { type ArgmaxPlanOptions, checkArgmax } from "./check-argmax.ts";
@@ -50,14 +50,14 @@ export async function planArgmax(ops: CudaOps, options: CudaArgmaxOptions): Prom
 			if (scores.dtype !== given || !shapeFits(scores.shape, shape))
 				throw mismatch(`${given} [${shape}] as scores`, formatType(scores.dtype, scores.shape));
 			if (output !== undefined) checkOutput(ops, output, dtype, [height, width], undefined);
-			const map = output ?? allocateCudaTensor(ops, dtype, [height, width]);
-			const to = map.handle as CudaMemory;
-			const isFourfold = planar && pixels % PIXELS === 0 && isAligned(from) && isAligned(to);
-			const launch = blocks(pixels / (isFourfold ? PIXELS : 1), planar ? PLANE_THREADS : ROW_THREADS);
-			const flags = [{ int32: given === "float16" ? 1 : 0 }, { int32: dtype === "uint8" ? 1 : 0 }];
-			const args = [from, to, ...flags, { uint32: pixels }, { int32: classes }];
-			ops.stream.launch(isFourfold ? byFour : single, launch, args);
-			return map;
+			return intoCudaTensor(ops, dtype, [height, width], output, (map) => {
+				const to = map.handle as CudaMemory;
+				const isFourfold = planar && pixels % PIXELS === 0 && isAligned(from) && isAligned(to);
+				const launch = blocks(pixels / (isFourfold ? PIXELS : 1), planar ? PLANE_THREADS : ROW_THREADS);
+				const flags = [{ int32: given === "float16" ? 1 : 0 }, { int32: dtype === "uint8" ? 1 : 0 }];
+				const args = [from, to, ...flags, { uint32: pixels }, { int32: classes }];
+				ops.stream.launch(isFourfold ? byFour : single, launch, args);
+			});
 		},
 	};
 }

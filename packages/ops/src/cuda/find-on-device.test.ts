@@ -1,4 +1,4 @@
-import { type Cuda, openCuda } from "@polyinfer/engine-host/cuda";
+import { type Cuda, type CudaMemory, type CudaStream, openCuda } from "@polyinfer/engine-host/cuda";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { canCompile, NEEDS_COMPILER } from "../../../engine-host/src/cuda/testing/compile.ts";
 import { type FakeDriver, loadFakeDriver } from "../../../engine-host/src/cuda/testing/fake-driver.ts";
@@ -19,8 +19,10 @@ import { toCuda } from "../testing/to-cuda.ts";
 import { planTopK } from "../top-k/cuda.ts";
 import { topK } from "../top-k/index.ts";
 import { planYoloDetections } from "../yolo-detections/cuda.ts";
+import type { YoloDetection } from "../yolo-detections/detection-arrays.ts";
 import { yoloDetections } from "../yolo-detections/index.ts";
 import type { CudaOps } from "./cuda-ops.ts";
+import type { CudaRead } from "./cuda-read.ts";
 import { openCudaOps } from "./open-cuda-ops.ts";
 
 const can = isBuilt && canCompile && hasNvrtc;
@@ -97,6 +99,24 @@ describe.skipIf(!can)(`what is found on a fake device ${NEEDS_BUILD} ${NEEDS_COM
 				expect(await found[i]).toEqual(yoloDetections(head, { ...headOptions, ...reference }));
 			for (const it of [...inputs.flatMap((input) => Object.values(input)), ...tensors, boxesPlan, headPlan])
 				it.dispose();
+		});
+	});
+
+	test("launches that were captured find what is in the same memory then", async () => {
+		const heads = [5, 6, 7].map((seed) => headOf(planned, seed, 1000, false));
+		await withOps(async (ops) => {
+			const plan = await planYoloDetections(ops, planned);
+			const tensor = toCuda(ops, "float32", new Float32Array(7200), planned.shape);
+			await ops.stream.finished();
+			const stream = ops.stream as CudaStream;
+			const queued: CudaRead<YoloDetection[]>[] = [];
+			using graph = stream.capture(() => queued.push(plan.queue(tensor)));
+			for (const head of heads) {
+				stream.upload(tensor.handle as CudaMemory, 0, new Uint8Array((head.data as Float32Array).buffer));
+				stream.replay(graph);
+				expect(await queued[0]?.read()).toEqual(yoloDetections(head, { ...headOptions, ...reference }));
+			}
+			for (const it of [plan, tensor]) it.dispose();
 		});
 	});
 

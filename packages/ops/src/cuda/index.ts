@@ -21,5 +21,6 @@ export {
 } from "../yolo-detections/cuda.ts";
 export type { CudaOps } from "./cuda-ops.ts";
 export type { CudaPicture } from "./cuda-picture.ts";
+export type { CudaRead } from "./cuda-read.ts";
 export { allocateCudaTensor, type CudaDType } from "./cuda-tensor.ts";
 export { type OpenCudaOpsOptions, openCudaOps } from "./open-cuda-ops.ts";

@@ -34,10 +34,10 @@ export class CandidateChooser {
 	}
 
 	/**
-	 * Queues it all: `find` the search, then the rest, `given` being the first arguments of the choosing kernel. Gives the
-	 * result's bytes when they are here.
+	 * Queues it all: `find` the search, then the rest, `given` being the first arguments of the choosing kernel. Gives what
+	 * brings the result's bytes.
 	 */
-	run(find: () => void, given: readonly CudaArgument[]): Promise<Uint8Array> {
+	queue(find: () => void, given: readonly CudaArgument[]): () => Promise<Uint8Array> {
 		const { stream } = this.#ops;
 		stream.fill(this.count, 0, 4, 0);
 		find();
@@ -50,7 +50,7 @@ export class CandidateChooser {
 			this.#kept,
 			this.#result,
 		]);
-		return stream.download(this.#result, 0, this.#resultBytes);
+		return () => stream.download(this.#result, 0, this.#resultBytes);
 	}
 }
 

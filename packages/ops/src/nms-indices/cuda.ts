@@ -3,6 +3,7 @@ import { checkInteger, mismatch, unexpected } from "../arguments.ts";
 import { blocks } from "../cuda/blocks.ts";
 import type { CudaMemory } from "../cuda/cuda-device.ts";
 import type { CudaOps } from "../cuda/cuda-ops.ts";
+import type { CudaRead } from "../cuda/cuda-read.ts";
 import { cudaMemory } from "../cuda/cuda-tensor.ts";
 import { PlanMemory } from "../cuda/plan-memory.ts";
 import type { RunsOn } from "../kernels/runs-on.ts";
@@ -31,6 +32,8 @@ export interface CudaScoredBoxes {
 export interface CudaNmsIndicesPlan {
 	/** Queues all of it at once; reads the kept indices back. Rejects with INVALID_ARGUMENT, DEVICE_LOST, DISPOSED. */
 	run(input: CudaScoredBoxes): Promise<Int32Array>;
+	/** Queues the launches alone, which a stream can capture. Throws INVALID_ARGUMENT, DEVICE_LOST, DISPOSED. */
+	queue(input: CudaScoredBoxes): CudaRead<Int32Array>;
 	/** Bytes that one run reads back. */
 	readonly readBackBytes: number;
 	/** Gives back what the plan has on the device. Idempotent. */
@@ -58,23 +61,30 @@ export async function planNmsIndices(ops: CudaOps, options: CudaNmsIndicesOption
 	const planMemory = new PlanMemory(ops);
 	const chooser = new CandidateChooser(ops, planMemory, { sort, merge, choose }, sizes);
 	const words = planMemory.table(rulesWords(rules, from, count));
+	const queue: CudaNmsIndicesPlan["queue"] = (input) => {
+		ops.check();
+		if (typeof input !== "object" || input === null) throw unexpected("an object of boxes and scores", input);
+		const boxes = inputMemory(ops, "boxes", input.boxes, "float32", [count, 4]);
+		const scores = inputMemory(ops, "scores", input.scores, "float32", [count]);
+		const classes = input.classes && inputMemory(ops, "classes", input.classes, "int32", [count]);
+		const labels = rules.perClass && classes !== undefined ? classes : { uint64: 0n };
+		const search = (): void => {
+			const args = [words, scores, { uint32: count }, chooser.count, chooser.keys];
+			ops.stream.launch(find, blocks(count, THREADS), args);
+		};
+		const read = chooser.queue(search, [words, boxes, labels]);
+		return {
+			async read() {
+				const bytes = await read();
+				const [length = 0] = new Uint32Array(bytes.slice(0, 4).buffer);
+				return new Int32Array(bytes.slice(16, 16 + 4 * length).buffer);
+			},
+		};
+	};
 	return {
 		readBackBytes,
-		async run(input) {
-			ops.check();
-			if (typeof input !== "object" || input === null) throw unexpected("an object of boxes and scores", input);
-			const boxes = inputMemory(ops, "boxes", input.boxes, "float32", [count, 4]);
-			const scores = inputMemory(ops, "scores", input.scores, "float32", [count]);
-			const classes = input.classes && inputMemory(ops, "classes", input.classes, "int32", [count]);
-			const labels = rules.perClass && classes !== undefined ? classes : { uint64: 0n };
-			const search = (): void => {
-				const args = [words, scores, { uint32: count }, chooser.count, chooser.keys];
-				ops.stream.launch(find, blocks(count, THREADS), args);
-			};
-			const bytes = await chooser.run(search, [words, boxes, labels]);
-			const [length = 0] = new Uint32Array(bytes.slice(0, 4).buffer);
-			return new Int32Array(bytes.slice(16, 16 + 4 * length).buffer);
-		},
+		run: async (input) => queue(input).read(),
+		queue,
 		dispose: () => planMemory.dispose(),
 	};
 }

@@ -4,7 +4,7 @@ import { blocks } from "../cuda/blocks.ts";
 import { checkOutput } from "../cuda/check-output.ts";
 import type { CudaMemory } from "../cuda/cuda-device.ts";
 import type { CudaOps } from "../cuda/cuda-ops.ts";
-import { allocateCudaTensor, cudaMemory } from "../cuda/cuda-tensor.ts";
+import { cudaMemory, intoCudaTensor } from "../cuda/cuda-tensor.ts";
 import { KEY_TEXTS } from "../nms-indices/choose-text.ts";
 import { checkSoftmax, type SoftmaxPlanOptions } from "./check-softmax.ts";
 import exp64 from "./exp64.cuh";
@@ -53,11 +53,11 @@ export async function planSoftmax(ops: CudaOps, options: CudaSoftmaxOptions): Pr
 			if (input.dtype !== dtype || !shapeFits(input.shape, shape))
 				throw mismatch(`${formatType(dtype, shape)} as planned`, formatType(input.dtype, input.shape));
 			if (output !== undefined) checkOutput(ops, output, "float32", shape, undefined);
-			const result = output ?? allocateCudaTensor(ops, "float32", shape);
-			const to = result.handle as CudaMemory;
-			const isHalf = { int32: dtype === "float16" ? 1 : 0 };
-			if (size > 0) ops.stream.launch(kernel, launch, [from, to, isHalf, ...sizes]);
-			return result;
+			return intoCudaTensor(ops, "float32", shape, output, (result) => {
+				const to = result.handle as CudaMemory;
+				const isHalf = { int32: dtype === "float16" ? 1 : 0 };
+				if (size > 0) ops.stream.launch(kernel, launch, [from, to, isHalf, ...sizes]);
+			});
 		},
 	};
 }

@@ -2,6 +2,7 @@ import { type DeviceTensor, DTYPES, formatType, shapeFits } from "@polyinfer/cor
 import { checkInteger, mismatch } from "../arguments.ts";
 import { blocks } from "../cuda/blocks.ts";
 import type { CudaOps } from "../cuda/cuda-ops.ts";
+import type { CudaRead } from "../cuda/cuda-read.ts";
 import { cudaMemory } from "../cuda/cuda-tensor.ts";
 import { PlanMemory } from "../cuda/plan-memory.ts";
 import type { RunsOn } from "../kernels/runs-on.ts";
@@ -27,6 +28,8 @@ export interface CudaYoloDetectionsPlan {
 	 * read back, 24 bytes each, and its keypoints and coefficients. Rejects with INVALID_ARGUMENT, DEVICE_LOST, DISPOSED.
 	 */
 	run(head: DeviceTensor, picture?: YoloPicture): Promise<YoloDetection[]>;
+	/** Queues the launches alone, which a stream can capture. Throws INVALID_ARGUMENT, DEVICE_LOST, DISPOSED. */
+	queue(head: DeviceTensor, picture?: YoloPicture): CudaRead<YoloDetection[]>;
 	/** Bytes that one run reads back. */
 	readonly readBackBytes: number;
 	/** Gives back what the plan has on the device. Idempotent. */
@@ -65,30 +68,35 @@ export async function planYoloDetections(
 	const words = planMemory.table(planWords(head, rules, dtype === "float16", most, extras));
 	const { grid } = blocks(anchors, isPlanar ? ANCHORS_IN_PLANES : ANCHORS_IN_ROWS);
 	const arrays = detectionArrays(most);
+	const take = (bytes: ArrayBuffer, { transform }: YoloPicture): YoloDetection[] => {
+		const count = readResult(bytes, classCount, arrays);
+		const numbers = new Float32Array(bytes, 16 + 4 * DETECTION_WORDS * most);
+		const first = 4 + head.objectness + classCount;
+		return Array.from({ length: count }, (_, at) => {
+			const value = (channel: number): number => numbers[at * extras + channel - first] as number;
+			return readDetection(arrays, at, head, value, transform);
+		});
+	};
+	const queue: CudaYoloDetectionsPlan["queue"] = (tensor, picture = {}) => {
+		ops.check();
+		const memory = cudaMemory(ops, "as a head", tensor);
+		if (tensor.dtype !== dtype || !shapeFits(tensor.shape, shape))
+			throw mismatch(`${formatType(dtype, shape)} as planned`, formatType(tensor.dtype, tensor.shape));
+		if (picture.batchIndex === undefined && head.batch !== 1)
+			throw mismatch("`batchIndex`, which picture", `a head of ${head.batch} pictures [${shape}] without it`);
+		const { batchIndex = 0 } = picture;
+		checkInteger("batchIndex", batchIndex, 0, head.batch - 1);
+		const data = { memory, offsetBytes: batchIndex * head.channels * anchors * DTYPES[dtype].bytes };
+		const queueSearch = (): void => {
+			ops.stream.launch(find, { grid, block: [THREADS, 1, 1] }, [words, data, chooser.count, chooser.keys]);
+		};
+		const read = chooser.queue(queueSearch, [words, data]);
+		return { read: async () => take((await read()).slice().buffer, picture) };
+	};
 	return {
 		readBackBytes: resultBytes,
-		async run(tensor, picture = {}) {
-			ops.check();
-			const memory = cudaMemory(ops, "as a head", tensor);
-			if (tensor.dtype !== dtype || !shapeFits(tensor.shape, shape))
-				throw mismatch(`${formatType(dtype, shape)} as planned`, formatType(tensor.dtype, tensor.shape));
-			if (picture.batchIndex === undefined && head.batch !== 1)
-				throw mismatch("`batchIndex`, which picture", `a head of ${head.batch} pictures [${shape}] without it`);
-			const { batchIndex = 0 } = picture;
-			checkInteger("batchIndex", batchIndex, 0, head.batch - 1);
-			const data = { memory, offsetBytes: batchIndex * head.channels * anchors * DTYPES[dtype].bytes };
-			const queueSearch = (): void => {
-				ops.stream.launch(find, { grid, block: [THREADS, 1, 1] }, [words, data, chooser.count, chooser.keys]);
-			};
-			const bytes = (await chooser.run(queueSearch, [words, data])).slice();
-			const count = readResult(bytes.buffer, classCount, arrays);
-			const numbers = new Float32Array(bytes.buffer, 16 + 4 * DETECTION_WORDS * most);
-			const first = 4 + head.objectness + classCount;
-			return Array.from({ length: count }, (_, at) => {
-				const value = (channel: number): number => numbers[at * extras + channel - first] as number;
-				return readDetection(arrays, at, head, value, picture.transform);
-			});
-		},
+		run: async (tensor, picture) => queue(tensor, picture).read(),
+		queue,
 		dispose: () => planMemory.dispose(),
 	};
 }
