@@ -17,8 +17,7 @@ poly_status cuda_stream::begin_capture(poly_error* error) {
   if (const poly_status status = refuse_capture("captured again", error)) return status;
   POLY_CUDA_ENTER(*home, error);
   // Whoever waits for this stream meanwhile waits for what was put into it before.
-  if (const poly_status status = POLY_CUDA_CALL(home->api, error, cuEventRecord, reached_, handle)) return status;
-  marked_ = last_;
+  if (const poly_status status = settle_uses(error)) return status;
   if (const poly_status status = POLY_CUDA_CALL(home->api, error, cuStreamBeginCapture_v2, handle, cuda::kCaptureRelaxed))
     return status;
   is_captured_ = true;

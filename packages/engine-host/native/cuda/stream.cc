@@ -38,6 +38,13 @@ poly_status cuda_stream::wait_for(cuda_stream& other, uint64_t operation, poly_e
   return POLY_CUDA_CALL(home->api, error, cuStreamWaitEvent, handle, other.reached_, 0);
 }
 
+poly_status cuda_stream::settle_uses(poly_error* error) {
+  if (marked_ == last_) return POLY_OK;
+  if (const poly_status status = POLY_CUDA_CALL(home->api, error, cuEventRecord, reached_, handle)) return status;
+  marked_ = last_;
+  return POLY_OK;
+}
+
 poly_status cuda_stream::before_use(cuda_memory& memory, poly_error* error) {
   if (is_captured_) {
     captured_.push_back(memory.shared_from_this());

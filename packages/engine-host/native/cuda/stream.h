@@ -60,6 +60,11 @@ class cuda_stream : public std::enable_shared_from_this<cuda_stream> {
    */
   poly_status before_use(cuda_memory& memory, poly_error* error);
   void used(cuda_memory& memory);
+  /**
+   * From now on nobody who waits for what was put here records anything in this stream, which an engine may be capturing
+   * then. The lock is held and the context current.
+   */
+  poly_status settle_uses(poly_error* error);
 
   const std::shared_ptr<cuda_device> home;
   const cuda::stream handle;

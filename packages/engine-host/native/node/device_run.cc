@@ -155,6 +155,15 @@ poly_status device_run::conclude(poly_status status) {
     std::lock_guard<std::recursive_mutex> hold(lanes_->device->lock);
     if (results_[i].memory) stream_->used(*results_[i].memory);
   }
+  {
+    std::lock_guard<std::recursive_mutex> hold(lanes_->device->lock);
+    const cuda::scoped_context current(lanes_->device->api, lanes_->device->context);
+    poly_error late{};
+    if (const poly_status settled = stream_->settle_uses(&late); settled && !status) {
+      error = late;
+      status = settled;
+    }
+  }
   for (size_t i = 0; !status && i < outputs.size(); i++)
     if (results_[i].kind == result::on_host) status = finish_download(i);
   // Feeds that were copied are needed no more; those of the caller's are let go of on the event loop.
