@@ -38,7 +38,7 @@ describe.skipIf(lacksFakes !== "").each([10, 11] as const)(`on TensorRT %i (fake
 		fakes = loadFakes(major);
 		fakes.reset();
 		pooled = fakes.driver.live();
-	});
+	}, 180_000);
 
 	test("each run at once has a context of its own, and gets its own result", async () => {
 		const session = await open({ ...bounded, maxConcurrency: 3 });

@@ -23,6 +23,12 @@ FAKE_EXPORT int32_t getInferLibPatchVersion() { return getInferLibVersion() % 10
 FAKE_EXPORT int32_t getInferLibBuildVersion() { return 0; }
 FAKE_EXPORT void* createInferRuntime_INTERNAL(void* logger, int32_t version) { return fake::create_runtime(logger, version); }
 FAKE_EXPORT void* createInferBuilder_INTERNAL(void* logger, int32_t version) { return fake::create_builder(logger, version); }
+/* For programs without Node; the text is valid until the thread's next call. */
+FAKE_EXPORT const char* fake_tensorrt_control(const char* command) {
+  static thread_local std::string answer;
+  answer = fake::control(command);
+  return answer.c_str();
+}
 /* Of the parser's library, which calls it. */
 FAKE_EXPORT void* fake_tensorrt_create_parser(void* network, void* logger, int32_t version) {
   return fake::create_parser(network, logger, version);
