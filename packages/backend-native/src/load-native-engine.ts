@@ -5,10 +5,19 @@ import type { EngineFiles } from "./find-engine.ts";
 import { addLine } from "./library/find-native-library.ts";
 import type { NativeEngine } from "./native-engine.ts";
 
+/** One device of an engine: what tells it from others, as far as the engine says. */
+export interface ProbedDevice {
+	readonly id: string;
+	readonly name?: string;
+	readonly computeCapability?: string | number;
+	/** Version of its driver. */
+	readonly driver?: string | number;
+}
+
 /** What an engine's library tells of itself. */
 export interface Probe {
 	readonly version: string;
-	readonly devices: readonly { readonly id: string }[];
+	readonly devices: readonly ProbedDevice[];
 	/** Why there are none. */
 	readonly deviceProblem?: string;
 }

@@ -108,6 +108,11 @@ export interface NativeEngine<Options extends NativeOptions = NativeOptions> {
 	loadOptions?(tools: Readonly<Record<string, string>>): Record<string, string>;
 	/** What the report tells of an open session, by what the engine library describes as `"report"`. Default: nothing. */
 	describe?(report: Readonly<Record<string, unknown>>): Pick<SessionFacts, "notes">;
+	/**
+	 * True: builds of ONNX models measure, which takes a file `timing` and option `timingCache`, the path to write one to.
+	 * Default: false.
+	 */
+	readonly measures?: boolean;
 	/** True: `convert` rewrites a model of a format that the engine reads itself. Default: it does not. */
 	rewrites?(options: Options, model: LoadedModel, version: string): boolean;
 	/** Throws UNSUPPORTED for models of which the engine is known to compute wrong numbers. Default: none are. */

@@ -16,6 +16,7 @@ import { checkConversion } from "./check-conversion.ts";
 import { engineError, unavailable } from "./errors.ts";
 import { factsOf } from "./facts.ts";
 import { findEngine } from "./find-engine.ts";
+import { keepTimings } from "./keep-timings.ts";
 import { addLine } from "./library/find-native-library.ts";
 import { checkDevices, loadNativeEngine, type Probe } from "./load-native-engine.ts";
 import type { Conversion, NativeEngine } from "./native-engine.ts";
@@ -61,8 +62,9 @@ export async function openSession(
 	context.stage("find");
 	const files = await findEngine(engine, options);
 	if (files.status === "missing") throw unavailable(id, files.reason, files.advice, { stage: "find" });
-	const { loaded, probe } = await loadNativeEngine(engine, files, isolate, context, signal);
+	const { loaded: plain, probe } = await loadNativeEngine(engine, files, isolate, context, signal);
 	checkDevices(engine, probe);
+	const loaded = keepTimings(engine, plain, { probe, device, model, cache: context.cache });
 	const library = { path: files.library, version: probe.version };
 	const cache = workingCache(context.cache);
 	try {

@@ -34,6 +34,7 @@ export const tensorrtEngine: NativeEngine<TensorrtOptions> = {
 	capabilities: { dtypes: DTYPES, dynamicShapes: false },
 	parse: checkTensorrtOptions,
 	engineOptions: tensorrtEngineOptions,
+	measures: true,
 	describe: describePlan,
 	rewrites: needsFloat16,
 	convert: convertToFloat16,
