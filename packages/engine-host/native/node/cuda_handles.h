@@ -17,8 +17,12 @@ struct cuda_handle {
   std::shared_ptr<T> object;
 
   static Napi::Value wrap(Napi::Env env, std::shared_ptr<T> object) {
-    return Napi::External<cuda_handle>::New(env, new cuda_handle{std::move(object)},
-                                            [](Napi::Env, cuda_handle* own) { delete own; });
+    // A worker that is terminated makes no External any more.
+    auto own = std::make_unique<cuda_handle>(cuda_handle{std::move(object)});
+    const auto external =
+        Napi::External<cuda_handle>::New(env, own.get(), [](Napi::Env, cuda_handle* made) { delete made; });
+    own.release();
+    return external;
   }
   static cuda_handle& of(const Napi::Value& value) { return *value.As<Napi::External<cuda_handle>>().Data(); }
 };

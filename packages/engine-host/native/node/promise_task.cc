@@ -10,7 +10,11 @@ Napi::Value promise_task::start(Napi::Env env, std::function<void(promise_task&)
   environment& home = environment::of(env);
   std::unique_ptr<promise_task> owned(new promise_task(home));
   napi_value promise = nullptr;
-  if (napi_create_promise(env, &owned->deferred_, &promise) != napi_ok) return {};
+  if (napi_create_promise(env, &owned->deferred_, &promise) != napi_ok) {
+    // The environment is ending: nobody waits, but what the work gives back is given back.
+    work(*owned);
+    return {};
+  }
   promise_task* const own = owned.release();
   home.begin();
   home.background([own, work = std::move(work)]() -> task* {
