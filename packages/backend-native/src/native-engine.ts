@@ -117,6 +117,8 @@ export interface NativeEngine<Options extends NativeOptions = NativeOptions> {
 	rewrites?(options: Options, model: LoadedModel, version: string): boolean;
 	/** Throws UNSUPPORTED for models of which the engine is known to compute wrong numbers. Default: none are. */
 	checkModel?(model: LoadedModel): void;
+	/** True: with these options the vendor keeps compiled models itself, or one would not do. Default: false. */
+	keepsCompiled?(options: Options): boolean;
 	/** What the report says of the options. */
 	facts(options: Options): Pick<SessionFacts, "precision"> & Partial<Pick<SessionFacts, "notes" | "placement">>;
 	/** Share of an output's range that a new conversion may differ by from the reference. Default: that of `verify`. */

@@ -7,6 +7,11 @@ export interface NativeOptions {
 	readonly library?: string;
 	/** `"system"`: where the library is in none of these places, look into the system's folders and Python environments too. */
 	readonly search?: "system";
+	/**
+	 * `false`: compiled models are neither looked up in Polyinfer's cache nor kept there. Default: `true`, for engines that
+	 * hand out compiled models.
+	 */
+	readonly cache?: boolean;
 	/** Entries of the engine's own configuration, passed as they are. */
 	readonly properties?: Readonly<Record<string, string>>;
 }

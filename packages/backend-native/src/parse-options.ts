@@ -5,6 +5,7 @@ import type { NativeOptions } from "./options.ts";
 const COMMON: OptionSchema & Record<keyof NativeOptions, OptionSchema[string]> = {
 	library: "string",
 	search: ["system"],
+	cache: "boolean",
 	properties: "record",
 };
 

@@ -13,6 +13,8 @@ import {
 import { defaultThreads, findRunner, type HostSession, proveModel } from "@polyinfer/engine-host";
 import { adaptSession } from "./adapt-session.ts";
 import { checkConversion } from "./check-conversion.ts";
+import { compiledKey } from "./compiled/compiled-key.ts";
+import { openCompiled } from "./compiled/open-compiled.ts";
 import { engineError, unavailable } from "./errors.ts";
 import { factsOf } from "./facts.ts";
 import { findEngine } from "./find-engine.ts";
@@ -99,20 +101,31 @@ export async function openSession(
 				throw engineError(id, toInferenceError(error), "compile");
 			});
 		}
-		const session = await loaded
-			.open({
-				...toOpen,
-				threads,
-				maxRuns: request.maxConcurrency,
-				signal,
-				onLog: (level, text) => context.log(level, id, text),
-				onProgress: (fraction, text) => context.progress(fraction, text),
-				facts,
-				capabilities: engine.capabilities,
-			})
-			.catch((error: unknown) => {
-				throw openFailure(engine, toInferenceError(error), probe);
-			});
+		const maxRuns = request.maxConcurrency;
+		const keeps = options.cache !== false && isolate === undefined && engine.keepsCompiled?.(options) !== true;
+		const {
+			session,
+			compiled,
+			notes: told,
+		} = await openCompiled({
+			cache: keeps && loaded.saves ? context.cache : undefined,
+			key: () => compiledKey({ ...toOpen, engine: loaded, probe, model, conversion, inputs, threads, maxRuns }),
+			signal,
+			toOpen,
+			open: (what) =>
+				loaded.open({
+					...what,
+					threads,
+					maxRuns,
+					signal,
+					onLog: (level, text) => context.log(level, id, text),
+					onProgress: (fraction, text) => context.progress(fraction, text),
+					facts,
+					capabilities: engine.capabilities,
+				}),
+		}).catch((error: unknown) => {
+			throw openFailure(engine, toInferenceError(error), probe);
+		});
 		try {
 			const own = conversion ?? model.metadata;
 			const adapted = adaptSession(session, {
@@ -121,7 +134,11 @@ export async function openSession(
 				outputs: own?.outputs,
 				map: conversion?.map,
 				narrows: engine.narrows,
-				facts: { ...facts, notes: [...facts.notes, ...notesOf(engine, session)] },
+				facts: {
+					...facts,
+					...(compiled ? { compiled } : {}),
+					notes: [...facts.notes, ...notesOf(engine, session), ...told],
+				},
 			});
 			if (conversion === undefined) return adapted;
 			const tolerance = engine.tolerance?.(options);
@@ -135,10 +152,14 @@ export async function openSession(
 				tolerance,
 				signal,
 			});
-			const { facts: told } = adapted;
+			const { facts: adaptedFacts } = adapted;
 			return {
 				...adapted,
-				facts: { ...told, checks: [...told.checks, ...checks], notes: [...told.notes, ...notes] },
+				facts: {
+					...adaptedFacts,
+					checks: [...adaptedFacts.checks, ...checks],
+					notes: [...adaptedFacts.notes, ...notes],
+				},
 			};
 		} catch (error) {
 			await session.dispose();

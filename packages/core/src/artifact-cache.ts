@@ -20,4 +20,9 @@ export interface ArtifactCache {
 		/** False where `fill` has made it just now. */
 		readonly reused: boolean;
 	}>;
+	/**
+	 * Removes the folder of this kind and key, where it turned out to be of no use. Never rejects: one that cannot be removed
+	 * stays. Missing: folders cannot be removed.
+	 */
+	remove?(kind: string, key: ArtifactKey): Promise<void>;
 }

@@ -61,7 +61,7 @@ export { nearest, suggestion } from "./nearest.ts";
 export { onAbort } from "./on-abort.ts";
 export { type OpenRequest, openSession } from "./open-session.ts";
 export type { PreferEntry } from "./prefer-entry.ts";
-export type { Move, Raced, Report, SessionFacts } from "./report.ts";
+export type { Compiled, Move, Raced, Report, SessionFacts } from "./report.ts";
 export {
 	GPU_LIMITS,
 	type GpuAdapterInfo,

@@ -18,6 +18,8 @@ export interface SessionFacts {
 	readonly placement?: Readonly<Record<string, number>>;
 	/** Conversions made on the way: `"onnx -> ncnn (pnnx 20250101)"`. */
 	readonly conversions: readonly string[];
+	/** Where the engine hands out compiled models: how the session came to its own. */
+	readonly compiled?: Compiled;
 	/** Casts of inputs and outputs: ``"input `ids`: int64 -> int32"``. */
 	readonly casts: readonly string[];
 	/** Parity checks made: `"max difference 2e-6 from onnxruntime over 3 inputs"`. */
@@ -26,6 +28,16 @@ export interface SessionFacts {
 	readonly options: Readonly<Record<string, string | number | boolean>>;
 	/** Anything else worth a line, such as why the addon was not used. */
 	readonly notes: readonly string[];
+}
+
+/** How a session came to its compiled model. */
+export interface Compiled {
+	/** `"cache"`: it was kept from another time and verified. `"built"`: compiled just now. */
+	readonly from: "cache" | "built";
+	/** Of opening it, or of compiling. */
+	readonly ms: number;
+	/** Where it is kept; missing where it is not. */
+	readonly path?: string;
 }
 
 /** One candidate of a race. */

@@ -1,5 +1,5 @@
 import type { Attempt } from "./errors.ts";
-import type { Move, Report, SessionFacts } from "./report.ts";
+import type { Compiled, Move, Report, SessionFacts } from "./report.ts";
 
 /** One line on one attempt: what became of it, why, and what to type. */
 export function describeAttempt(attempt: Attempt): string {
@@ -29,10 +29,16 @@ function reportLines(report: Omit<Report, "toString">): string[] {
 		`${engine} runs on ${report.device}${by}: ${report.format}, ${report.precision}, through ${report.binding}${ms}`,
 		...(report.move ? [`  ${describeMove(report.move)}`] : []),
 		...report.conversions.map((text) => `  converted: ${text}`),
+		...(report.compiled ? [`  ${describeCompiled(report.compiled)}`] : []),
 		...report.casts.map((text) => `  cast: ${text}`),
 		...report.checks.map((text) => `  checked: ${text}`),
 		...report.notes.map((text) => `  note: ${text}`),
 	];
+}
+
+function describeCompiled({ from, ms, path }: Compiled): string {
+	if (from === "cache") return `compiled before, opened in ${Math.round(ms)} ms from ${path}`;
+	return `compiled in ${Math.round(ms)} ms${path === undefined ? "" : `, kept in ${path}`}`;
 }
 
 function describeMove({ from, to, state, ms = 0, runs }: Move): string {

@@ -34,6 +34,8 @@ export interface Engine {
 	readonly id: string;
 	/** Of the engine library, not of the vendor's. */
 	readonly version: string;
+	/** Whether sessions have a compiled model to {@link HostSession.save}. */
+	readonly saves: boolean;
 	/** What the vendor's library tells of itself: version, formats, devices, ... */
 	probe(): Promise<Record<string, unknown>>;
 	/**
@@ -93,7 +95,7 @@ interface Isolated {
 
 async function loadHere(options: LoadEngineOptions, named = options.engine): Promise<Engine> {
 	const addon = loadAddon();
-	const { id, version, handle } = await addon
+	const { id, version, saves, handle } = await addon
 		.load(options.engine, options.library ?? null, options.options ?? {}, nativeLog(options.onLog))
 		.catch((error: unknown) => {
 			const message = error instanceof Error ? error.message : "";
@@ -103,6 +105,7 @@ async function loadHere(options: LoadEngineOptions, named = options.engine): Pro
 	return {
 		id,
 		version,
+		saves,
 		async probe() {
 			try {
 				return JSON.parse(await addon.probe(handle)) as Record<string, unknown>;

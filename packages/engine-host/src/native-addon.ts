@@ -96,7 +96,7 @@ export interface NativeAddon {
 		library: string | null,
 		options: Readonly<Record<string, string>>,
 		onLog: ((level: number, text: string) => void) | undefined,
-	): Promise<{ readonly id: string; readonly version: string; readonly handle: NativeEngine }>;
+	): Promise<{ readonly id: string; readonly version: string; readonly saves: boolean; readonly handle: NativeEngine }>;
 	probe(engine: NativeEngine): Promise<string>;
 	open(
 		engine: NativeEngine,

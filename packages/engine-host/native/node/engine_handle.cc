@@ -33,6 +33,8 @@ class load_task final : public task {
     napi_set_named_property(e, result, "id", value);
     napi_create_string_utf8(e, engine->loaded->engine->version, NAPI_AUTO_LENGTH, &value);
     napi_set_named_property(e, result, "version", value);
+    napi_get_boolean(e, POLY_HAS(engine->loaded->engine, save), &value);
+    napi_set_named_property(e, result, "saves", value);
     const auto finalize = [](napi_env, void* handle, void*) { delete static_cast<engine_handle*>(handle); };
     if (napi_create_external(e, engine.get(), finalize, nullptr, &value) != napi_ok) return;
     engine.release();

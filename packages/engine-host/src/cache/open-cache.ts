@@ -51,6 +51,11 @@ export function openCache(folder?: string, { maxBytes = 4 * 2 ** 30 }: CacheOpti
 			await makeRoom(artifacts, maxBytes);
 			return { path: join(entry, FILES), reused: false };
 		},
+		async remove(kind, key) {
+			checkKind(kind);
+			const artifacts = join(folder ?? cacheFolder(), "artifacts");
+			await removeEntry(artifacts, join(artifacts, kind, nameOfKey(textOfKey(key))));
+		},
 	};
 }
 

@@ -14,6 +14,8 @@ Status compile_with(const Api& api, ConstHandle core, ConstHandle graph, const c
   return api.core_compile_model(core, graph, device, count, compiled, texts[I]...);
 }
 
+}  // namespace
+
 uint32_t best_lanes(const Api& api, Handle compiled) {
   char* text = nullptr;
   if (api.compiled_model_get_property(compiled, "OPTIMAL_NUMBER_OF_INFER_REQUESTS", &text) || !text) return 1;
@@ -21,8 +23,6 @@ uint32_t best_lanes(const Api& api, Handle compiled) {
   api.free(text);
   return lanes > 0 && lanes < 256 ? static_cast<uint32_t>(lanes) : 1;
 }
-
-}  // namespace
 
 Compiled::~Compiled() {
   for (Request& request : requests_) {

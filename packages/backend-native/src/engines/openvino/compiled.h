@@ -3,6 +3,7 @@
 #define POLYINFER_OPENVINO_COMPILED_H_
 #include <atomic>
 #include <memory>
+#include <utility>
 #include <vector>
 #include "model.h"
 
@@ -30,7 +31,9 @@ struct Request {
  */
 class Compiled {
  public:
-  Compiled(const Api& api, Handle handle, uint32_t lanes) : api_(api), handle_(handle), requests_(lanes) {}
+  /* `source`: what it was imported from. The vendor reads its weights there for as long as it lives. */
+  Compiled(const Api& api, Handle handle, uint32_t lanes, std::shared_ptr<const void> source = nullptr)
+      : api_(api), handle_(handle), requests_(lanes), source_(std::move(source)) {}
   ~Compiled();
   Compiled(const Compiled&) = delete;
   Compiled& operator=(const Compiled&) = delete;
@@ -48,11 +51,15 @@ class Compiled {
   const Api& api_;
   const Handle handle_;
   std::vector<Request> requests_;
+  const std::shared_ptr<const void> source_;
 };
 
 /* Compiles a graph. *lanes: as many as wanted; 0 is replaced by what the vendor finds best. */
 poly_status compile(const poly_runtime*, ConstHandle graph, const Settings&, uint32_t* lanes, std::shared_ptr<Compiled>*,
                     poly_error*);
+
+/* How many requests beside each other the vendor finds best for a compiled model. */
+uint32_t best_lanes(const Api&, Handle compiled);
 
 }  // namespace openvino
 #endif

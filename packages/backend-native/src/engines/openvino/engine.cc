@@ -17,7 +17,7 @@ const poly_engine kEngine = {
     /* .run = */ openvino::session_run,
     /* .close = */ openvino::session_close,
     /* .describe = */ openvino::session_describe,
-    /* .save = */ nullptr,
+    /* .save = */ openvino::session_save,
     /* .tensor_alloc = */ nullptr,
     /* .tensor_copy = */ nullptr,
 };

@@ -41,5 +41,6 @@ export const openvinoEngine: NativeEngine<OpenvinoOptions> = {
 	parse: checkOpenvinoOptions,
 	checkModel: checkKnownErrors,
 	engineOptions: openvinoEngineOptions,
+	keepsCompiled: ({ cacheDir, properties }) => cacheDir !== undefined || properties?.CACHE_DIR !== undefined,
 	facts: ({ inferencePrecision = "f32" }) => ({ precision: inferencePrecision }),
 };

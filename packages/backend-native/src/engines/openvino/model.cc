@@ -26,7 +26,7 @@ bool reads_onnx(const Api& api, ConstHandle core) {
 }  // namespace
 
 Source::Source(const poly_runtime* runtime, const poly_open* open)
-    : runtime_(runtime), is_onnx_(!strcmp(open->format, "onnx")) {
+    : runtime_(runtime), is_onnx_(!strcmp(open->format, "onnx")), is_compiled_(!strcmp(open->format, "compiled")) {
   const poly_file& model = open->files[0];
   if (model.data) {
     bytes_ = model.data;

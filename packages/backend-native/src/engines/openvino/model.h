@@ -15,6 +15,9 @@ class Source {
  public:
   Source(const poly_runtime* runtime, const poly_open* open);
   bool has_bytes() const { return bytes_ != nullptr; }
+  /* Not a model to read, but what `save` wrote. */
+  bool is_compiled() const { return is_compiled_; }
+  const std::string& path() const { return path_; }
 
   struct GraphDeleter {
     const Api* api;
@@ -29,7 +32,7 @@ class Source {
   poly_status read_files(Graph* graph, poly_error* error) const;
 
   const poly_runtime* runtime_;
-  const bool is_onnx_;
+  const bool is_onnx_, is_compiled_;
   std::string path_, weights_path_;
   const void* bytes_ = nullptr;
   size_t size_ = 0;

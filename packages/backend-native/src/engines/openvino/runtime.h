@@ -1,6 +1,8 @@
 /* OpenVINO's libraries, opened once and never closed. */
 #ifndef POLYINFER_OPENVINO_RUNTIME_H_
 #define POLYINFER_OPENVINO_RUNTIME_H_
+#include <map>
+#include <mutex>
 #include <string>
 #include "element_types.h"
 #include "polyinfer/engine.h"
@@ -11,6 +13,8 @@ struct poly_runtime {
   openvino::Handle core = nullptr;
   std::string version;
   openvino::ElementTypes types;
+  std::mutex cores_lock;
+  std::map<std::string, openvino::Handle> cores; /* see core_of.h */
 };
 
 namespace openvino {

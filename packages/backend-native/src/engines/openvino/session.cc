@@ -1,6 +1,7 @@
 #include "session.h"
 #include <algorithm>
 #include <new>
+#include "import.h"
 #include "polyinfer/kit.h"
 
 namespace openvino {
@@ -22,6 +23,8 @@ poly_status check_float64(const Settings& settings, const Values& values, poly_e
 
 /* Reads the files and compiles them. `values` is filled where it is given. */
 poly_status build(poly_session* s, Values* values, poly_call* call, std::shared_ptr<Compiled>* out, poly_error* error) {
+  if (s->source.is_compiled())
+    return import_compiled(s->runtime, s->source.path(), s->settings, values, &s->settings.lanes, out, error);
   Source::Graph graph;
   if (poly_status status = s->source.read(&graph, error)) return status;
   if (poly_status status = reshape(s->runtime, graph.get(), s->settings.sizes, error)) return status;

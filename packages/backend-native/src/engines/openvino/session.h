@@ -21,6 +21,8 @@ poly_status session_run(poly_session*, const poly_run*, poly_call*, poly_error*)
 void session_close(poly_session*);
 poly_status session_describe(poly_session*, const char* what, poly_sink, poly_error*);
 
+poly_status session_save(poly_session*, poly_sink, poly_error*);
+
 /* The compiled model; where the last one is broken, a new one. */
 poly_status session_compiled(poly_session*, std::shared_ptr<Compiled>*, poly_error*);
 

@@ -51,7 +51,10 @@ struct Profile {
   size_t count;
 };
 
-/* ov_core_compile_model takes keys and values after these, count of both together. */
+/*
+ * ov_core_compile_model takes keys and values after these, count of both together; ov_core_set_property one of each.
+ * ov_core_import_model takes no properties: those of its core hold.
+ */
 #define OPENVINO_API_MAP(XX)                                                                                           \
   XX(Status, get_openvino_version, (Version*))                                                                         \
   XX(void, version_free, (Version*))                                                                                   \
@@ -59,12 +62,16 @@ struct Profile {
   XX(const char*, get_last_err_msg, ())                                                                                \
   XX(void, free, (const char*))                                                                                        \
   XX(Status, core_create, (Handle*))                                                                                   \
+  XX(void, core_free, (Handle))                                                                                        \
   XX(Status, core_get_available_devices, (ConstHandle, Devices*))                                                      \
   XX(void, available_devices_free, (Devices*))                                                                         \
   XX(Status, core_get_property, (ConstHandle, const char*, const char*, char**))                                       \
   XX(Status, core_read_model, (ConstHandle, const char*, const char*, Handle*))                                        \
   XX(Status, core_read_model_from_memory_buffer, (ConstHandle, const char*, size_t, ConstHandle, Handle*))             \
   XX(Status, core_compile_model, (ConstHandle, ConstHandle, const char*, size_t, Handle*, ...))                        \
+  XX(Status, core_set_property, (ConstHandle, const char*, ...))                                                       \
+  XX(Status, core_import_model, (ConstHandle, const char*, size_t, const char*, Handle*))                              \
+  XX(Status, compiled_model_export_model, (ConstHandle, const char*))                                                  \
   XX(void, model_free, (Handle))                                                                                       \
   XX(Status, model_inputs_size, (ConstHandle, size_t*))                                                                \
   XX(Status, model_outputs_size, (ConstHandle, size_t*))                                                               \
