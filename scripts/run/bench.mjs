@@ -7,19 +7,21 @@ import { root } from "./root.mjs";
 const folder = join(root, "bench");
 
 /**
- * Bundles the bench and every program that it starts, then runs it.
+ * Bundles the bench and every program that it starts, then runs it; `gpu` packs what machines with a GPU measure.
  *
- * @param {readonly string[]} args of `bench/main.ts`
+ * @param {readonly string[]} args of `bench/main.ts`, or `gpu` and those of `bench/gpu/pack.ts`
  * @returns {Promise<number>} exit code
  */
 export async function bench(args) {
-	const { code } = await finish(process.execPath, [await bundleBench(), ...args]);
+	const main = await bundleBench();
+	const line = args[0] === "gpu" ? [join(folder, "dist/gpu/pack.js"), ...args.slice(1)] : [main, ...args];
+	const { code } = await finish(process.execPath, line);
 	return code;
 }
 
 /** @returns {Promise<string>} path of the bundle of `bench/main.ts` */
 export async function bundleBench() {
-	const sources = [join(folder, "main.ts"), ...peers()];
+	const sources = [join(folder, "main.ts"), join(folder, "gpu/pack.ts"), ...peers()];
 	const names = sources.map((source) => relative(folder, source).replace(/\.ts$/, ""));
 	await bundle(Object.fromEntries(sources.map((source, i) => [names[i] ?? "", source])), join(folder, "dist"));
 	return join(folder, "dist/main.js");

@@ -19,6 +19,7 @@ export async function bundle(programs, outdir) {
 		target: "node20",
 		sourcemap: true,
 		logLevel: "error",
+		loader: { ".cu": "text", ".cuh": "text", ".wgsl": "text", ".wasm": "binary" },
 		plugins: [{ name: "packages-outside", setup: packagesOutside }],
 	});
 }

@@ -11,6 +11,9 @@ constexpr const char* kUsage =
     "       polyinfer-runner save <engine> <library, or - for none> <model> --output path [settings]\n"
     "       polyinfer-runner fuzz <engine> <library, or - for none> <model> [--runs count | --seconds count] [--seed number]\n"
     "                             [--folder for what crashes] [--as-files] [--open-only] [settings]\n"
+    "       polyinfer-runner bench-gpu ops <pack> <folder for results> <rounds> <device>\n"
+    "       polyinfer-runner bench-gpu compile <pack> <libnvrtc> <its builtins, or -> <architecture>...\n"
+    "       polyinfer-runner bench-gpu session <pack> <folder for results> <name> <engine> <library, or -> <device> [settings]\n"
     "       polyinfer-runner serve <descriptor of a socket>\n"
     "Engine and library are absolute paths; a model is a path, or @ and the number of a descriptor that gives its bytes.\n"
     "Settings: key=value or --option key=value for the engine's open, --load key=value for its load, --file name=path for\n"
@@ -25,6 +28,7 @@ int dispatch(const std::vector<std::string>& words) {
   if (words[0] == "run") return run_command(rest);
   if (words[0] == "save") return save_command(rest);
   if (words[0] == "fuzz") return fuzz_command(rest);
+  if (words[0] == "bench-gpu") return bench_gpu_command(rest);
   if (words[0] == "serve") return serve_command(rest);
   return 2;
 }

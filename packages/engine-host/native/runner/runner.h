@@ -14,6 +14,8 @@ int run_command(const std::vector<std::string>& arguments);
 int save_command(const std::vector<std::string>& arguments);
 /** fuzz <engine> <library> <model> [settings]: opens and runs changed copies, each in a process, and counts how they end. */
 int fuzz_command(const std::vector<std::string>& arguments);
+/** bench-gpu ops | compile | session: what `npm run bench -- gpu --pack` has made, on a machine with a GPU. */
+int bench_gpu_command(const std::vector<std::string>& words);
 /** serve <descriptor>: opens one session and runs it, as the other end of the socket asks, until that is closed. */
 int serve_command(const std::vector<std::string>& arguments);
 

@@ -51,8 +51,9 @@ const MUTANT_TIMEOUT_MS = 20_000;
  * `removedBarrier`: one of the kernels' barriers, as `folder/file:line`, that does nothing.
  */
 export function replayLaunches(recorded: readonly RecordedLaunches[], order: number, removedBarrier = ""): string {
-	const include = ["-I", dirname(replaySource)];
-	const header = readFileSync(join(dirname(replaySource), "recorded_launches.h"), "utf8").length;
+	const headers = fileURLToPath(new URL("../../../engine-host/native/cuda/", import.meta.url));
+	const include = ["-I", headers];
+	const header = readFileSync(join(headers, "recorded_launches.h"), "utf8").length;
 	const text = `// ${header}\n${readFileSync(replaySource, "utf8")}`;
 	const program = compileOnce("replay_launches", text, include);
 	const folder = mkdtempSync(join(tmpdir(), "polyinfer-launches-"));

@@ -33,7 +33,7 @@ export type RecordedStep =
 const KINDS: readonly RecordedStep["kind"][] = ["upload", "fill", "copy", "launch", "expect"];
 
 /**
- * The same as bytes, for programs in C++: `native/test/recorded_launches.h` reads them. Numbers are 64 bits, little endian; texts
+ * The same as bytes, for programs in C++: `recorded_launches.h` of engine-host reads them. Numbers are 64 bits, little endian; texts
  * and contents have their length before them, and are filled up to 8 bytes.
  */
 export function encodeLaunches({ kernels, buffers, steps }: RecordedLaunches): Uint8Array {

@@ -1,4 +1,4 @@
-import { expect } from "vitest";
+import { deepStrictEqual } from "node:assert";
 import { openCudaOps } from "../../cuda/open-cuda-ops.ts";
 import { type CudaNmsIndicesOptions, planNmsIndices } from "../../nms-indices/cuda.ts";
 import { nmsIndices } from "../../nms-indices/index.ts";
@@ -25,7 +25,7 @@ export async function recordNmsIndices(
 		...(hasClasses ? { classes: toCuda(ops, "int32", classes, [count]) } : {}),
 	};
 	recorder.answer({ at: 0, elements: Int32Array.of(expected.length) }, { at: 16, elements: expected });
-	expect(await plan.run(input)).toEqual(expected);
+	deepStrictEqual(await plan.run(input), expected);
 	plan.dispose();
 	return recorder.recorded();
 }

@@ -1,5 +1,5 @@
+import { deepStrictEqual } from "node:assert";
 import { halfToNumber, type Tensor } from "@polyinfer/core";
-import { expect } from "vitest";
 import { openCudaOps } from "../../cuda/open-cuda-ops.ts";
 import { checkYoloOptions } from "../../yolo-detections/check-yolo-options.ts";
 import { type CudaYoloDetectionsOptions, planYoloDetections } from "../../yolo-detections/cuda.ts";
@@ -28,7 +28,7 @@ export async function recordYoloDetections(
 		{ at: 16, elements: words },
 		{ at: 16 + 4 * DETECTION_WORDS * most, elements: extras },
 	);
-	expect(await plan.run(head, picture)).toEqual(detections);
+	deepStrictEqual(await plan.run(head, picture), detections);
 	plan.dispose();
 	return recorder.recorded();
 }

@@ -1,4 +1,4 @@
-// Work for a CUDA device, recorded in JavaScript: what encodeLaunches of src/testing/recorded-launches.ts writes.
+// Work for a CUDA device, recorded in JavaScript: what encodeLaunches of ops' src/testing/recorded-launches.ts writes.
 #pragma once
 
 #include <cstdint>
