@@ -10,7 +10,7 @@ namespace ort {
 
 class GraphBuffers {
  public:
-  GraphBuffers(const poly_runtime* runtime, GpuSession& gpu) : runtime_(runtime), api_(runtime->api), gpu_(gpu) {}
+  GraphBuffers(const poly_runtime* runtime, GpuSession& gpu) : api_(runtime->api), gpu_(gpu) {}
   ~GraphBuffers();
   GraphBuffers(const GraphBuffers&) = delete;
   GraphBuffers& operator=(const GraphBuffers&) = delete;
@@ -34,7 +34,6 @@ class GraphBuffers {
   poly_status start(poly_call*, poly_error*);
   poly_status copy_out(const poly_run*, poly_error*);
 
-  const poly_runtime* runtime_;
   const Api& api_;
   GpuSession& gpu_;
   Session* session_ = nullptr;
