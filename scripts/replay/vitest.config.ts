@@ -17,7 +17,7 @@ export default defineConfig({
 	test: {
 		include: ["packages/ops/src/**/*.test.ts"],
 		// What runs on a GPU has no kernels to record.
-		exclude: ["**/*.slow.test.ts", "**/node_modules/**", "**/webgpu/**", "**/webgpu.test.ts"],
+		exclude: ["**/*.slow.test.ts", "**/node_modules/**", "**/{cuda,webgpu}/**", "**/{cuda,webgpu}*.test.ts"],
 		setupFiles: [path("scripts/replay/record-runs.ts")],
 		reporters: ["dot"],
 		testTimeout: 60_000,
