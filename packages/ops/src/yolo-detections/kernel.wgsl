@@ -30,6 +30,9 @@ fn number(channel: u32, anchor: u32) -> f32 {
 
 // `exp32.ts`: e to the power of x, each step rounded.
 fn exp32(x: f32) -> f32 {
+	if ((bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u) {
+		return x; // NaN
+	}
 	if (!(x < 88.72284)) {
 		return bitcast<f32>(0x7f800000u | u32(plan[ZERO]));
 	}

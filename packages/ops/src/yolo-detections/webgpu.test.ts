@@ -1,4 +1,4 @@
-import type { Tensor } from "@polyinfer/core";
+import { Tensor } from "@polyinfer/core";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { LetterboxTransform } from "../letterbox/letterbox-transform.ts";
@@ -72,6 +72,20 @@ onGpu(
 		}
 	},
 );
+
+onGpu(`sizes of a YOLOX that are no number stay none, and endless ones endless${why}`, async () => {
+	const options = {
+		head: "yolox",
+		classCount: 1,
+		shape: [1, 21, 6],
+		width: 32,
+		height: 32,
+		scoreThreshold: 0.1,
+	} as const;
+	const numbers = new Float32Array(21 * 6).fill(0.5);
+	for (const [anchor, size] of [Number.NaN, Infinity, -Infinity, 89, -88].entries()) numbers[anchor * 6 + 2] = size;
+	await expectReference(options, new Tensor("float32", numbers, options.shape));
+});
 
 onGpu(`keypoints and coefficients of masks come back of what is kept${why}`, async () => {
 	const pose = { head: "yolov8", classCount: 1, keypoints: 17, shape: [1, 56, 300], scoreThreshold: 0.1 } as const;
