@@ -90,6 +90,8 @@ export interface NativeEngine<Options extends NativeOptions = NativeOptions> {
 	 * `convert` are proved where their own format is listed. Default: none.
 	 */
 	readonly untrusted?: readonly ModelFormat[];
+	/** It reads the model again at times, also where it opened what was compiled before: it is given both. Default: false. */
+	readonly readsModelAgain?: boolean;
 	/**
 	 * Element types that it takes and gives as they are but computes in a narrower one: `{ int64: "int32" }`. Each is told
 	 * as a cast; the engine rejects a run with UNSUPPORTED whose feeds do not fit. Default: none.

@@ -112,6 +112,7 @@ export async function openSession(
 			key: () => compiledKey({ ...toOpen, engine: loaded, probe, model, conversion, inputs, threads, maxRuns }),
 			signal,
 			toOpen,
+			withModel: engine.readsModelAgain === true,
 			open: (what) =>
 				loaded.open({
 					...what,

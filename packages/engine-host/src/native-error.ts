@@ -16,5 +16,6 @@ export function fromNativeError(error: unknown, signal?: AbortSignal, library?: 
 	const advice = explainFailure(known, error.message, library);
 	if (advice !== undefined) details.advice = advice;
 	if (known === "ABORTED" && signal?.aborted) details.cause = signal.reason;
-	return new InferenceError(known, error.message, details);
+	// What to do stands in the advice: once is enough.
+	return new InferenceError(known, error.message.replace(/ Try: .+\.$/, ""), details);
 }

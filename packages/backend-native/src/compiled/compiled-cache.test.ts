@@ -2,14 +2,14 @@ import { existsSync } from "node:fs";
 import { chmod, mkdtemp, readdir, readFile, rename, rm, stat, symlink, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { addNet, convNet, feedsFor, loadNet, type Net } from "@polyinfer/conformance";
+import { addNet, convNet, dynamicBatchNet, feedsFor, loadNet, type Net } from "@polyinfer/conformance";
 import {
 	type ArtifactCache,
 	type ArtifactKey,
 	openSession,
 	type Report,
 	type SessionOptions,
-	type Tensor,
+	Tensor,
 } from "@polyinfer/core";
 import { openCache } from "@polyinfer/engine-host/cache";
 import fc from "fast-check";
@@ -94,6 +94,22 @@ run("whatever changes the compiled model has a place of its own", async () => {
 	expect(paths.size).toBe(variants.length);
 	expect((await openAndRun(cache, {}, {}, addNet)).report.compiled?.from).toBe("built");
 });
+
+run(
+	"what needs the model itself works on a kept one, too: feeds without elements, and a cache that was cleared",
+	async () => {
+		const root = newFolder();
+		for (const from of ["built", "cache"]) {
+			const model = await loadNet(dynamicBatchNet, "onnx");
+			const session = await openSession(openvino, model, {}, { cache: openCache(root) });
+			expect(session.report.compiled?.from).toBe(from);
+			if (from === "cache") await rm(join(root, "artifacts"), { recursive: true });
+			const { y } = await session.run({ x: new Tensor("float32", new Float32Array(0), [0, 4]) });
+			expect(y?.shape[0]).toBe(0);
+			await session.dispose();
+		}
+	},
+);
 
 run("nothing is looked up or kept where the caller or the engine sees to it", async () => {
 	const folder = newFolder();

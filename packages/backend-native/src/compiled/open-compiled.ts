@@ -32,6 +32,8 @@ export interface OpenCompiledRequest {
 	readonly signal: AbortSignal | undefined;
 	readonly toOpen: ToOpen;
 	readonly open: (what: ToOpen) => Promise<HostSession>;
+	/** The engine reads the model again at times, and is given its files behind the compiled one. */
+	readonly withModel: boolean;
 }
 
 /** An open session, and how it came about. */
@@ -66,8 +68,9 @@ type Attempted = (OpenedCompiled & { readonly refused?: undefined }) | { readonl
 async function openOrBuild(
 	cache: ArtifactCache | undefined,
 	key: ArtifactKey,
-	{ toOpen, open, signal }: OpenCompiledRequest,
+	request: OpenCompiledRequest,
 ): Promise<Attempted> {
+	const { toOpen, open, signal } = request;
 	const start = performance.now();
 	const building: { isBegun?: true; session?: HostSession; ms?: number } = {};
 	const build = async (): Promise<HostSession> => {
@@ -99,7 +102,7 @@ async function openOrBuild(
 		);
 		const file = join(path, FILE);
 		if (building.session !== undefined) return built(building.session, { path: file });
-		return await openKept(file, { toOpen, open });
+		return await openKept(file, request);
 	} catch (error) {
 		const { code, message } = toInferenceError(error);
 		const { session } = building;
@@ -117,13 +120,11 @@ async function openOrBuild(
 /** After these a model that is compiled anew may open. */
 const REFUSALS: readonly ErrorCode[] = ["INVALID_MODEL", "UNSUPPORTED", "INVALID_ARGUMENT", "ENGINE"];
 
-async function openKept(
-	path: string,
-	{ toOpen, open }: Pick<OpenCompiledRequest, "toOpen" | "open">,
-): Promise<Attempted> {
+async function openKept(path: string, { toOpen, open, withModel }: OpenCompiledRequest): Promise<Attempted> {
 	const start = performance.now();
 	try {
-		const session = await open({ ...toOpen, format: "compiled", files: [{ name: "", path, bytes: NO_BYTES }] });
+		const kept = { name: "", path, bytes: NO_BYTES };
+		const session = await open({ ...toOpen, format: "compiled", files: withModel ? [kept, ...toOpen.files] : [kept] });
 		return { session, compiled: { from: "cache", ms: performance.now() - start, path }, notes: [] };
 	} catch (error) {
 		const { code, message } = toInferenceError(error);

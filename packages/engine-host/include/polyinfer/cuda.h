@@ -121,7 +121,7 @@ inline poly_status open(const std::string& path, driver& out, poly_error* error)
   if (!library) {
     const char* why = dlerror();
     return poly_fail(error, POLY_UNAVAILABLE, 0,
-                     "NVIDIA's driver is not here: %s. Try: install it; in a container: --gpus all.",
+                     "NVIDIA's driver is not here: %s. Try: install NVIDIA's driver; in a container: --gpus all.",
                      why ? why : path.c_str());
   }
   out.path = path;

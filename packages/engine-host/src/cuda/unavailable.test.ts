@@ -15,7 +15,7 @@ test.skipIf(!isBuilt || hasDriver)(`without a driver says so, and what to do ${N
 	expect(system).toMatchObject({
 		code: "UNAVAILABLE",
 		message: expect.stringContaining("NVIDIA's driver is not here: libcuda.so.1: cannot open shared object file"),
-		advice: "Install it; in a container: --gpus all.",
+		advice: "Install NVIDIA's driver; in a container: --gpus all.",
 	});
 });
 

@@ -38,6 +38,7 @@ export const openvinoEngine: NativeEngine<OpenvinoOptions> = {
 	narrows: { int64: "int32", uint64: "int32", uint32: "int32", float64: "float32" },
 	capabilities: { dtypes: DTYPES },
 	untrusted: ["openvino"],
+	readsModelAgain: true,
 	parse: checkOpenvinoOptions,
 	checkModel: checkKnownErrors,
 	engineOptions: openvinoEngineOptions,

@@ -25,26 +25,34 @@ bool reads_onnx(const Api& api, ConstHandle core) {
 
 }  // namespace
 
-Source::Source(const poly_runtime* runtime, const poly_open* open)
-    : runtime_(runtime), is_onnx_(!strcmp(open->format, "onnx")), is_compiled_(!strcmp(open->format, "compiled")) {
-  const poly_file& model = open->files[0];
-  if (model.data) {
-    bytes_ = model.data;
-    size_ = model.bytes;
-  } else if (model.path) {
-    path_ = model.path;
+Source::Source(const poly_runtime* runtime, const poly_open* open) : runtime_(runtime), is_onnx_(!strcmp(open->format, "onnx")) {
+  const poly_file* files = open->files;
+  size_t count = open->file_count;
+  if (!strcmp(open->format, "compiled")) {
+    if (files->path) compiled_path_ = files->path;
+    files++;
+    count--;
+    is_onnx_ = count == 1;
   }
-  if (open->file_count < 2) return;
-  const poly_file& weights = open->files[1];
-  if (weights.data) {
-    weights_ = weights.data;
-    weights_size_ = weights.bytes;
-  } else if (weights.path && !is_onnx_) {
-    weights_path_ = weights.path;
+  if (!count) return;
+  if (files[0].data) {
+    bytes_ = files[0].data;
+    size_ = files[0].bytes;
+  } else if (files[0].path) {
+    path_ = files[0].path;
+  }
+  if (count < 2) return;
+  if (files[1].data) {
+    weights_ = files[1].data;
+    weights_size_ = files[1].bytes;
+  } else if (files[1].path && !is_onnx_) {
+    weights_path_ = files[1].path;
   }
 }
 
 poly_status Source::read(Graph* graph, poly_error* error) const {
+  if (!has_model())
+    return poly_fail(error, POLY_UNSUPPORTED, 0, "Expected the model beside what was compiled of it, to read it again.");
   const poly_status status = read_files(graph, error);
   if (status != POLY_INVALID_MODEL || !is_onnx_ || reads_onnx(runtime_->api, runtime_->core)) return status;
   return poly_fail(error, POLY_UNAVAILABLE, error->engine_code,

@@ -15,9 +15,9 @@ class Source {
  public:
   Source(const poly_runtime* runtime, const poly_open* open);
   bool has_bytes() const { return bytes_ != nullptr; }
-  /* Not a model to read, but what `save` wrote. */
-  bool is_compiled() const { return is_compiled_; }
-  const std::string& path() const { return path_; }
+  bool has_model() const { return bytes_ || !path_.empty(); }
+  /* What `save` wrote of the model, which may come behind it; "": only the model is here. */
+  const std::string& compiled_path() const { return compiled_path_; }
 
   struct GraphDeleter {
     const Api* api;
@@ -32,8 +32,8 @@ class Source {
   poly_status read_files(Graph* graph, poly_error* error) const;
 
   const poly_runtime* runtime_;
-  const bool is_onnx_, is_compiled_;
-  std::string path_, weights_path_;
+  bool is_onnx_;
+  std::string compiled_path_, path_, weights_path_;
   const void* bytes_ = nullptr;
   size_t size_ = 0;
   const void* weights_ = nullptr;

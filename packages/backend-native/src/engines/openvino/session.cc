@@ -23,8 +23,12 @@ poly_status check_float64(const Settings& settings, const Values& values, poly_e
 
 /* Reads the files and compiles them. `values` is filled where it is given. */
 poly_status build(poly_session* s, Values* values, poly_call* call, std::shared_ptr<Compiled>* out, poly_error* error) {
-  if (s->source.is_compiled())
-    return import_compiled(s->runtime, s->source.path(), s->settings, values, &s->settings.lanes, out, error);
+  if (!s->source.compiled_path().empty()) {
+    const poly_status status =
+        import_compiled(s->runtime, s->source.compiled_path(), s->settings, values, &s->settings.lanes, out, error);
+    /* An open session may see its cache entry leave. */
+    if (status == POLY_OK || values || !s->source.has_model()) return status;
+  }
   Source::Graph graph;
   if (poly_status status = s->source.read(&graph, error)) return status;
   if (poly_status status = reshape(s->runtime, graph.get(), s->settings.sizes, error)) return status;

@@ -72,7 +72,7 @@ describe.skipIf(rtx.lacks !== "")(`with TensorRT-RTX and without a driver${rtx.l
 			code: "UNAVAILABLE",
 			stage: "load",
 			message: expect.stringMatching(/^NVIDIA's driver is not here: .*libcuda\.so\.1/),
-			advice: "install it; in a container: --gpus all",
+			advice: "install NVIDIA's driver; in a container: --gpus all",
 		});
 		await expect(opening).rejects.toBeInstanceOf(InferenceError);
 	});

@@ -60,7 +60,7 @@ describe.skipIf(provider === undefined || core === undefined)("with the real pro
 				code: "UNAVAILABLE",
 				stage: "load",
 				message: expect.stringMatching(/^NVIDIA's driver is not here: libcuda\.so\.1: cannot open shared object file/),
-				advice: "Install it; in a container: --gpus all.",
+				advice: "Install NVIDIA's driver; in a container: --gpus all.",
 			});
 	});
 
