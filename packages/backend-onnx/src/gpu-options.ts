@@ -1,4 +1,3 @@
-import { isAbsolute } from "node:path";
 import { InferenceError, type OptionSchema } from "@polyinfer/core";
 
 /** Options of the devices `cuda:0`, `cuda:1` ... of the backend `onnxruntime`. */
@@ -80,6 +79,8 @@ const TENSORRT_ONLY: readonly (keyof OnnxRuntimeGpuOptions)[] = [
 	"builderOptimizationLevel",
 ];
 const MOST_LEVEL = 5;
+/** The providers are for Linux; and pages, which read options too, have no `node:path`. */
+const isAbsolute = (path: string): boolean => path.startsWith("/");
 
 /** Throws INVALID_ARGUMENT for what the schema lets pass. */
 export function checkGpuOptions(options: OnnxRuntimeGpuOptions): void {
