@@ -27,7 +27,17 @@ built("lists every engine with its licence and the line to type, and makes nothi
 	expect([status, stderr]).toEqual([0, ""]);
 	const { engines } = JSON.parse(stdout) as { engines: object[] };
 	expect(engines).toMatchObject(
-		["openvino", "ncnn", "mnn", "litert", "tensorrt-rtx", "cuda-libraries", "onnxruntime-gpu"].map((id) => ({
+		[
+			"openvino",
+			"ncnn",
+			"mnn",
+			"litert",
+			"tensorrt-rtx",
+			"cuda-libraries",
+			"onnxruntime-gpu",
+			"nvrtc",
+			"nvrtc-cu12",
+		].map((id) => ({
 			id,
 			state: "missing",
 			licence: expect.any(String),
