@@ -16,8 +16,11 @@ export default defineConfig({
 	ssr: { resolve: { conditions } },
 	test: {
 		include: ["packages/ops/src/**/*.test.ts"],
-		// What runs on a GPU has no kernels to record.
-		exclude: ["**/*.slow.test.ts", "**/node_modules/**", "**/{cuda,webgpu}/**", "**/{cuda,webgpu}*.test.ts"],
+		// What runs on a GPU has no kernels to record, and a browser has no addon.
+		exclude: [
+			...["**/*.slow.test.ts", "**/node_modules/**"],
+			...["**/{cuda,webgpu}/**", "**/{cuda,webgpu}*.test.ts", "**/native-host.test.ts"],
+		],
 		setupFiles: [path("scripts/replay/record-runs.ts")],
 		reporters: ["dot"],
 		testTimeout: 60_000,
