@@ -69,7 +69,7 @@ describe.skipIf(!needs && !process.env.CI)(`the pack for machines with a GPU ${r
 	test("without a driver it says so and ends with UNAVAILABLE's exit code", () => {
 		const { status, stderr } = play({ POLYINFER_CUDA_LIBRARY: "/nowhere/libcuda.so.1" });
 		expect(status).toBe(12);
-		expect(stderr).toMatch(/^ops: NVIDIA's driver is not here: .*Try: install it/);
+		expect(stderr).toMatch(/^ops: NVIDIA's driver is not here: .*Try: install NVIDIA's driver/);
 	});
 
 	test("a call of the driver that fails is told in the case's row", () => {
