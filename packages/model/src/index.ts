@@ -12,6 +12,7 @@ export type { Detection, OtherKind, Sample } from "./detect/detection.ts";
 export { findingsOf } from "./findings.ts";
 export { FLOAT32_OPERATORS, type Float16Options } from "./float16/options.ts";
 export type { KeepReason } from "./float16/rewriting.ts";
+export { roundFloat16 } from "./float16/round-float16.ts";
 export { type Float16Model, toFloat16, toFloat16Async } from "./float16/to-float16.ts";
 export type {
 	Attribute,

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { type DType, Tensor, type TensorLike } from "@polyinfer/core";
-import { type Model, writeOnnx } from "@polyinfer/model";
+import { type Model, roundFloat16, writeOnnx } from "@polyinfer/model";
 
 process.env.ORT_DISABLE_TELEMETRY = "1";
 const ort: typeof import("onnxruntime-node") = createRequire(import.meta.url)("onnxruntime-node");
@@ -18,7 +18,7 @@ export async function twoRuns(
 ): Promise<readonly (readonly [name: string, expected: Tensor, actual: Tensor | undefined])[]> {
 	const expected = await run(bytes, feeds).catch(() => undefined);
 	if (expected === undefined) return [];
-	const actual = await run(writeOnnx(rewritten), feeds);
+	const actual = await run(writeOnnx(roundFloat16(rewritten)), feeds);
 	return Object.entries(expected).map(([name, tensor]) => [name, tensor, actual[name]]);
 }
 

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { halfToNumber } from "@polyinfer/core";
 import { expect } from "vitest";
 import type { Float16Options } from "../float16/options.ts";
+import { roundFloat16 } from "../float16/round-float16.ts";
 import { type Float16Model, toFloat16 } from "../float16/to-float16.ts";
 import type { Graph, Model } from "../graph.ts";
 import { readOnnx } from "../onnx/read-onnx.ts";
@@ -47,7 +48,7 @@ export async function outputsOf(model: Model, feeds: Feeds): Promise<Record<stri
 	}
 }
 
-/** Runs a model and its rewriting: outputs must agree within `share` of the largest number. */
+/** Runs a model and its rewriting, as the engine does and rounding each number: outputs must agree within `share` of the largest number. */
 export async function expectSameOutputs(
 	model: Model,
 	feeds: Feeds,
@@ -55,12 +56,14 @@ export async function expectSameOutputs(
 ): Promise<Float16Model> {
 	const result = rewritten(model, options);
 	const expected = await outputsOf(model, feeds);
-	const actual = await outputsOf(result.model, feeds);
-	for (const [name, numbers] of Object.entries(expected)) {
-		const range = Math.max(0.01, ...numbers.map(Math.abs).filter(Number.isFinite));
-		for (const [i, number] of numbers.entries()) {
-			const came = actual[name]?.[i] as number;
-			if (came !== number) expect(Math.abs(came - number), `${name}[${i}]`).toBeLessThanOrEqual(share * range);
+	for (const made of [result.model, roundFloat16(result.model)]) {
+		const actual = await outputsOf(made, feeds);
+		for (const [name, numbers] of Object.entries(expected)) {
+			const range = Math.max(0.01, ...numbers.map(Math.abs).filter(Number.isFinite));
+			for (const [i, number] of numbers.entries()) {
+				const came = actual[name]?.[i] as number;
+				if (came !== number) expect(Math.abs(came - number), `${name}[${i}]`).toBeLessThanOrEqual(share * range);
+			}
 		}
 	}
 	return result;
