@@ -7,7 +7,9 @@ import type { GraphDraft } from "./graph-draft.ts";
 import { halfRange } from "./half-range.ts";
 import { halfWeight } from "./half-weight.ts";
 import { type Lineage, lineageOf, staysFloat } from "./lineage.ts";
+import { isWide } from "./mark-wide.ts";
 import { type OperatorRow, operatorRow } from "./operator-table.ts";
+import { FLOAT32_OPERATORS } from "./options.ts";
 import { rewriteCast } from "./rewrite-cast.ts";
 import type { KeepReason, Rewriting } from "./rewriting.ts";
 import { typeOfValue } from "./type-scope.ts";
@@ -50,8 +52,8 @@ function rewritePlain(draft: GraphDraft, node: Node): void {
 		return;
 	}
 	countKept(draft.rewriting, node, reason);
-	const lineage = madeOf(draft, node, lineages, row);
-	const saturates = reason === "lineage" && lineage !== "quantised";
+	const lineage = madeOf(draft, node, lineages, row, reason);
+	const saturates = reason === "lineage" && lineage !== "quantised" && ![lineage, ...lineages].includes("wide");
 	emit(draft, node, { inputs: () => "float", lineage, saturates });
 }
 
@@ -72,9 +74,9 @@ function whyFloat(
 	if ((isFilled || row?.light) && node.outputs.some((name) => scope.exact.has(name))) return "exact";
 	if (row === undefined) return undefined;
 	if (reduces(node)) return "operator";
-	if (node.inputs.some((name) => isOutOfRange(draft, node, name))) return "range";
+	if (isWide(node, scope) || node.inputs.some((name) => isOutOfRange(draft, node, name))) return "range";
 	if (!makesFloat && isAllFloat(draft, node)) return "lineage";
-	return staysFloat(lineages, row) ? "lineage" : undefined;
+	return staysFloat(lineages, node.operator, row) ? "lineage" : undefined;
 }
 
 /** Numbers are compared with or taken instead of a bound: its nearest float16 does as well. */
@@ -99,10 +101,18 @@ function isAllFloat(draft: GraphDraft, node: Node): boolean {
 	});
 }
 
-function madeOf(draft: GraphDraft, node: Node, lineages: readonly Lineage[], row: OperatorRow | undefined): Lineage {
+function madeOf(
+	draft: GraphDraft,
+	node: Node,
+	lineages: readonly Lineage[],
+	row: OperatorRow | undefined,
+	reason: KeepReason,
+): Lineage {
 	if (node.domain === "" && node.operator === "DequantizeLinear")
 		return draft.find(node.inputs[0] ?? "")?.lineage === "constant" ? "constant" : "quantised";
-	return row === undefined ? "data" : lineageOf(lineages, row);
+	if (row === undefined) return "data";
+	if (isWide(node, draft.scope) || (reason === "asked" && FLOAT32_OPERATORS.includes(node.operator))) return "wide";
+	return lineageOf(lineages, node.operator, row);
 }
 
 function defineConstant(draft: GraphDraft, node: Node, weight: Weight): void {

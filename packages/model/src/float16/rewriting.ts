@@ -9,11 +9,14 @@ export type KeepReason =
 	| "asked"
 	/** The element type of an input is not known. */
 	| "unknown-type"
-	/** It computes with a constant that float16 has no near number for. */
+	/** It computes with a constant that float16 has no near number for, or makes what is summed up or seen by a logarithm. */
 	| "range"
 	/** Integers, scales or quantised numbers are made of what it makes. */
 	| "exact"
-	/** It computes on constants, sizes, positions or masks alone, or on numbers that were just dequantised. */
+	/**
+	 * It computes on constants, sizes, positions, masks or sums alone, or on numbers that were just dequantised, or scales by
+	 * a sum.
+	 */
 	| "lineage";
 
 /** What is counted on the way. */

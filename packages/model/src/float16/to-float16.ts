@@ -4,6 +4,7 @@ import { finish, finishInTurns, type Sliced } from "../slices.ts";
 import { freshNames } from "./fresh-names.ts";
 import type { HalfLosses } from "./half-bits.ts";
 import { markExact } from "./mark-exact.ts";
+import { markWide } from "./mark-wide.ts";
 import { OPSETS } from "./operator-table.ts";
 import { type Float16Options, isAskedBy } from "./options.ts";
 import { rewriteGraph } from "./rewrite-graph.ts";
@@ -26,8 +27,8 @@ export interface Float16Model {
 /**
  * Rewrites a model so that an engine which takes element types at their word computes in float16: weights are rounded
  * to the nearest, Casts are put where float32 meets float16, and what float16 would spoil stays in float32: operators
- * that ONNX defines for float32 only, coordinates, scales, indexes, sizes, quantised parts, what `Loop` and `Scan`
- * carry, and all of what the model's own functions and foreign operators compute. A model that was rewritten comes back
+ * that ONNX defines for float32 only, sums, what they are made of and divisions by them, what logarithms look at,
+ * coordinates, scales, indexes, sizes, quantised parts, what `Loop` and `Scan` carry, and all of what the model's own functions and foreign operators compute. A model that was rewritten comes back
  * equal. The new model shares memory with the old one.
  * Throws UNSUPPORTED for an operator set that is not known, INVALID_ARGUMENT for external bytes that do not fit.
  */
@@ -64,6 +65,7 @@ function* rewrite(model: Model, options: Float16Options): Sliced<Float16Model> {
 	};
 	const scope = yield* typeScopeOf(model.graph, rewriting.opset);
 	yield* markExact(model.graph, scope);
+	yield* markWide(model.graph, scope, rewriting);
 	const { keepInputs = true, keepOutputs = true } = options;
 	const forms = { inputs: keepInputs ? "float" : "half", outputs: keepOutputs ? "float" : "half" } as const;
 	const graph = yield* rewriteGraph(model.graph, scope, forms, rewriting);

@@ -4,6 +4,9 @@ import { Meter, type Sliced } from "../slices.ts";
 import { ELEMENT } from "./element-type.ts";
 import { outputTypes } from "./output-types.ts";
 
+/** What is done with a value that must keep float32's range: summed up, or seen by a logarithm. */
+export type WideUse = "sum" | "logarithm";
+
 /** Element types of the values of one graph, in the model as it came. */
 export interface TypeScope {
 	/** `unknown` for what is no tensor too. */
@@ -12,6 +15,8 @@ export interface TypeScope {
 	readonly inner: Map<Graph, TypeScope>;
 	/** Values that must stay in float32, filled by `markExact`. */
 	readonly exact: Set<string>;
+	/** Values that need float32's range, filled by `markWide`. */
+	readonly wide: Map<string, WideUse>;
 }
 
 /** Element types of all values of a graph and of the graphs in it. */
@@ -36,7 +41,7 @@ interface Walk {
 }
 
 function* scopeOf(graph: Graph, walk: Walk, outer: TypeScope | undefined, given: readonly number[]): Sliced<TypeScope> {
-	const scope: TypeScope = { types: new Map(), outer, inner: new Map(), exact: new Set() };
+	const scope: TypeScope = { types: new Map(), outer, inner: new Map(), exact: new Set(), wide: new Map() };
 	for (const [i, { name, type }] of graph.inputs.entries())
 		scope.types.set(name, elementType(type) || (given[i] ?? ELEMENT.unknown));
 	for (const [name, weight] of graph.weights) scope.types.set(name, weight.elementType);

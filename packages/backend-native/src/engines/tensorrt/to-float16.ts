@@ -9,7 +9,7 @@ import type { Conversion, ConversionRequest } from "../../native-engine.ts";
 import type { TensorrtOptions } from "./options.ts";
 
 /** Counts changes of what is done to a graph: results of an older way are not used again. */
-const REVISION = 1;
+const REVISION = 2;
 const MODEL_FILE = ".polyinfer-float16.onnx";
 
 /**
