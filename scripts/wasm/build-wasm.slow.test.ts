@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -34,6 +34,13 @@ test.skipIf(same === undefined)(
 	},
 );
 
+/** The tests of ops but those on GPUs, where nothing is WebAssembly. */
+function testsOfProcessors(): string[] {
+	const files = readdirSync(join(root, "packages/ops/src"), { recursive: true, encoding: "utf8" });
+	const tests = files.filter((file) => file.endsWith(".test.ts") && !/cuda|webgpu/.test(file));
+	return tests.map((file) => `packages/ops/src/${file}`);
+}
+
 /** In CI one of the two has to run. */
 const isSkipped = other === undefined && !(process.env.CI && same === undefined);
 
@@ -43,7 +50,7 @@ test.skipIf(isSkipped)(
 		if (other === undefined) throw new Error(`There is no clang that compiles to WebAssembly. Type: ${aptLine}`);
 		const made = join(work, "other.wasm");
 		await buildWasm(made, other);
-		const args = [tool("vitest/vitest.mjs"), "run", "--project", "unit", "--reporter", "dot", "packages/ops/src"];
+		const args = [tool("vitest/vitest.mjs"), "run", "--project", "unit", "--reporter", "dot", ...testsOfProcessors()];
 		const ended = await finish(process.execPath, args, { show: false, env: { POLYINFER_OPS_WASM: made } });
 		expect(ended.code, ended.output).toBe(0);
 	},

@@ -30,6 +30,8 @@ export interface GrowthOptions {
 	readonly ms: number;
 	/** Rounds after the warm-up. Default: 12. */
 	readonly rounds?: number;
+	/** Whether what half the rounds and each further one have shown is enough. Default: all rounds are measured. */
+	readonly isEnough?: (growths: readonly Growth[]) => boolean;
 	/** Tells what is held. Default: Node's own figures, nothing on other hosts. */
 	readonly memory?: () => Promise<Memory>;
 }
@@ -43,7 +45,7 @@ const WARM_UP_SHARE = 0.3;
  */
 export async function measureGrowth(
 	turn: (number: number) => Promise<unknown> | undefined,
-	{ ms, rounds = 12, memory = ownMemory }: GrowthOptions,
+	{ ms, rounds = 12, isEnough = () => false, memory = ownMemory }: GrowthOptions,
 ): Promise<readonly Growth[]> {
 	const start = performance.now();
 	let turns = 0;
@@ -52,18 +54,24 @@ export async function measureGrowth(
 	const perTurnMs = (performance.now() - start) / turns;
 	const perRound = Math.max(1, Math.floor((ms - warmUpMs) / rounds / perTurnMs));
 	const samples = [await settled(memory)];
+	const growths = (): readonly Growth[] => growthsOf(samples, perRound);
 	// On a machine that others keep busy turns become slower: half the rounds are enough then.
-	const isLate = (): boolean => samples.length > rounds / 2 && performance.now() - start > 2 * ms;
-	for (let round = 0; round < rounds && !isLate(); round++) {
+	const isLate = (): boolean => performance.now() - start > 2 * ms;
+	const isDone = (): boolean => samples.length > rounds / 2 && (isLate() || isEnough(growths()));
+	for (let round = 0; round < rounds && !isDone(); round++) {
 		for (let i = 0; i < perRound; i++) await turn(turns++);
 		samples.push(await settled(memory));
 	}
-	const measured = (samples.length - 1) * perRound;
-	return Object.keys(samples[0] as object).map((where) => {
-		const line = fitLine(samples.map((sample) => sample[where as Growth["where"]] ?? 0));
+	return growths();
+}
+
+/** Of what was held before and after each round of so many turns. */
+function growthsOf(samples: readonly Memory[], perRound: number): readonly Growth[] {
+	return (Object.keys(samples[0] as object) as Growth["where"][]).map((where) => {
+		const line = fitLine(samples.map((sample) => sample[where] ?? 0));
 		return {
-			where: where as Growth["where"],
-			turns: measured,
+			where,
+			turns: (samples.length - 1) * perRound,
 			bytesPerTurn: line.slope / perRound,
 			errorBytesPerTurn: line.error / perRound,
 		};
