@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { kernelsAsText } from "./scripts/vitest-kernel-text.ts";
@@ -11,7 +12,19 @@ const shared = {
 	ssr: { resolve: { conditions } },
 };
 
-/** `*.slow.test.ts` measures time, memory or whole processes: one at a time, after the rest. */
+/** What browsers and whole processes do on a machine that others use too may fail once, not three times. */
+const patient = { retry: 2, testTimeout: 120_000, hookTimeout: 120_000 };
+
+/** Test files of a kind, such as `slow`, wherever they may be. */
+const ofKind = (kind: string): string[] => [
+	`packages/*/src/**/*.${kind}.test.ts`,
+	`{bench,examples,scripts}/**/*.${kind}.test.ts`,
+];
+
+/**
+ * `*.long.test.ts` takes long and measures nothing: as many at once as there are processors. `*.slow.test.ts` measures
+ * time or memory: one at a time, after the rest.
+ */
 export default defineConfig({
 	test: {
 		// The engines that `npm test` has fetched, for a vitest that is started by hand too.
@@ -25,7 +38,7 @@ export default defineConfig({
 				test: {
 					name: "unit",
 					include: ["{packages/*,models}/src/**/*.test.ts", "{bench,scripts}/**/*.test.ts"],
-					exclude: ["**/*.slow.test.ts", "**/node_modules/**"],
+					exclude: ["**/*.{long,slow}.test.ts", "**/node_modules/**"],
 					// What hangs is ended. How long a test takes depends on what else runs beside it.
 					testTimeout: 60_000,
 					hookTimeout: 60_000,
@@ -35,16 +48,24 @@ export default defineConfig({
 			{
 				...shared,
 				test: {
+					...patient,
+					name: "long",
+					include: ofKind("long"),
+					pool: "forks",
+					maxWorkers: availableParallelism(),
+					sequence: { groupOrder: 2 },
+				},
+			},
+			{
+				...shared,
+				test: {
+					...patient,
 					name: "slow",
-					include: ["packages/*/src/**/*.slow.test.ts", "{bench,examples,scripts}/**/*.slow.test.ts"],
+					include: ofKind("slow"),
 					execArgv: ["--expose-gc"],
 					pool: "forks",
 					maxWorkers: 1,
-					// What measures time on a machine that others use too may fail once, not three times.
-					retry: 2,
-					testTimeout: 120_000,
-					hookTimeout: 120_000,
-					sequence: { groupOrder: 2 },
+					sequence: { groupOrder: 3 },
 				},
 			},
 		],

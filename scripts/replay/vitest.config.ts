@@ -18,7 +18,7 @@ export default defineConfig({
 		include: ["packages/ops/src/**/*.test.ts"],
 		// What runs on a GPU has no kernels to record, and a browser has no addon.
 		exclude: [
-			...["**/*.slow.test.ts", "**/node_modules/**"],
+			...["**/*.{long,slow}.test.ts", "**/node_modules/**"],
 			...["**/{cuda,webgpu}/**", "**/{cuda,webgpu}*.test.ts", "**/native-host.test.ts"],
 		],
 		setupFiles: [path("scripts/replay/record-runs.ts")],

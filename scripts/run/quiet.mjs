@@ -10,7 +10,7 @@ const SECONDS = "30";
 export async function watchEngines() {
 	const { code } = await finish(
 		process.execPath,
-		[tool("vitest/vitest.mjs"), "run", "--project", "slow", "quiet.slow", "telemetry.slow"],
+		[tool("vitest/vitest.mjs"), "run", "--project", "long", "quiet.long", "telemetry.long"],
 		{ env: { POLYINFER_QUIET_SECONDS: SECONDS } },
 	);
 	return code;
