@@ -34,6 +34,7 @@ describe.skipIf(!canCompile)(`a barrier of a kernel that is missing ${NEEDS_COMP
 		recorded = await Promise.all([
 			recordNmsIndices(seededBoxes(1, 2500, 6, 500, 2), { iouThreshold: 0.6 }),
 			recordNmsIndices(seededBoxes(2, 5000, 9, 1000, 3), { maxPerClass: 40, maxDetections: 100, iouThreshold: 0.8 }),
+			recordNmsIndices(seededBoxes(4, 3600, 16, 1 << 20, 2), { iouThreshold: 0.5 }),
 			recordYoloDetections(pose, headOf(pose, 3, 1000, false)),
 			recordArgmax({ shape: [1, 8, 12, 100], layout: "nhwc" }, wave(9600)),
 			recordSoftmax({ shape: [3, 2500] }, wave(7500)),

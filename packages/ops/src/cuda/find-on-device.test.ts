@@ -102,10 +102,13 @@ describe.skipIf(!can)(`what is found on a fake device ${NEEDS_BUILD} ${NEEDS_COM
 		});
 	});
 
-	test("launches that were captured find what is in the same memory then", async () => {
+	test.each([
+		["one block chooses among", {}],
+		["the grid chooses among", { multiLabel: true, maxDetections: 3000 }],
+	] as const)("launches that were captured find what is in the same memory then: %s", async (_, rules) => {
 		const heads = [5, 6, 7].map((seed) => headOf(planned, seed, 1000, false));
 		await withOps(async (ops) => {
-			const plan = await planYoloDetections(ops, planned);
+			const plan = await planYoloDetections(ops, { ...planned, ...rules });
 			const tensor = toCuda(ops, "float32", new Float32Array(7200), planned.shape);
 			await ops.stream.finished();
 			const stream = ops.stream as CudaStream;
@@ -114,7 +117,7 @@ describe.skipIf(!can)(`what is found on a fake device ${NEEDS_BUILD} ${NEEDS_COM
 			for (const head of heads) {
 				stream.upload(tensor.handle as CudaMemory, 0, new Uint8Array((head.data as Float32Array).buffer));
 				stream.replay(graph);
-				expect(await queued[0]?.read()).toEqual(yoloDetections(head, { ...headOptions, ...reference }));
+				expect(await queued[0]?.read()).toEqual(yoloDetections(head, { ...headOptions, ...rules, ...reference }));
 			}
 			for (const it of [plan, tensor]) it.dispose();
 		});

@@ -10,6 +10,11 @@ export class PlanMemory {
 		this.#ops = ops;
 	}
 
+	/** How many it is. */
+	get bytes(): number {
+		return this.#all.reduce((sum, { bytes }) => sum + bytes, 0);
+	}
+
 	/** New memory. Throws OUT_OF_MEMORY, DISPOSED. */
 	memory(bytes: number): CudaMemory {
 		return this.#add(() => this.#ops.memory(bytes));

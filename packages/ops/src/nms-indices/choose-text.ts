@@ -1,5 +1,7 @@
 import choose from "./choose.cuh";
+import chooseInPanels from "./choose_in_panels.cuh";
 import overlap from "./overlap.cuh";
+import rules from "./rules.cuh";
 import scoreKeys from "./score_keys.cuh";
 import sortedRuns from "./sorted_runs.cuh";
 
@@ -16,5 +18,7 @@ export const SORT_TEXTS: Readonly<Record<string, string>> = {
 export const CHOOSE_TEXTS: Readonly<Record<string, string>> = {
 	...SORT_TEXTS,
 	"../nms-indices/overlap.cuh": overlap,
+	"../nms-indices/rules.cuh": rules,
 	"../nms-indices/choose.cuh": choose,
+	"../nms-indices/choose_in_panels.cuh": chooseInPanels,
 };

@@ -4,16 +4,8 @@
 #ifndef POLYINFER_OPS_CHOOSE_CUH_
 #define POLYINFER_OPS_CHOOSE_CUH_
 #include "../nms-indices/overlap.cuh"
+#include "../nms-indices/rules.cuh"
 #include "../nms-indices/sorted_runs.cuh"
-
-/** The first words of a plan, as `cuda-rules.ts` writes them. */
-struct Rules {
-  float from;                                 /* the smallest score that is enough */
-  unsigned candidates, detections, per_class; /* at most */
-  float least, low, slack;
-  int is_per_class;
-  int is_limited; /* whether `per_class` can be reached */
-};
 
 struct alignas(16) Kept {
   Box box;

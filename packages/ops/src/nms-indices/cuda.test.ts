@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { canCompile, NEEDS_COMPILER } from "../../../engine-host/src/cuda/testing/compile.ts";
+import { allocateCudaTensor } from "../cuda/cuda-tensor.ts";
 import { openCudaOps } from "../cuda/open-cuda-ops.ts";
 import { recordNmsIndices } from "../testing/cuda/record-nms-indices.ts";
 import { ORDERS, replayLaunches } from "../testing/emulated-kernels.ts";
@@ -79,6 +80,32 @@ describe.skipIf(!canCompile)(`nmsIndices on CUDA, emulated ${NEEDS_COMPILER}`, (
 		);
 	});
 
+	test("what is kept of thousands is the reference's, however much that is", async () => {
+		const count = fc.integer({ min: 1025, max: 5000 });
+		const scales = fc.constantFrom(3, 12, 40, 200);
+		const unlimited = rules.map(({ maxPerClass: _, ...rest }) => rest);
+		const most = fc.record({
+			maxDetections: fc.constantFrom(513, 700, 2048, 3001, 2 ** 31 - 1),
+			maxCandidates: fc.constantFrom(1100, 2048, 2113, 2 ** 31 - 1),
+		});
+		const cases = fc.sample(fc.tuple(count, scales, fc.constantFrom(1, 3, 1000), unlimited, most, fc.boolean()), 10);
+		await expectReference(
+			cases.map(([n, scale, levels, options, limits, has]) => {
+				const given = seededBoxes(n, n, scale, levels, 4);
+				for (let i = 0; i < n; i += 50) given.boxes[4 * i + (i % 4)] = Number.NaN;
+				return [given, { ...options, ...limits }, has];
+			}),
+			[0, 1, 7],
+		);
+	});
+
+	test("boxes of which each suppresses only the next are kept one by one", async () => {
+		const count = 2300;
+		const boxes = Float32Array.from(Array.from({ length: count }, (_, i) => [4 * i, 0, 4 * i + 10, 10]).flat());
+		const scores = Float32Array.from({ length: count }, (_, i) => 1 - i / count);
+		await expectReference([[{ boxes, scores, classes: new Int32Array(count) }, { iouThreshold: 0.4 }]], [0, 7]);
+	});
+
 	test("tens of thousands of boxes, of one score, over each other, sorted before, are no different", async () => {
 		const sorted = seededBoxes(9, 20_000, 30, 1, 2);
 		for (let i = 0; i < sorted.scores.length; i++) sorted.scores[i] = 1 - i / 40_000;
@@ -93,6 +120,26 @@ describe.skipIf(!canCompile)(`nmsIndices on CUDA, emulated ${NEEDS_COMPILER}`, (
 			[0],
 		);
 	});
+});
+
+test("memory on the device stays bounded, and launches few, for as many boxes as there are", async () => {
+	const recorder = new LaunchRecorder();
+	const ops = await openCudaOps({ cuda: recorder });
+	const launchesOf = async (count: number, options: Options = {}): Promise<number> => {
+		const plan = await planNmsIndices(ops, { count, ...options });
+		const recorded = recorder.recorded();
+		expect(plan.deviceBytes).toBeLessThanOrEqual(8 * 2 ** 20 + 64 * count + 4096);
+		const boxes = allocateCudaTensor(ops, "float32", [count, 4]);
+		const scores = allocateCudaTensor(ops, "float32", [count]);
+		await plan.run({ boxes, scores });
+		const steps = recorder.recorded().steps.slice(recorded.steps.length);
+		return steps.filter(({ kind }) => kind === "launch").length;
+	};
+	expect(await launchesOf(300)).toBe(3);
+	expect(await launchesOf(30_000, { maxDetections: 300 })).toBe(3);
+	expect(await launchesOf(2048)).toBe(5);
+	expect(await launchesOf(30_000)).toBe(13);
+	expect(await launchesOf(1_000_000, { maxCandidates: 10_000 })).toBe(11);
 });
 
 test("what does not fit is refused", async () => {

@@ -36,6 +36,8 @@ export interface CudaNmsIndicesPlan {
 	queue(input: CudaScoredBoxes): CudaRead<Int32Array>;
 	/** Bytes that one run reads back. */
 	readonly readBackBytes: number;
+	/** Bytes that the plan has on the device: up to 64 a box, and little more than 8 MiB. */
+	readonly deviceBytes: number;
 	/** Gives back what the plan has on the device. Idempotent. */
 	dispose(): void;
 }
@@ -55,11 +57,18 @@ export async function planNmsIndices(ops: CudaOps, options: CudaNmsIndicesOption
 	const isOpencv = rules.overlap.arithmetic === "opencv";
 	const most = Math.min(count, rules.maxCandidates, rules.maxDetections);
 	const readBackBytes = 16 + 4 * most;
-	const names = ["nms_find", "nms_sort", "nms_merge", isOpencv ? "nms_choose_opencv" : "nms_choose"] as const;
-	const [find, sort, merge, choose] = await ops.kernels(text, names);
-	const sizes = { capacity: count, most, resultBytes: readBackBytes };
+	const [find, sort, merge, choose, place, overlap, pick] = await ops.kernels(text, [
+		"nms_find",
+		"nms_sort",
+		"nms_merge",
+		isOpencv ? "nms_choose_opencv" : "nms_choose",
+		"nms_place",
+		isOpencv ? "nms_overlap_opencv" : "nms_overlap",
+		"nms_pick",
+	] as const);
+	const sizes = { capacity: count, most, rules, resultBytes: readBackBytes };
 	const planMemory = new PlanMemory(ops);
-	const chooser = new CandidateChooser(ops, planMemory, { sort, merge, choose }, sizes);
+	const chooser = new CandidateChooser(ops, planMemory, { sort, merge, choose, place, overlap, pick }, sizes);
 	const words = planMemory.table(rulesWords(rules, from, count));
 	const queue: CudaNmsIndicesPlan["queue"] = (input) => {
 		ops.check();
@@ -72,7 +81,7 @@ export async function planNmsIndices(ops: CudaOps, options: CudaNmsIndicesOption
 			const args = [words, scores, { uint32: count }, chooser.count, chooser.keys];
 			ops.stream.launch(find, blocks(count, THREADS), args);
 		};
-		const read = chooser.queue(search, [words, boxes, labels]);
+		const read = chooser.queue(search, { rules: words, boxes: [boxes, labels], extras: [] });
 		return {
 			async read() {
 				const bytes = await read();
@@ -83,6 +92,7 @@ export async function planNmsIndices(ops: CudaOps, options: CudaNmsIndicesOption
 	};
 	return {
 		readBackBytes,
+		deviceBytes: planMemory.bytes,
 		run: async (input) => queue(input).read(),
 		queue,
 		dispose: () => planMemory.dispose(),

@@ -1,6 +1,6 @@
 import type { CheckedRules } from "./nms-rules.ts";
 
-/** `Rules` of `choose.cuh`; `from`: the smallest float32 that is score enough; `count`: the most boxes. */
+/** `Rules` of `rules.cuh`; `from`: the smallest float32 that is score enough; `count`: the most boxes. */
 export function rulesWords(rules: CheckedRules, from: number, count: number): Int32Array {
 	const { maxCandidates, maxDetections, maxPerClass, perClass, overlap } = rules;
 	const words = new Int32Array(9);

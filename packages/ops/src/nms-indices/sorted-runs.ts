@@ -3,10 +3,9 @@ import type { CudaArgument, CudaKernel, CudaMemory } from "../cuda/cuda-device.t
 import type { CudaOps } from "../cuda/cuda-ops.ts";
 import type { PlanMemory } from "../cuda/plan-memory.ts";
 
-/** Threads of the blocks that sort and choose, keys of a run, and the most runs that are left: as in `sorted_runs.cuh`. */
+/** Threads of the blocks that sort and choose, and keys of a run: as in `sorted_runs.cuh`. */
 export const SORT_THREADS = 1024;
 const RUN_KEYS = 2048;
-const MOST_RUNS = 1024;
 const MERGE_THREADS = 256;
 const KEY_BYTES = 8;
 
@@ -21,19 +20,20 @@ export class SortedRuns {
 	readonly #sorted: CudaMemory;
 	readonly #other: CudaMemory;
 
-	/** Throws OUT_OF_MEMORY. */
+	/** `mostRuns` may be left: 1024, or fewer. Throws OUT_OF_MEMORY. */
 	constructor(
 		ops: CudaOps,
 		memory: PlanMemory,
 		capacity: number,
 		kernels: { readonly sort: CudaKernel; readonly merge: CudaKernel },
+		mostRuns = 1024,
 	) {
 		this.#ops = ops;
 		this.#capacity = capacity;
 		this.#sort = kernels.sort;
 		this.#merge = kernels.merge;
 		let level = 0;
-		for (let runs = Math.ceil(capacity / RUN_KEYS); runs > MOST_RUNS; runs = Math.ceil(runs / 2)) level++;
+		for (let runs = Math.ceil(capacity / RUN_KEYS); runs > mostRuns; runs = Math.ceil(runs / 2)) level++;
 		this.level = level;
 		this.#sorted = memory.memory(capacity * KEY_BYTES);
 		this.#other = level > 0 ? memory.memory(capacity * KEY_BYTES) : this.#sorted;

@@ -69,6 +69,16 @@ __device__ __forceinline__ void sort_run(const Runs& runs, Key* room, Key* sorte
   for (unsigned i = threadIdx.x; i < length; i += kSortThreads) sorted[start + i] = room[i];
 }
 
+/** Where the sorted keys from `first` up to `end` that are higher than `key` end. */
+__device__ __forceinline__ unsigned end_of_higher(const Key* sorted, unsigned first, unsigned end, Key key) {
+  while (first < end) {
+    const unsigned middle = first + (end - first) / 2;
+    if (sorted[middle] > key) first = middle + 1;
+    else end = middle;
+  }
+  return first;
+}
+
 /** Merges runs of 2^`level` sorted ones each by two, from one memory into another: a key a thread. */
 __device__ __forceinline__ void merge_runs(const Runs& runs, unsigned level, const Key* from, Key* to) {
   const unsigned at = blockIdx.x * blockDim.x + threadIdx.x;
@@ -81,13 +91,8 @@ __device__ __forceinline__ void merge_runs(const Runs& runs, unsigned level, con
   }
   const unsigned own = runs.start(low << level), other = runs.start((low ^ 1u) << level);
   const Key key = from[at];
-  unsigned first = other, end = (low ^ 1u) << level >= runs.runs ? other : runs.start(((low ^ 1u) + 1) << level);
-  while (first < end) {
-    const unsigned middle = first + (end - first) / 2;
-    if (from[middle] > key) first = middle + 1;
-    else end = middle;
-  }
-  to[(own < other ? own : other) + (at - own) + (first - other)] = key;
+  const unsigned end = (low ^ 1u) << level >= runs.runs ? other : runs.start(((low ^ 1u) + 1) << level);
+  to[(own < other ? own : other) + (at - own) + (end_of_higher(from, other, end, key) - other)] = key;
 }
 
 /** What a block of threads shares that takes keys from runs. */

@@ -58,10 +58,13 @@ describe.skipIf(!canCompile)(`yoloDetections on CUDA, emulated ${NEEDS_COMPILER}
 	test("keypoints and coefficients of masks come back of what is kept", async () => {
 		const pose = { head: "yolov8", classCount: 1, keypoints: 17, shape: [1, 56, 300], scoreThreshold: 0.1 } as const;
 		const masks = { head: "yolov8", classCount: 4, maskCoefficients: 32, shape: [2, 40, 200] } as const;
+		const many = { ...masks, shape: [1, 40, 900], multiLabel: true, maxDetections: 3000, scoreThreshold: 0.1 } as const;
 		const halves = { ...masks, dtype: "float16" } as const;
 		await expectReference([
 			[pose, headOf(pose, 4, 50, false)],
 			[halves, headOf(halves, 5, 50, false), { batchIndex: 1 }],
+			[many, headOf(many, 6, 1 << 20, false)],
+			[{ ...many, maxDetections: 800, perClass: false }, headOf(many, 7, 300, false)],
 		]);
 	});
 });

@@ -32,6 +32,11 @@ export interface CudaYoloDetectionsPlan {
 	queue(head: DeviceTensor, picture?: YoloPicture): CudaRead<YoloDetection[]>;
 	/** Bytes that one run reads back. */
 	readonly readBackBytes: number;
+	/**
+	 * Bytes that the plan has on the device: up to 24 for each box that can be found (with `multiLabel`, classes times
+	 * anchors), 36 for each of the first `maxCandidates`, what is read back, and little more than 8 MiB.
+	 */
+	readonly deviceBytes: number;
 	/** Gives back what the plan has on the device. Idempotent. */
 	dispose(): void;
 }
@@ -57,14 +62,18 @@ export async function planYoloDetections(
 	const capacity = anchors * (rules.isMultiLabel ? classCount : 1);
 	const isPlanar = head.anchorStep === 1;
 	const search = isPlanar ? "yolo_find_in_planes" : "yolo_find_in_rows";
-	const [find, sort, merge, choose] = await ops.kernels(text, [
+	const [find, sort, merge, choose, place, overlap, pick] = await ops.kernels(text, [
 		search,
 		"yolo_sort",
 		"yolo_merge",
 		"yolo_choose",
+		"yolo_place",
+		"yolo_overlap",
+		"yolo_pick",
 	] as const);
+	const sizes = { capacity, most, rules, resultBytes };
 	const planMemory = new PlanMemory(ops);
-	const chooser = new CandidateChooser(ops, planMemory, { sort, merge, choose }, { capacity, most, resultBytes });
+	const chooser = new CandidateChooser(ops, planMemory, { sort, merge, choose, place, overlap, pick }, sizes);
 	const words = planMemory.table(planWords(head, rules, dtype === "float16", most, extras));
 	const { grid } = blocks(anchors, isPlanar ? ANCHORS_IN_PLANES : ANCHORS_IN_ROWS);
 	const arrays = detectionArrays(most);
@@ -90,11 +99,12 @@ export async function planYoloDetections(
 		const queueSearch = (): void => {
 			ops.stream.launch(find, { grid, block: [THREADS, 1, 1] }, [words, data, chooser.count, chooser.keys]);
 		};
-		const read = chooser.queue(queueSearch, [words, data]);
+		const read = chooser.queue(queueSearch, { rules: words, boxes: [data], extras: [data] });
 		return { read: async () => take((await read()).slice().buffer, picture) };
 	};
 	return {
 		readBackBytes: resultBytes,
+		deviceBytes: planMemory.bytes,
 		run: async (tensor, picture) => queue(tensor, picture).read(),
 		queue,
 		dispose: () => planMemory.dispose(),

@@ -1,9 +1,11 @@
 // Detections out of the head of a YOLO: `reference.ts`. Launched in this order: `yolo_find_in_planes` or `yolo_find_in_rows`,
-// `yolo_sort`, `yolo_merge` for each level, `yolo_choose`. An id is anchor * classes + class.
+// `yolo_sort`, `yolo_merge` for each level; then `yolo_choose`, or `yolo_place` and, for each panel, `yolo_overlap` and `yolo_pick`.
+// An id is anchor * classes + class.
 #ifdef CUDA_EMU
 #include "cuda_emu.h"
 #endif
 #include "../nms-indices/choose.cuh"
+#include "../nms-indices/choose_in_panels.cuh"
 #include "../yolo-detections/exp32.cuh"
 
 /** The words of a plan, as `cuda.ts` writes them; behind them a bit for each class, then a cell for each anchor. */
@@ -167,6 +169,32 @@ __device__ __forceinline__ Box decode_box(const AnyHead& head, unsigned anchor) 
 /** Words of a detection in the result: its box, score and id. */
 const unsigned kDetectionWords = 6;
 
+/** Gives the box of an id. */
+struct ReadHead {
+  AnyHead head;
+  __device__ __forceinline__ void operator()(unsigned id, Box& box, int& label) const {
+    box = decode_box(head, id / head.plan->classes);
+    label = head.plan->rules.is_per_class ? (int)(id % head.plan->classes) : 0;
+  }
+};
+
+__device__ __forceinline__ void write_detection(unsigned* result, unsigned at, Key key, const Box& box) {
+  unsigned* words = result + 4 + kDetectionWords * at;
+  words[0] = (unsigned)__float_as_int(one_nan(box.left));
+  words[1] = (unsigned)__float_as_int(one_nan(box.top));
+  words[2] = (unsigned)__float_as_int(one_nan(box.right));
+  words[3] = (unsigned)__float_as_int(one_nan(box.bottom));
+  words[4] = (unsigned)__float_as_int(score_of(key));
+  words[5] = id_of(key);
+}
+
+/** Copies number `i` of those behind the classes, for detection `at`. */
+__device__ __forceinline__ void write_extra(unsigned* result, unsigned at, unsigned i, unsigned id, const AnyHead& head) {
+  const Plan& plan = *head.plan;
+  const float value = head.at(plan.first_class + plan.classes + i, id / plan.classes);
+  result[plan.extras_at + at * plan.extras + i] = (unsigned)__float_as_int(value);
+}
+
 /** `result`: how many are kept, how many were candidates, two gaps, the detections, then their keypoints and coefficients. */
 extern "C" __global__ void __launch_bounds__(1024, 1)
     yolo_choose(const Plan* __restrict__ words, const void* __restrict__ data, const unsigned* __restrict__ count,
@@ -174,19 +202,8 @@ extern "C" __global__ void __launch_bounds__(1024, 1)
   __shared__ SharedChoice shared;
   const Plan& plan = *words;
   const AnyHead head = {{data, plan.is_half}, words};
-  const auto read = [=](unsigned id, Box& box, int& label) {
-    box = decode_box(head, id / head.plan->classes);
-    label = head.plan->rules.is_per_class ? (int)(id % head.plan->classes) : 0;
-  };
-  const auto keep = [=](unsigned at, Key key, const Box& box) {
-    unsigned* words = result + 4 + kDetectionWords * at;
-    words[0] = (unsigned)__float_as_int(one_nan(box.left));
-    words[1] = (unsigned)__float_as_int(one_nan(box.top));
-    words[2] = (unsigned)__float_as_int(one_nan(box.right));
-    words[3] = (unsigned)__float_as_int(one_nan(box.bottom));
-    words[4] = (unsigned)__float_as_int(score_of(key));
-    words[5] = id_of(key);
-  };
+  const ReadHead read = {head};
+  const auto keep = [=](unsigned at, Key key, const Box& box) { write_detection(result, at, key, box); };
   const TorchvisionOverlap overlap = {plan.rules.least, plan.rules.low};
   const unsigned kept_count = choose(shared, Runs(*count), level, sorted, plan.rules, overlap, kept, read, keep);
   if (threadIdx.x == 0) {
@@ -196,7 +213,40 @@ extern "C" __global__ void __launch_bounds__(1024, 1)
   if (plan.extras == 0) return;
   __syncthreads();
   for (unsigned i = threadIdx.x; i < kept_count * plan.extras; i += kSortThreads) {
-    const unsigned id = result[4 + kDetectionWords * (i / plan.extras) + 5], channel = plan.first_class + plan.classes;
-    result[plan.extras_at + i] = (unsigned)__float_as_int(head.at(channel + i % plan.extras, id / plan.classes));
+    const unsigned at = i / plan.extras;
+    write_extra(result, at, i % plan.extras, result[4 + kDetectionWords * at + 5], head);
   }
+}
+
+extern "C" __global__ void __launch_bounds__(256)
+    yolo_place(const Plan* __restrict__ plan, const void* __restrict__ data, const unsigned* __restrict__ count,
+               unsigned level, const Key* __restrict__ sorted, Candidate* __restrict__ candidates) {
+  const ReadHead read = {{{data, plan->is_half}, plan}};
+  place_candidate(Runs(*count), level, sorted, plan->rules.candidates, candidates, read);
+}
+
+/** `result` is what `yolo_pick` made of the panels before. */
+extern "C" __global__ void __launch_bounds__(1024, 1)
+    yolo_overlap(const Plan* __restrict__ plan, const unsigned* __restrict__ count, unsigned first, unsigned tiles,
+                 const Candidate* __restrict__ candidates, const unsigned* __restrict__ chosen,
+                 const unsigned* __restrict__ result, Bits* __restrict__ bits, unsigned* __restrict__ gone) {
+  __shared__ SharedBoxes shared;
+  const Rules& rules = plan->rules;
+  const TorchvisionOverlap overlap = {rules.least, rules.low};
+  const unsigned kept = first == 0 ? 0 : result[0];
+  overlap_panel(shared, rules, overlap, *count, kept, candidates, chosen, {first, tiles, bits, gone});
+}
+
+/** `result`: as that of `yolo_choose`. */
+extern "C" __global__ void __launch_bounds__(1024, 1)
+    yolo_pick(const Plan* __restrict__ plan, const void* __restrict__ data, const unsigned* __restrict__ count,
+              unsigned first, unsigned tiles, const Candidate* __restrict__ candidates, Bits* bits, unsigned* gone,
+              unsigned* __restrict__ chosen, unsigned* __restrict__ result) {
+  __shared__ SharedPanel shared;
+  const AnyHead head = {{data, plan->is_half}, plan};
+  const auto keep = [=](unsigned at, const Candidate& candidate) {
+    write_detection(result, at, candidate.key, candidate.box);
+    for (unsigned i = 0; i < head.plan->extras; i++) write_extra(result, at, i, id_of(candidate.key), head);
+  };
+  pick_of_panel(shared, plan->rules, *count, candidates, {first, tiles, bits, gone}, chosen, result, keep);
 }
