@@ -37,6 +37,24 @@ test.each([
 	],
 	[{ backend: "cpu" }, 'Unknown backend "cpu"'],
 	[{ backend: "openvino", devices: "GPU" }, "Unknown key `devices` in an entry of `prefer`. Did you mean `device`?"],
+	[
+		{ backend: "openvino", provider: "x" },
+		"Unknown key `provider` in an entry of `prefer`. Known: backend, device, library, options, startOn; what is the engine's own belongs into `options`.",
+	],
+	[
+		{ backend: "openvino", device: 0 },
+		'Expected a device\'s name such as "cpu" or "cuda:0" as `device` in an entry of `prefer` but received 0.',
+	],
+	[
+		{ backend: "openvino", options: null },
+		"Expected an object as `options` in an entry of `prefer` but received null.",
+	],
+	[
+		{ backend: "openvino", options: "fast" },
+		'Expected an object as `options` in an entry of `prefer` but received "fast".',
+	],
+	[{ backend: "openvino", options: [] }, "Expected an object as `options`"],
+	["cuda:0", 'Unknown word "cuda:0" in `prefer`. A device goes with its backend: { backend, device: "cuda:0" }.'],
 	[[], "at least one entry"],
 	[[3], "Expected an id, a word or"],
 	["constructor", 'Unknown word "constructor"'],

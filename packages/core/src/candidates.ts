@@ -61,9 +61,19 @@ function expand(entry: PreferEntry, catalogue: Catalogue): Candidate[] {
 		if (!KEYS.includes(key))
 			throw new InferenceError(
 				"INVALID_ARGUMENT",
-				`Unknown key \`${key}\` in an entry of \`prefer\`.${suggestion(key, KEYS)}`,
+				`Unknown key \`${key}\` in an entry of \`prefer\`.${suggestion(key, KEYS)} Known: ${KEYS.join(", ")}; what is the engine's own belongs into \`options\`.`,
 			);
 	const { backend, device, options = {}, library, startOn } = entry;
+	if (device !== undefined && typeof device !== "string")
+		throw new InferenceError(
+			"INVALID_ARGUMENT",
+			`Expected a device's name such as "cpu" or "cuda:0" as \`device\` in an entry of \`prefer\` but received ${JSON.stringify(device)}.`,
+		);
+	if (typeof options !== "object" || options === null || Array.isArray(options))
+		throw new InferenceError(
+			"INVALID_ARGUMENT",
+			`Expected an object as \`options\` in an entry of \`prefer\` but received ${JSON.stringify(options)}.`,
+		);
 	if (startOn !== undefined && typeof startOn !== "string")
 		throw new InferenceError(
 			"INVALID_ARGUMENT",
@@ -90,9 +100,11 @@ function known(id: string, catalogue: Catalogue, orWord = true): CatalogueEntry 
 	const found = catalogue.backends.find((backend) => backend.id === id);
 	if (found) return found;
 	const words = [...catalogue.backends.map((backend) => backend.id), ...(orWord ? Object.keys(catalogue.words) : [])];
+	const isDevice = orWord && /^[a-z]+:\d+$/i.test(id);
+	const hint = isDevice ? ` A device goes with its backend: { backend, device: "${id}" }.` : suggestion(id, words);
 	throw new InferenceError(
 		"INVALID_ARGUMENT",
-		`Unknown ${orWord ? "word" : "backend"} "${id}" in \`prefer\`.${suggestion(id, words)} Known: ${words.join(", ")}.`,
+		`Unknown ${orWord ? "word" : "backend"} "${id}" in \`prefer\`.${hint} Known: ${words.join(", ")}.`,
 		{ advice: insteadOf(id, words, "entry") },
 	);
 }

@@ -28,5 +28,8 @@ test("says what kind of value was expected and what came", () => {
 	expect(() => checkOptions({ spinning: "yes" }, schema, "x")).toThrow(
 		'Expected a boolean for option `spinning` of x but received "yes".',
 	);
+	expect(() => checkOptions({ onLog: "stderr" }, { onLog: "function" }, "x")).toThrow(
+		'Expected a function for option `onLog` of x but received "stderr".',
+	);
 	expect(() => checkOptions({ properties: [] }, schema, "x")).toThrow("Expected an object");
 });

@@ -2,7 +2,7 @@ import { InferenceError } from "./errors.ts";
 import { insteadOf, suggestion } from "./nearest.ts";
 
 /** What an option may be: a kind of value, or one of the listed words. `"record"` is texts by name, `"any"` is checked elsewhere. */
-export type OptionKind = "boolean" | "string" | "number" | "count" | "record" | "any" | readonly string[];
+export type OptionKind = "boolean" | "string" | "number" | "count" | "record" | "function" | "any" | readonly string[];
 
 /** Options by key. */
 export type OptionSchema = Readonly<Record<string, OptionKind>>;

@@ -198,3 +198,18 @@ test("a backend whose parts are missing is still asked where an option may say w
 	expect(missing.calls.some(({ method }) => method === "createSession")).toBe(true);
 	await (session as Partial<AsyncDisposable>)[Symbol.asyncDispose]?.();
 });
+
+test.each([
+	[{ onLog: "stderr" }, "Expected a function for option `onLog` of createSession"],
+	[{ onProgress: 3 }, "Expected a function for option `onProgress` of createSession"],
+	[{ signal: "stop" }, "Expected an AbortSignal for option `signal` but received stop."],
+	[{ signal: null }, "Expected an AbortSignal for option `signal` but received null."],
+	[{ prefer: { backend: "a", options: null } }, "Expected an object as `options` in an entry of `prefer`"],
+	[{ inputs: { a: [1, 3] } }, "Bounds of input `a`"],
+])("options of a wrong kind are INVALID_ARGUMENT before anything opens: %j", async (options, message) => {
+	const { create } = catalogueOf(fake("a"));
+	await expect(create(options as never)).rejects.toMatchObject({
+		code: "INVALID_ARGUMENT",
+		message: expect.stringContaining(message),
+	});
+});

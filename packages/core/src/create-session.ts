@@ -43,8 +43,8 @@ const FINAL: readonly ErrorCode[] = ["INVALID_ARGUMENT", "ABORTED"];
 const OPTIONS: OptionSchema = {
 	prefer: "any",
 	signal: "any",
-	onLog: "any",
-	onProgress: "any",
+	onLog: "function",
+	onProgress: "function",
 	inputs: "record",
 	io: "record",
 	threads: "count",
@@ -194,7 +194,12 @@ async function tryCandidate(
 
 function checkSessionOptions(options: object): void {
 	checkOptions(options, OPTIONS, "createSession");
-	const { maxConcurrency, io } = options as { maxConcurrency?: number; io?: NamesByFormat };
+	const { maxConcurrency, io, signal } = options as { maxConcurrency?: number; io?: NamesByFormat; signal?: unknown };
+	if (signal !== undefined && typeof (signal as AbortSignal | null)?.addEventListener !== "function")
+		throw new InferenceError(
+			"INVALID_ARGUMENT",
+			`Expected an AbortSignal for option \`signal\` but received ${signal}.`,
+		);
 	checkNames(io);
 	if (maxConcurrency === 0)
 		throw new InferenceError("INVALID_ARGUMENT", "Expected 1 or more for option `maxConcurrency` but received 0.");

@@ -43,6 +43,7 @@ export type { Fastest, FastestOptions } from "./fastest/fastest-options.ts";
 export { zeros } from "./feed-memory.ts";
 export type { Feeds } from "./feeds.ts";
 export { bfloat16ToNumber, halfToNumber, numberToBfloat16, numberToHalf } from "./half.ts";
+export { checkBounds } from "./input-bounds.ts";
 export type { LayerProfile } from "./layer-profile.ts";
 export {
 	type Finding,

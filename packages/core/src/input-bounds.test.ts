@@ -16,6 +16,13 @@ test.each([
 	[{ images: { shape: [1, 4, 1] } }, "axis 1 is 3 in the model but bounded to 4"],
 	[{ images: { shape: { min: [2, 3, 1], opt: [1, 3, 1], max: [2, 3, 1] } } }, "axis 0: expected min <= opt <= max"],
 	[{ images: { shape: [1.5, 3, 1] } }, "axis 0: 1.5 is no size"],
+	[{ images: [1, 3, 1] }, "expected { shape: [...] } or { shape: { min, opt, max } } but received [1,3,1]"],
+	[{ images: null }, "but received null"],
+	[{ images: { shape: 3 } }, 'but received {"shape":3}'],
+	[
+		{ images: { shape: { min: [1, 3, 1], opt: [1, 3, 1] } } },
+		"expected { shape: [...] } or { shape: { min, opt, max } }",
+	],
 	[{ images: { shape: { min: [1], opt: [1, 3, 1], max: [1, 3, 1] } } }, "differ in length"],
 ])("contradicting bounds are INVALID_ARGUMENT: %j", (bounds, message) => {
 	expect(() => checkBounds(bounds as never, [images])).toThrow(message);

@@ -31,13 +31,15 @@ export function checkBounds(bounds: InputBounds, inputs: readonly ValueInfo[]): 
 }
 
 function checkBound(input: ValueInfo, bound: InputBound): void {
-	const { min, opt, max } = limitsOf(bound);
 	const fail = (why: string): never => {
 		throw new InferenceError(
 			"INVALID_ARGUMENT",
 			`Bounds of input \`${input.name}\` (${formatType(input.dtype, input.shape, input.dimNames)}): ${why}.`,
 		);
 	};
+	if (!isBound(bound))
+		fail(`expected { shape: [...] } or { shape: { min, opt, max } } but received ${JSON.stringify(bound)}`);
+	const { min, opt, max } = limitsOf(bound);
 	if (min.length !== opt.length || opt.length !== max.length) fail("`min`, `opt` and `max` differ in length");
 	if (input.shape && input.shape.length !== opt.length)
 		fail(`expected ${input.shape.length} axes but received ${opt.length}`);
@@ -53,6 +55,14 @@ function checkBound(input: ValueInfo, bound: InputBound): void {
 		if (own !== null && own !== undefined && (low !== own || high !== own))
 			fail(`axis ${axis} is ${own} in the model but bounded to ${low === high ? low : `${low}..${high}`}`);
 	});
+}
+
+/** Whether the lists are there; what is in them is asked later. */
+function isBound(bound: unknown): boolean {
+	const { shape } = (bound ?? {}) as { shape?: unknown };
+	if (typeof shape !== "object" || shape === null) return false;
+	const { min, opt, max } = limitsOf({ shape } as InputBound);
+	return [min, opt, max].every(Array.isArray);
 }
 
 /** The inputs as a session shows them: axes that the bounds fix are numbers. */

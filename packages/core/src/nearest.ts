@@ -1,15 +1,18 @@
-/** The word of `known` that `word` most likely meant; `undefined` where none is near. */
+/** The word of `known` that `word` most likely meant: few edits away, else longer; `undefined` where there is none. */
 export function nearest(word: string, known: Iterable<string>): string | undefined {
 	let best: string | undefined;
 	let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1;
+	let longer: string | undefined;
 	for (const candidate of known) {
+		// A letter or two begin too many words.
+		if (word.length > 2 && candidate.toLowerCase().startsWith(word.toLowerCase())) longer ??= candidate;
 		const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
 		if (distance < bestDistance) {
 			best = candidate;
 			bestDistance = distance;
 		}
 	}
-	return best;
+	return best ?? longer;
 }
 
 /** `` Did you mean `x`?`` with a space before it, or "". */
