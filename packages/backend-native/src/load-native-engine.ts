@@ -1,4 +1,4 @@
-import { type BackendContext, type InferenceError, toInferenceError } from "@polyinfer/core";
+import { type BackendContext, InferenceError, toInferenceError } from "@polyinfer/core";
 import { type Engine, loadEngine, proveLibrary } from "@polyinfer/engine-host";
 import { engineError, unavailable } from "./errors.ts";
 import type { EngineFiles } from "./find-engine.ts";
@@ -51,6 +51,16 @@ export async function loadNativeEngine(
 	} catch (error) {
 		throw asLoadFailure(engine, toInferenceError(error, "UNAVAILABLE"), files.library);
 	}
+}
+
+/** Throws INVALID_ARGUMENT for a name that no device of the engine has. */
+export function checkDevice({ id, devices, defaultDevice }: NativeEngine, device: string): void {
+	if (devices === undefined || devices.test(device)) return;
+	throw new InferenceError(
+		"INVALID_ARGUMENT",
+		`Expected a device of ${id} such as \`${defaultDevice}\` but received \`${device}\`.`,
+		{ backend: id, advice: `Name \`${defaultDevice}\`, or leave \`device\` out.` },
+	);
 }
 
 /** Throws UNAVAILABLE where the engine says why it has no device at all, before anything is converted for one. */

@@ -80,6 +80,8 @@ export interface NativeEngine<Options extends NativeOptions = NativeOptions> {
 	readonly conversions?: readonly ModelFormat[];
 	/** Device of sessions that name none, in the engine's spelling. */
 	readonly defaultDevice: string;
+	/** Names of the devices that it has; others are INVALID_ARGUMENT before anything is loaded. Default: the engine judges. */
+	readonly devices?: RegExp;
 	/** Threads of a run where nobody asks for a number. Default: one a processor. */
 	readonly defaultThreads?: number;
 	readonly library: NativeLibrary;

@@ -20,7 +20,7 @@ import { factsOf } from "./facts.ts";
 import { findEngine } from "./find-engine.ts";
 import { keepTimings } from "./keep-timings.ts";
 import { addLine } from "./library/find-native-library.ts";
-import { checkDevices, loadNativeEngine, type Probe } from "./load-native-engine.ts";
+import { checkDevice, checkDevices, loadNativeEngine, type Probe } from "./load-native-engine.ts";
 import type { Conversion, NativeEngine } from "./native-engine.ts";
 import type { NativeOptions } from "./options.ts";
 import { parseOptions } from "./parse-options.ts";
@@ -60,6 +60,7 @@ export async function openSession(
 	const { signal, isolate, device = engine.defaultDevice, inputs } = request;
 	const options = parseOptions<NativeOptions>(engine, request.options);
 	if (signal?.aborted) throw abortedError(signal);
+	checkDevice(engine, device);
 	engine.checkModel?.(model);
 	context.stage("find");
 	const files = await findEngine(engine, options);

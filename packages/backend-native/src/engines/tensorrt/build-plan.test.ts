@@ -78,6 +78,47 @@ describe.skipIf(rtx.lacks !== "")(`with TensorRT-RTX and without a driver${rtx.l
 	});
 });
 
+describe("before anything is built", () => {
+	const wrong = async (expected: string, ...request: unknown[]): Promise<void> => {
+		const [model, path, ...more] = request as Parameters<typeof buildPlan>;
+		await expect(buildPlan(model, path, ...more)).rejects.toMatchObject({
+			code: "INVALID_ARGUMENT",
+			message: expect.stringContaining(expected),
+		});
+	};
+
+	test("a path that is none, is there or cannot be made is INVALID_ARGUMENT", async () => {
+		const model = await loadNet(addNet, "onnx");
+		await wrong("Expected an absolute path but received undefined.", model);
+		await wrong("Expected an absolute path but received 5.", model, 5);
+		await wrong('Expected an absolute path but received "a.plan".', model, "a.plan");
+		await wrong(`Expected the path of a new file but ${folder} is there already.`, model, folder);
+		const nowhere = join(folder, "nowhere", "a.plan");
+		await wrong(`${nowhere} cannot be made: ENOENT`, model, nowhere);
+	});
+
+	test("what is no model, no request and no bound is INVALID_ARGUMENT, too", async () => {
+		const model = await loadNet(dynamicBatchNet, "onnx");
+		const path = join(folder, "new.plan");
+		await wrong("Expected a model as `loadModel` gives it but received a string.", "model.onnx", path);
+		await wrong("Expected a model as `loadModel` gives it but received undefined.", undefined, path);
+		await wrong("Unknown option `input` of buildPlan. Did you mean `inputs`?", model, path, { input: {} });
+		await wrong("Expected an object for option `options` of buildPlan", model, path, { options: "fp16" });
+		await wrong("Expected an object of options for buildPlan but received null.", model, path, null);
+		await wrong("which is no input of the model. Did you mean", model, path, { inputs: { xx: { shape: [1, 4] } } });
+		await wrong("expected { shape: [...] } or", model, path, { inputs: { x: [1, 4] } });
+	});
+
+	test("a device that TensorRT has none of is INVALID_ARGUMENT, whether there is a driver or not", async () => {
+		const model = await loadNet(addNet, "onnx");
+		for (const device of ["cpu", "gpu", "cuda", "cuda:-1", "none"])
+			await expect(openSession(tensorrt, model, {}, { device, options: {} })).rejects.toMatchObject({
+				code: "INVALID_ARGUMENT",
+				message: `Expected a device of tensorrt such as \`cuda:0\` but received \`${device}\`.`,
+			});
+	});
+});
+
 test("unknown options and wrong values are INVALID_ARGUMENT", async () => {
 	const model = await loadNet(addNet, "onnx");
 	for (const [options, text] of [

@@ -1,10 +1,14 @@
-import { isAbsolute } from "node:path";
+import { access, constants, lstat } from "node:fs/promises";
+import { dirname, isAbsolute } from "node:path";
 import {
 	abortedError,
 	type BackendContext,
+	checkBounds,
+	checkOptions,
 	InferenceError,
 	type InputBounds,
 	type LoadedModel,
+	type OptionSchema,
 	toInferenceError,
 } from "@polyinfer/core";
 import { engineError, unavailable } from "../../errors.ts";
@@ -29,15 +33,23 @@ export interface PlanRequest {
 	readonly onLog?: BackendContext["log"];
 }
 
+const REQUEST: OptionSchema & Record<keyof PlanRequest, OptionSchema[string]> = {
+	options: "record",
+	inputs: "record",
+	signal: "any",
+	onProgress: "function",
+	onLog: "function",
+};
+
 /**
  * Builds a plan ahead, into the new file `path`: RTX needs no GPU for that, other libraries need one. `createSession` opens
  * it with `trusted: true`, on the same release of TensorRT. Rejects with UNAVAILABLE where no library that builds is here,
  * UNSUPPORTED, INVALID_MODEL, INVALID_ARGUMENT (a path that is there already, bounds that do not fit), ABORTED.
  */
 export async function buildPlan(model: LoadedModel, path: string, request: PlanRequest = {}): Promise<void> {
+	checkRequest(model, request);
 	const { inputs = {}, signal, onProgress = () => {}, onLog: log = () => {} } = request;
-	if (!isAbsolute(path))
-		throw new InferenceError("INVALID_ARGUMENT", `Expected an absolute path but received ${path}.`);
+	await checkNewFile(path);
 	if (signal?.aborted) throw abortedError(signal);
 	const engine = tensorrtEngine as NativeEngine;
 	const options = parseOptions<TensorrtOptions>(tensorrtEngine, { ...request.options });
@@ -70,4 +82,33 @@ export async function buildPlan(model: LoadedModel, path: string, request: PlanR
 	} finally {
 		await cache.dispose();
 	}
+}
+
+function checkRequest(model: unknown, request: unknown): void {
+	if (typeof request !== "object" || request === null)
+		throw new InferenceError(
+			"INVALID_ARGUMENT",
+			`Expected an object of options for buildPlan but received ${String(request)}.`,
+		);
+	checkOptions(request, REQUEST, "buildPlan");
+	const { files, metadata } = (model ?? {}) as Partial<LoadedModel>;
+	if (!Array.isArray(files))
+		throw new InferenceError(
+			"INVALID_ARGUMENT",
+			`Expected a model as \`loadModel\` gives it but received ${model === undefined || model === null ? model : `a ${typeof model}`}.`,
+		);
+	const { inputs = {} } = request as PlanRequest;
+	if (metadata) checkBounds(inputs, metadata.inputs);
+}
+
+/** A build takes minutes: what would fail after it fails before. */
+async function checkNewFile(path: unknown): Promise<void> {
+	const wrong = (message: string, cause?: unknown) => new InferenceError("INVALID_ARGUMENT", message, { cause });
+	if (typeof path !== "string" || !isAbsolute(path))
+		throw wrong(`Expected an absolute path but received ${JSON.stringify(path)}.`);
+	if (await lstat(path).catch(() => undefined))
+		throw wrong(`Expected the path of a new file but ${path} is there already.`);
+	await access(dirname(path), constants.W_OK).catch((cause: Error) => {
+		throw wrong(`${path} cannot be made: ${cause.message}.`, cause);
+	});
 }

@@ -12,6 +12,7 @@ export const tensorrtEngine: NativeEngine<TensorrtOptions> = {
 	title: "TensorRT",
 	formats: ["onnx", "tensorrt"],
 	defaultDevice: "cuda:0",
+	devices: /^cuda:\d+$/,
 	library: {
 		fetched: "tensorrt-rtx",
 		names: {
