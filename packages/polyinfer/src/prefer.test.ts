@@ -9,7 +9,12 @@ const entries = (pin: PinnedSession["report"]["pin"]): PreferEntry[] => [
 	pin,
 	{ backend: "onnxruntime", device: "cpu", options: { graphOptimizationLevel: "all" } },
 	{ backend: "openvino", options: { performanceHint: "throughput" } },
-	{ backend: "tensorrt", options: { anything: 1 } },
+	{ backend: "tensorrt", options: { precision: "fp16", cache: false } },
+	{ backend: "tfjs", options: { anything: 1 } },
+	// @ts-expect-error an option of TensorRT with a wrong value
+	{ backend: "tensorrt", options: { precision: "half" } },
+	// @ts-expect-error no option of TensorRT
+	{ backend: "tensorrt", options: { fp16: true } },
 	// @ts-expect-error no option of OpenVINO
 	{ backend: "openvino", options: { performanceHnt: "latency" } },
 	// @ts-expect-error a word with a letter missing
@@ -27,5 +32,5 @@ const entries = (pin: PinnedSession["report"]["pin"]): PreferEntry[] => [
 ];
 
 test("entries of `prefer` are checked against the catalogue by the compiler", () => {
-	expect(entries({ backend: "onnxruntime", device: "cpu", options: {} })).toHaveLength(13);
+	expect(entries({ backend: "onnxruntime", device: "cpu", options: {} })).toHaveLength(16);
 });

@@ -5,6 +5,7 @@ import type {
 	NcnnOptions,
 	OpenvinoOptions,
 	PluginOptions,
+	TensorrtOptions,
 } from "@polyinfer/backend-native";
 import type { OnnxRuntimeOptions } from "@polyinfer/backend-onnx";
 import type { SessionOptions as CoreSessionOptions } from "@polyinfer/core";
@@ -17,6 +18,7 @@ interface TypedOptions {
 	readonly ncnn: NcnnOptions;
 	readonly mnn: MnnOptions;
 	readonly litert: LitertOptions & LitertWebOptions;
+	readonly tensorrt: TensorrtOptions;
 	readonly plugin: PluginOptions;
 }
 
