@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { cleanEnv } from "./clean-env.mjs";
+import { inParallel } from "./in-parallel.mjs";
 import { canBuildNative } from "./prerequisites.mjs";
 import { isRequired } from "./required.mjs";
 import { cache, root } from "./root.mjs";
@@ -44,7 +45,11 @@ export async function engines(found, env = process.env) {
 		makes: pins.map(manifestOf),
 	};
 	return onChange(step, async () => {
-		const lines = missingEngines(await add(), env);
+		// While one is compiled, the others are fetched.
+		const compiled = "ncnn";
+		const others = [...pinned.keys()].filter((id) => id !== compiled);
+		const rows = await inParallel([() => add([compiled]), () => add(others)]);
+		const lines = missingEngines(rows.flat(), env);
 		for (const line of lines) console.log(line);
 		if (lines.length > 0) throw new Incomplete();
 	}).catch((error) => {
@@ -83,11 +88,12 @@ function manifestOf(pin) {
 /**
  * Its progress is shown, its result is read.
  *
+ * @param {readonly string[]} ids
  * @returns {Promise<readonly Row[]>}
  */
-function add() {
+function add(ids) {
 	return new Promise((resolve, reject) => {
-		const child = spawn(process.execPath, [cli, "engines", "add", ...pinned.keys(), "--alone", "--json"], {
+		const child = spawn(process.execPath, [cli, "engines", "add", ...ids, "--alone", "--json"], {
 			env: { ...cleanEnv(process.env), POLYINFER_CACHE: engineCache },
 			stdio: ["ignore", "pipe", "inherit"],
 		});
