@@ -10,6 +10,7 @@
 #include <system_error>
 #include <thread>
 
+#include "append_to.h"
 #include "counters.h"
 #include "pool.h"
 #include "engine_runs.h"
@@ -179,11 +180,7 @@ run* session::cancel(uint32_t ticket) {
 poly_status session::describe(const char* what, std::string* text, poly_error* error) {
   if (!POLY_HAS(engine_, describe))
     return poly_fail(error, POLY_UNSUPPORTED, 0, "The engine tells nothing of its sessions.");
-  const auto write = [](void* into, const void* data, size_t bytes) {
-    static_cast<std::string*>(into)->append(static_cast<const char*>(data), bytes);
-    return 0;
-  };
-  return checked(engine_->describe(handle_, what, {write, text}, error), *error);
+  return checked(engine_->describe(handle_, what, append_to(text), error), *error);
 }
 
 poly_status session::save(const std::string& path, poly_error* error) {

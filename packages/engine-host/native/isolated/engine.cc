@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <new>
 
+#include "../host/append_to.h"
 #include "session.h"
 
 struct poly_runtime {
@@ -35,11 +36,6 @@ poly_status guarded(poly_error* error, Work work) {
   }
 }
 
-int append(void* context, const void* data, size_t bytes) {
-  static_cast<std::string*>(context)->append(static_cast<const char*>(data), bytes);
-  return 0;
-}
-
 poly_status isolated_load(const poly_load* request, poly_runtime** out, poly_error* error) {
   return guarded(error, [&] {
     auto runtime = std::make_unique<poly_runtime>();
@@ -58,7 +54,7 @@ poly_status isolated_load(const poly_load* request, poly_runtime** out, poly_err
         engine.options.emplace_back(key, value);
     }
     poly::connection trial(engine);
-    const poly_sink text = {append, &runtime->probed};
+    const poly_sink text = poly::append_to(&runtime->probed);
     const std::string rest = trial.probe();
     poly_text(text, "{\"engine\":{\"id\":");
     poly_json_string(text, trial.id.c_str());

@@ -1,5 +1,6 @@
 #include "engine_handle.h"
 
+#include "../host/append_to.h"
 #include "../host/status.h"
 #include "arguments.h"
 #include "errors.h"
@@ -68,15 +69,6 @@ class probe_task final : public task {
   std::string text;
 };
 
-int append(void* text, const void* data, size_t bytes) {
-  try {
-    static_cast<std::string*>(text)->append(static_cast<const char*>(data), bytes);
-    return 0;
-  } catch (...) {
-    return 1;
-  }
-}
-
 }  // namespace
 
 Napi::Value load(const Napi::CallbackInfo& args) {
@@ -110,8 +102,7 @@ Napi::Value probe(const Napi::CallbackInfo& args) {
   owned.release();
   home.begin();
   home.background([work, engine]() -> task* {
-    const poly_sink sink = {append, &work->text};
-    work->status = checked(engine->engine->probe(engine->handle, sink, &work->error), work->error);
+    work->status = checked(engine->engine->probe(engine->handle, append_to(&work->text), &work->error), work->error);
     return work;
   });
   return {args.Env(), promise};

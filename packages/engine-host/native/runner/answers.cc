@@ -4,6 +4,7 @@
 #include <polyinfer/kit.h>
 #include <unistd.h>
 
+#include "../host/append_to.h"
 #include "../host/status.h"
 
 namespace poly {
@@ -41,14 +42,6 @@ int answers::failed(poly_status status, const poly_error& error) {
   else
     std::fprintf(stderr, "%s: %s\n", status_name(status), error.message);
   return kFirstFailure + status;
-}
-
-poly_sink append_to(std::string* text) {
-  const auto append = [](void* context, const void* data, size_t bytes) -> int {
-    static_cast<std::string*>(context)->append(static_cast<const char*>(data), bytes);
-    return 0;
-  };
-  return {append, text};
 }
 
 std::string json_string(const char* text) {

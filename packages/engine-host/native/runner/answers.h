@@ -32,8 +32,6 @@ class answers {
   const bool tells_all_;
 };
 
-/** A sink that appends to the string. */
-poly_sink append_to(std::string* text);
 /** The text as JSON, with its quotes. */
 std::string json_string(const char* text);
 

@@ -10,12 +10,6 @@ namespace {
 
 constexpr int64_t kMostElements = int64_t{1} << 28;
 
-class lone_run final : public run {
- public:
-  using run::run;
-  void finished() override {}
-};
-
 /** Numbers that are the same on every machine; floats are 0 to 1, integers small. */
 class filler {
  public:
@@ -72,13 +66,13 @@ std::string describe(const value_info& value, const poly_tensor& tensor) {
   return json + "}";
 }
 
+}  // namespace
+
 void shape_of(const value_info& value, poly_tensor* x) {
   x->dtype = value.dtype;
   x->rank = static_cast<int32_t>(value.shape.size());
   for (size_t k = 0; k < value.shape.size(); k++) x->shape[k] = value.shape[k] < 0 ? 1 : value.shape[k];
 }
-
-}  // namespace
 
 bool can_make_inputs(const session_info& info) {
   for (const value_info& value : info.inputs) {

@@ -1,8 +1,6 @@
-#include <polyinfer/kit.h>
-
+#include "../host/append_to.h"
 #include "../host/status.h"
-#include "answers.h"
-#include "command_line.h"
+#include "open_model.h"
 #include "runner.h"
 
 namespace poly {
@@ -11,15 +9,12 @@ int probe_command(const std::vector<std::string>& arguments) {
   command_line asked;
   if (!read_command_line(arguments, false, &asked)) return 2;
   answers told(asked.tells_all);
-  set_limits(asked.within);
-  told.step("load");
   runtime* engine = nullptr;
-  poly_error error{};
-  poly_status status = engine_registry::get().load(asked.engine, asked.library, asked.load_options, nullptr, &engine, &error);
-  if (status != POLY_OK) return told.failed(status, error);
+  if (const int code = load_engine(asked, &told, &engine)) return code;
   told.step("probe");
   std::string json;
-  status = checked(engine->engine->probe(engine->handle, append_to(&json), &error), error);
+  poly_error error{};
+  const poly_status status = checked(engine->engine->probe(engine->handle, append_to(&json), &error), error);
   if (status != POLY_OK) return told.failed(status, error);
   told.line(json);
   told.step("done");

@@ -6,15 +6,11 @@
 #include <algorithm>
 #include <thread>
 
+#include "../host/append_to.h"
 #include "../host/status.h"
 
 namespace poly {
 namespace {
-
-int append(void* context, const void* data, size_t bytes) {
-  static_cast<std::string*>(context)->append(static_cast<const char*>(data), bytes);
-  return 0;
-}
 
 void write_values(writer* to, const std::vector<value_info>& values) {
   for (const value_info& value : values) {
@@ -148,7 +144,7 @@ void server::probe() {
   std::unique_lock<std::mutex> hold(state_lock_);
   runtime* const engine = engine_;
   hold.unlock();
-  const poly_status status = checked(engine->engine->probe(engine->handle, {append, &json}, &error), error);
+  const poly_status status = checked(engine->engine->probe(engine->handle, append_to(&json), &error), error);
   if (status != POLY_OK) return fail(status, error);
   writer answer;
   answer.text(json);

@@ -9,36 +9,25 @@
 #include <csignal>
 #include <thread>
 
-#include "answers.h"
 #include "one_run.h"
+#include "open_model.h"
 
 namespace poly {
 namespace {
 
 using clock = std::chrono::steady_clock;
 
-class silent_call final : public call {};
-
 // Exit codes of 0 and above kFirstFailure are statuses; whoever ends the process otherwise has another.
 [[noreturn]] void be_tried(command_line asked) {
   setpgid(0, 0);
   const int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
   for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) dup2(nowhere, fd);
-  set_limits(asked.within);
   answers told(false);
-  runtime* engine = nullptr;
-  poly_error error{};
-  const poly_status status =
-      engine_registry::get().load(asked.engine, asked.library, asked.load_options, nullptr, &engine, &error);
-  if (status != POLY_OK) _exit(kFirstFailure + status);
-  silent_call opening;
   std::shared_ptr<session> opened;
-  open_session(*engine, std::move(asked.request), opening, &opened);
-  if (!opened) _exit(kFirstFailure + opening.status);
+  if (const int failed = open_model(&asked, &told, &opened)) _exit(failed);
   const bool runs = !asked.opens_only && can_make_inputs(opened->info());
   const int code = runs ? run_once(*opened, asked.is_random, &told) : 0;
-  opened->begin_close(true);
-  opened->finish_close();
+  opened.reset();
   _exit(code == 0 ? kFirstFailure : code);
 }
 

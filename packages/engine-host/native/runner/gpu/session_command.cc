@@ -8,6 +8,7 @@
 
 #include "../../host/opening.h"
 #include "../answers.h"
+#include "../one_run.h"
 #include "commands.h"
 #include "pack.h"
 
@@ -15,16 +16,6 @@ namespace poly::gpu {
 namespace {
 
 constexpr int kWarmUpRuns = 10, kRuns = 200;
-
-class lone_call final : public call {
-  void on_log(int32_t, const char*) override {}
-};
-
-class lone_run final : public run {
- public:
-  using run::run;
-  void finished() override {}
-};
 
 struct measured {
   double open_ms = 0, difference = 0;
@@ -51,14 +42,12 @@ double difference(const poly_tensor& got, const std::vector<uint8_t>& right) {
   return largest > 0 ? apart / largest : apart;
 }
 
-poly_status run_once(session& opened, std::vector<uint8_t>& input, const std::vector<uint8_t>& right, measured* out,
+poly_status run_timed(session& opened, std::vector<uint8_t>& input, const std::vector<uint8_t>& right, measured* out,
                      poly_error* error) {
   lone_run task(opened.info().inputs.size(), opened.info().outputs.size());
   poly_tensor& x = task.inputs[0];
   const value_info& value = opened.info().inputs[0];
-  x.dtype = value.dtype;
-  x.rank = static_cast<int32_t>(value.shape.size());
-  for (size_t k = 0; k < value.shape.size(); k++) x.shape[k] = value.shape[k] < 0 ? 1 : value.shape[k];
+  shape_of(value, &x);
   x.data = input.data();
   x.bytes = input.size();
   x.device_type = POLY_HOST;
@@ -79,7 +68,7 @@ poly_status measure(const runtime& engine, const pack& from, const packed_model&
   if (const poly_status status = read_file(from.folder + "/" + model.output, &right, error)) return status;
   request.format = "onnx";
   request.files.push_back({"", from.folder + "/" + model.file, nullptr, 0, nullptr});
-  lone_call opening;
+  call opening;
   std::shared_ptr<session> opened;
   const auto begin = std::chrono::steady_clock::now();
   open_session(engine, std::move(request), opening, &opened);
@@ -93,10 +82,9 @@ poly_status measure(const runtime& engine, const pack& from, const packed_model&
     status = poly_fail(error, POLY_UNSUPPORTED, 0, "Expected a model of one input.");
   for (int i = 0; i < kWarmUpRuns + kRuns && status == POLY_OK; i++) {
     if (i == kWarmUpRuns) out->ms.clear();
-    status = run_once(*opened, input, right, out, error);
+    status = run_timed(*opened, input, right, out, error);
   }
-  opened->begin_close(true);
-  opened->finish_close();
+  opened.reset();
   std::sort(out->ms.begin(), out->ms.end());
   return status;
 }
