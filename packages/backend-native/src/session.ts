@@ -110,7 +110,7 @@ export async function openSession(
 			notes: told,
 		} = await openCompiled({
 			cache: keeps && loaded.saves ? context.cache : undefined,
-			key: () => compiledKey({ ...toOpen, engine: loaded, probe, model, conversion, inputs, threads, maxRuns }),
+			key: () => compiledKey({ ...toOpen, engine: loaded, probe, model, conversion, inputs, threads, maxRuns, signal }),
 			signal,
 			toOpen,
 			withModel: engine.readsModelAgain === true,

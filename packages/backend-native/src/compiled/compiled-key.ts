@@ -18,19 +18,20 @@ export interface CompiledFrom {
 	readonly options: Readonly<Record<string, string>>;
 	readonly threads: number;
 	readonly maxRuns: number | undefined;
+	readonly signal: AbortSignal | undefined;
 }
 
 /**
  * Tells a compiled model from all others; `undefined` where that cannot be told, since weights lie in files that nobody
- * has hashed. The form of what engines save is part of it by the version of the engine library.
+ * has hashed. The form of what engines save is part of it by the version of the engine library. Rejects with ABORTED.
  */
 export async function compiledKey(from: CompiledFrom): Promise<ArtifactKey | undefined> {
-	const { engine, probe, device, model, conversion, format, inputs, options, threads, maxRuns } = from;
+	const { engine, probe, device, model, conversion, format, inputs, options, threads, maxRuns, signal } = from;
 	if (model.findings.some(({ kind }) => kind === "external-data")) return undefined;
 	const beside: [string, string][] = [];
 	for (const { name, path } of model.files.slice(1)) {
 		if (path === undefined) return undefined;
-		beside.push([name, await sha256OfFile(path)]);
+		beside.push([name, await sha256OfFile(path, signal)]);
 	}
 	const { name = "", computeCapability = "", driver = "" } = probe.devices.find(({ id }) => id === device) ?? {};
 	return {
