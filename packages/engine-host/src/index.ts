@@ -1,6 +1,6 @@
 export { type AddonFile, findAddon, loadAddon } from "./addon.ts";
 export { linkFolder } from "./cache/link-folder.ts";
-export { workFolder } from "./cache/work-folder.ts";
+export { type WorkFolder, workFolder } from "./cache/work-folder.ts";
 export { configureHost, hostCounters, trimPool } from "./counters.ts";
 export { defaultThreads } from "./default-threads.ts";
 export { type Engine, type LoadEngineOptions, loadEngine } from "./engine.ts";

@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { linkFolder } from "./link-folder.ts";
-import { workFolder } from "./work-folder.ts";
 
 let folder = "";
 let cache = "";
@@ -33,19 +32,11 @@ test("a link that was turned elsewhere is mended, and one that was added goes", 
 	expect((await readdir(await linkFolder(links(), cache))).sort()).toEqual(["one.so", "two.so"]);
 });
 
-test("a cache that others may write is refused, by links and by an engine's own files", async () => {
-	await workFolder("engine-files", { model: "a" }, cache);
+test("a cache that others may write is refused", async () => {
+	await linkFolder(links(), cache);
 	await chmod(cache, 0o777);
-	for (const make of [() => linkFolder(links(), cache), () => workFolder("engine-files", { model: "a" }, cache)])
-		await expect(make()).rejects.toMatchObject({ code: "UNAVAILABLE", message: expect.stringContaining("chmod go-w") });
-});
-
-test("an engine's own files have a folder for each key, which keeps what it wrote", async () => {
-	const made = await workFolder("engine-files", { model: "a", level: 3 }, cache);
-	await writeFile(join(made, "plan"), "compiled");
-	expect(await readFile(join(await workFolder("engine-files", { level: 3, model: "a" }, cache), "plan"), "utf8")).toBe(
-		"compiled",
-	);
-	expect(await workFolder("engine-files", { model: "b", level: 3 }, cache)).not.toBe(made);
-	await expect(workFolder("../x", {}, cache)).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
+	await expect(linkFolder(links(), cache)).rejects.toMatchObject({
+		code: "UNAVAILABLE",
+		message: expect.stringContaining("chmod go-w"),
+	});
 });

@@ -1,8 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { MANIFEST, sizeOf } from "./manifest.ts";
+import { listEntries } from "./list-entries.ts";
+import { isLeftBehind, usersOf } from "./use-mark.ts";
 
+/** Bytes that a cache keeps unless it is told otherwise. */
+export const MAX_BYTES: number = 4 * 2 ** 30;
 /** Names that start so are being filled or removed. */
 export const UNFINISHED = ".unfinished-";
 /** An entry used this lately may be about to be read by another process: it stays, even when there is too much. */
@@ -10,53 +13,68 @@ const IN_USE_MS = 10 * 60_000;
 /** Whoever fills an entry for longer was killed. */
 const ABANDONED_MS = 6 * 60 * 60_000;
 
-interface Entry {
-	readonly path: string;
-	readonly sizeBytes: number;
-	readonly usedMs: number;
-}
-
 /**
  * Removes the least recently used entries below `artifacts` until at most `maxBytes` are left, and what killed processes
- * left behind. Never rejects: what cannot be removed now is removed by a later call.
+ * left behind. Folders that engines write to stay while a living process uses them. Never rejects: what cannot be removed
+ * now is removed by a later call.
  */
 export async function makeRoom(artifacts: string, maxBytes: number): Promise<void> {
+	await removeLeftOvers(artifacts);
 	const now = Date.now();
-	const entries: Entry[] = [];
-	for (const name of await namesIn(artifacts)) {
-		const path = join(artifacts, name);
-		if (name.startsWith(UNFINISHED)) await removeAbandoned(path, now);
-		else for (const entry of await namesIn(path)) entries.push(await entryAt(join(path, entry)));
-	}
+	const entries = await listEntries(artifacts);
 	let total = entries.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-	for (const { path, sizeBytes, usedMs } of entries.sort((a, b) => a.usedMs - b.usedMs)) {
+	for (const { path, sizeBytes, usedMs, isWork } of entries.sort((a, b) => a.usedMs - b.usedMs)) {
 		if (total <= maxBytes) return;
 		if (now - usedMs < IN_USE_MS) return;
-		await removeEntry(artifacts, path);
+		if (!isWork) await removeEntry(artifacts, path);
+		else if ((await removeUnused(artifacts, path).catch(() => undefined))?.length !== 0) continue;
 		total -= sizeBytes;
 	}
 }
 
 /** Takes an entry away as a whole: nobody sees half of it. Never rejects. */
 export async function removeEntry(artifacts: string, entry: string): Promise<void> {
-	const removed = join(artifacts, `${UNFINISHED}${randomBytes(8).toString("hex")}`);
+	const removed = newName(artifacts);
 	await rename(entry, removed).then(
 		() => rm(removed, { recursive: true, force: true }).catch(() => undefined),
 		() => undefined,
 	);
 }
 
-async function entryAt(path: string): Promise<Entry> {
-	const used = await stat(join(path, MANIFEST)).catch(() => undefined);
-	return { path, sizeBytes: (await sizeOf(path)) ?? 0, usedMs: used?.mtimeMs ?? 0 };
+/**
+ * The same for an entry that no living process uses; else it stays, and the ids of those processes are given. Rejects
+ * where it cannot be taken away.
+ */
+export async function removeUnused(artifacts: string, entry: string): Promise<readonly number[]> {
+	const users = await usersOf(entry);
+	if (users.length > 0) return users;
+	const removed = newName(artifacts);
+	await rename(entry, removed);
+	// Who has marked it meanwhile gets it back.
+	const late = await usersOf(removed);
+	const isBack =
+		late.length > 0 &&
+		(await rename(removed, entry).then(
+			() => true,
+			() => false,
+		));
+	if (isBack) return late;
+	await rm(removed, { recursive: true, force: true });
+	return [];
 }
 
-async function removeAbandoned(path: string, now: number): Promise<void> {
-	const found = await stat(path).catch(() => undefined);
-	if (found && now - found.mtimeMs > ABANDONED_MS)
-		await rm(path, { recursive: true, force: true }).catch(() => undefined);
+/** What killed processes have not finished, below `artifacts`. Never rejects. */
+export async function removeLeftOvers(artifacts: string): Promise<void> {
+	for (const name of await readdir(artifacts).catch(() => [] as string[])) {
+		if (!name.startsWith(UNFINISHED)) continue;
+		const path = join(artifacts, name);
+		const found = await stat(path).catch(() => undefined);
+		if (!found) continue;
+		if (Date.now() - found.mtimeMs > ABANDONED_MS || (await isLeftBehind(path)))
+			await rm(path, { recursive: true, force: true }).catch(() => undefined);
+	}
 }
 
-function namesIn(folder: string): Promise<string[]> {
-	return readdir(folder).catch(() => []);
+function newName(artifacts: string): string {
+	return join(artifacts, `${UNFINISHED}${randomBytes(8).toString("hex")}`);
 }

@@ -12,7 +12,8 @@ export const FILES = "files";
 interface Manifest {
 	readonly format: 1;
 	readonly key: string;
-	readonly files: readonly ManifestFile[];
+	/** Null: an engine keeps files of its own here, as it likes. */
+	readonly files: readonly ManifestFile[] | null;
 }
 
 interface ManifestFile {
@@ -33,11 +34,21 @@ export async function writeManifest(entry: string, key: string, signal?: AbortSi
 	await writeFile(join(entry, MANIFEST), JSON.stringify(manifest), { flag: "wx", mode: 0o600 });
 }
 
+/** Writes the manifest of an entry that an engine fills as it likes, where there is none. */
+export async function writeWorkManifest(entry: string, key: string): Promise<void> {
+	const manifest: Manifest = { format: 1, key, files: null };
+	await writeFile(join(entry, MANIFEST), JSON.stringify(manifest), { flag: "wx", mode: 0o600 }).catch(
+		(error: NodeJS.ErrnoException) => {
+			if (error.code !== "EEXIST") throw error;
+		},
+	);
+}
+
 /** Whether an entry is whole: made from this key, the same files, each with its hash. Rejects with ABORTED only. */
 export async function isWhole(entry: string, key: string, signal?: AbortSignal): Promise<boolean> {
 	try {
 		const manifest = await readManifest(entry);
-		if (manifest?.format !== 1 || manifest.key !== key) return false;
+		if (manifest?.format !== 1 || manifest.key !== key || manifest.files === null) return false;
 		const found = await listFiles(join(entry, FILES));
 		const expected = new Map(manifest.files.map((file) => [file.path, file]));
 		if (found.length !== expected.size) return false;
@@ -54,15 +65,27 @@ export async function isWhole(entry: string, key: string, signal?: AbortSignal):
 	}
 }
 
-/** Bytes of an entry's files; `undefined` where it has no manifest that can be read. */
-export async function sizeOf(entry: string): Promise<number | undefined> {
+/** How large an entry is, as its manifest says; what an engine fills is measured. Never rejects. */
+export async function sizeOf(entry: string): Promise<{ readonly sizeBytes: number; readonly isWork: boolean }> {
 	const manifest = await readManifest(entry).catch(() => undefined);
-	return manifest?.files.reduce((sum, file) => sum + file.sizeBytes, 0);
+	if (manifest?.files === null) return { sizeBytes: await bytesBelow(join(entry, FILES)), isWork: true };
+	return { sizeBytes: manifest?.files.reduce((sum, file) => sum + file.sizeBytes, 0) ?? 0, isWork: false };
+}
+
+/** Links are not followed. */
+async function bytesBelow(folder: string): Promise<number> {
+	let bytes = 0;
+	for (const found of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
+		const path = join(folder, found.name);
+		if (found.isDirectory()) bytes += await bytesBelow(path);
+		else if (found.isFile()) bytes += (await lstat(path).catch(() => undefined))?.size ?? 0;
+	}
+	return bytes;
 }
 
 async function readManifest(entry: string): Promise<Manifest | undefined> {
 	const manifest = JSON.parse(await readFile(join(entry, MANIFEST), "utf8")) as Manifest | null;
-	return Array.isArray(manifest?.files) ? (manifest as Manifest) : undefined;
+	return Array.isArray(manifest?.files) || manifest?.files === null ? (manifest as Manifest) : undefined;
 }
 
 /** Regular files below `folder`, sorted, with `/`. A link could lead anywhere: it is refused, as is everything else. */

@@ -3,9 +3,10 @@ import { dirname, join } from "node:path";
 import { type ArtifactCache, abortedError, InferenceError } from "@polyinfer/core";
 import { checkKind, nameOfKey, textOfKey } from "./artifact-key.ts";
 import { cacheFolder } from "./cache-folder.ts";
-import { makeRoom, removeEntry, UNFINISHED } from "./make-room.ts";
+import { MAX_BYTES, makeRoom, removeEntry, UNFINISHED } from "./make-room.ts";
 import { FILES, isWhole, MANIFEST, writeManifest } from "./manifest.ts";
 import { checkPrivateFolder, makePrivateFolder } from "./private-folder.ts";
+import { markUse } from "./use-mark.ts";
 
 /** Of {@link openCache}. */
 export interface CacheOptions {
@@ -24,7 +25,7 @@ export interface CacheOptions {
  * or can be written by somebody else, cannot be written or its disk is full (an artifact that is there is still given
  * then); with INVALID_ARGUMENT, ABORTED; and as `fill` does.
  */
-export function openCache(folder?: string, { maxBytes = 4 * 2 ** 30 }: CacheOptions = {}): ArtifactCache {
+export function openCache(folder?: string, { maxBytes = MAX_BYTES }: CacheOptions = {}): ArtifactCache {
 	return {
 		async folder(kind, key, fill, signal) {
 			checkKind(kind);
@@ -33,7 +34,10 @@ export function openCache(folder?: string, { maxBytes = 4 * 2 ** 30 }: CacheOpti
 			const artifacts = join(root, "artifacts");
 			const entry = join(artifacts, kind, nameOfKey(text));
 			if (signal?.aborted) throw abortedError(signal);
-			if ((await checkPrivateFolder(root)) && (await isWhole(entry, text, signal))) {
+			const isOwn = await checkPrivateFolder(root);
+			// Before it is looked at: what is marked is not cleared away.
+			if (isOwn) await markUse(entry);
+			if (isOwn && (await isWhole(entry, text, signal))) {
 				const now = new Date();
 				// On a read-only disk the time of last use stays as it is.
 				await utimes(join(entry, MANIFEST), now, now).catch(() => undefined);
@@ -71,6 +75,7 @@ async function fillEntry(
 		await mkdir(artifacts, { recursive: true, mode: 0o700 });
 		entry = await mkdtemp(join(artifacts, UNFINISHED));
 		await mkdir(join(entry, FILES), { mode: 0o700 });
+		await markUse(entry);
 	} catch (error) {
 		throw writing(error, dirname(artifacts));
 	}
@@ -100,6 +105,7 @@ async function place(
 			const taken = ["ENOTEMPTY", "EEXIST", "EPERM", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "");
 			if (!taken || attempt === 10) throw error;
 		}
+		await markUse(entry);
 		if (await isWhole(entry, text)) return;
 		await removeEntry(artifacts, entry);
 	}

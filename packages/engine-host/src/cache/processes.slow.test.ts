@@ -36,4 +36,5 @@ test("what a killed process had half filled is never given", async () => {
 	const { path, reused } = await ask();
 	expect(reused).toBe(false);
 	expect(await readdir(path)).toEqual(["third"]);
+	expect((await readdir(join(folder, "artifacts"))).filter((name) => name.startsWith("."))).toEqual([]);
 });

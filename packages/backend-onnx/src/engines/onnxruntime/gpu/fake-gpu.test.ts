@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
-import { copyFile, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { copyFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { type DeviceTensor, type OpenRequest, openSession, type SessionOptions, Tensor } from "@polyinfer/core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -127,12 +127,23 @@ describe.skipIf(!canCompile || core === undefined)(`on a fake GPU ${NEEDS_COMPIL
 				"trt_engine_cache_path=CACHE trt_fp16_enable=1 trt_max_workspace_size=1048576 trt_profile_max_shapes=x:8x8 " +
 				"trt_profile_min_shapes=x:1x1 trt_profile_opt_shapes=x:2x2 trt_timing_cache_enable=1 trt_timing_cache_path=CACHE",
 		);
-		expect(cache.startsWith(join(process.env.POLYINFER_CACHE ?? "", "work/onnxruntime-tensorrt/"))).toBe(true);
+		expect(cache.startsWith(join(process.env.POLYINFER_CACHE ?? "", "artifacts/onnxruntime-tensorrt/"))).toBe(true);
 		expect((await stat(cache)).mode & 0o777).toBe(0o700);
 		await (await open({ provider: "tensorrt", engineCache: false, timingCache: false })).dispose();
 		const without = await gpu.calls();
 		expectPairs(without);
 		expect(without).toContain("append tensorrt stream=1 device_id=0");
+		const users = async (): Promise<number> =>
+			(await readdir(dirname(cache))).filter((name) => name.startsWith("used-by-")).length;
+		expect(await users()).toBe(0);
+		const options = { provider: "tensorrt", fp16: true, workspaceBytes: 2 ** 20, builderOptimizationLevel: 5 } as const;
+		const again = await open(options, { inputs: bounds });
+		expect(await users(), "no other process takes it away").toBe(1);
+		await again.dispose();
+		expect(await users()).toBe(0);
+		gpu.set({ fail: "CreateSession:1:anything" });
+		await expect(open(options, { inputs: bounds })).rejects.toThrow();
+		expect(await users()).toBe(0);
 	});
 
 	test("nodes that stay on the processor are counted and named, and refused by strict", async () => {

@@ -7,7 +7,7 @@ import {
 	type SessionFacts,
 	toInferenceError,
 } from "@polyinfer/core";
-import { type Engine, type HostSession, loadEngine, workFolder } from "@polyinfer/engine-host";
+import { type Engine, type HostSession, loadEngine, type WorkFolder, workFolder } from "@polyinfer/engine-host";
 import { engineError, ID, unavailable } from "../../../errors.ts";
 import { factsOf } from "../../../facts.ts";
 import type { OnnxRuntimeOptions } from "../../../options.ts";
@@ -60,37 +60,46 @@ export async function openOnGpu(
 	});
 	const { version, gpu } = await probe(loaded, device);
 	const cache = provider === "tensorrt" ? await cacheFor(model, version, gpu, options) : {};
-	context.stage("compile");
-	const session = await loaded
-		.open({
-			format: model.format,
-			device,
-			threads,
-			files: model.files,
-			options: {
-				...engineOptions(options),
-				...providerOptions(options, { inputs: request.inputs, metadata: model.metadata, cache: cache.path }),
-				...(strict ? STRICTLY : {}),
-			},
-			signal,
-			onLog: (level, text) => context.log(level, ID, text),
-			onProgress: (fraction, text) => context.progress(fraction, text),
-			facts: {
-				...factsOf(model, options, {
-					device,
-					binding: isolate ? "runner" : "addon",
-					library: { path: library, version },
-					threads,
-					notes: [...describeGpu(gpu, provider), ...(cache.note === undefined ? [] : [cache.note])],
-				}),
-				precision: precisionOf(options),
-			},
-		})
-		.catch((error: unknown) => {
-			const failure = toInferenceError(error);
-			throw failure.code === "UNAVAILABLE" ? loadFailure(failure) : engineError(failure, "compile");
-		});
-	return declareOutputs(session, model.metadata?.outputs, await placed(session, device));
+	try {
+		context.stage("compile");
+		const session = await loaded
+			.open({
+				format: model.format,
+				device,
+				threads,
+				files: model.files,
+				options: {
+					...engineOptions(options),
+					...providerOptions(options, {
+						inputs: request.inputs,
+						metadata: model.metadata,
+						cache: cache.folder?.path,
+					}),
+					...(strict ? STRICTLY : {}),
+				},
+				signal,
+				onLog: (level, text) => context.log(level, ID, text),
+				onProgress: (fraction, text) => context.progress(fraction, text),
+				facts: {
+					...factsOf(model, options, {
+						device,
+						binding: isolate ? "runner" : "addon",
+						library: { path: library, version },
+						threads,
+						notes: [...describeGpu(gpu, provider), ...(cache.note === undefined ? [] : [cache.note])],
+					}),
+					precision: precisionOf(options),
+				},
+			})
+			.catch((error: unknown) => {
+				const failure = toInferenceError(error);
+				throw failure.code === "UNAVAILABLE" ? loadFailure(failure) : engineError(failure, "compile");
+			});
+		return declareOutputs(session, model.metadata?.outputs, await placed(session, device), cache.folder?.release);
+	} catch (error) {
+		await cache.folder?.release();
+		throw error;
+	}
 }
 
 async function probe(loaded: Engine, device: string): Promise<{ version: string; gpu: ProbedDevice }> {
@@ -111,7 +120,7 @@ async function cacheFor(
 	version: string,
 	{ name, computeCapability }: ProbedDevice,
 	options: OnnxRuntimeOptions,
-): Promise<{ readonly path?: string; readonly note?: string }> {
+): Promise<{ readonly folder?: WorkFolder; readonly note?: string }> {
 	const {
 		engineCache = true,
 		timingCache = true,
@@ -132,7 +141,7 @@ async function cacheFor(
 	});
 	const key = { model: model.sha256, version, name, computeCapability: computeCapability.join("."), wanted };
 	try {
-		return { path: await workFolder("onnxruntime-tensorrt", key) };
+		return { folder: await workFolder("onnxruntime-tensorrt", key) };
 	} catch (error) {
 		return { note: `What TensorRT compiles is not kept: ${toInferenceError(error).message}` };
 	}
