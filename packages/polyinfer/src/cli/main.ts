@@ -1,6 +1,7 @@
 import { suggestion } from "@polyinfer/core";
 import { version } from "../version.ts";
 import { bench } from "./bench.ts";
+import { cache } from "./cache.ts";
 import { choose } from "./choose.ts";
 import type { CliContext, Command, ExitCode, Outcome } from "./command.ts";
 import { demo } from "./demo.ts";
@@ -16,7 +17,7 @@ import { types } from "./types.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Every command, in the order of the help. */
-export const COMMANDS: readonly Command[] = [doctor, engines, inspect, types, run, bench, choose, demo];
+export const COMMANDS: readonly Command[] = [doctor, engines, cache, inspect, types, run, bench, choose, demo];
 
 /**
  * The command line: `argv` are the words after `polyinfer`. Prints by `context` and resolves to the exit code; never
