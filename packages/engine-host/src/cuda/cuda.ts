@@ -1,4 +1,4 @@
-import { InferenceError } from "@polyinfer/core";
+import { checkOptions, InferenceError, type OptionSchema } from "@polyinfer/core";
 import { loadAddon } from "../addon.ts";
 import { awaitCuda, callCuda } from "./call-cuda.ts";
 import { CudaMemory } from "./cuda-memory.ts";
@@ -101,13 +101,26 @@ export class Cuda {
 	}
 }
 
+const OPTIONS: OptionSchema & Record<keyof CudaOptions, OptionSchema[string]> = {
+	device: "count",
+	library: "string",
+	nvrtc: "string",
+	search: ["system"],
+};
+
 const opened = new Map<string, Promise<Cuda>>();
 
 /**
  * Opens a CUDA device, the same object each time. Rejects with UNAVAILABLE where there is no driver, an old one, or no such
  * device, with what to do; with DEVICE_LOST where it broke in this process. Failures are tried anew.
  */
-export function openCuda(options: CudaOptions = {}): Promise<Cuda> {
+export async function openCuda(options: CudaOptions = {}): Promise<Cuda> {
+	if (typeof options !== "object" || options === null)
+		throw new InferenceError(
+			"INVALID_ARGUMENT",
+			`Expected an object of options for openCuda but received ${String(options)}.`,
+		);
+	checkOptions(options, OPTIONS, "openCuda");
 	const { device = 0, library = "" } = options;
 	const key = JSON.stringify([device, library || process.env.POLYINFER_CUDA_LIBRARY || ""]);
 	const known = opened.get(key);
@@ -120,8 +133,6 @@ export function openCuda(options: CudaOptions = {}): Promise<Cuda> {
 
 async function open(options: CudaOptions): Promise<Cuda> {
 	const { device = 0, library = "" } = options;
-	if (!Number.isInteger(device) || device < 0)
-		throw new InferenceError("INVALID_ARGUMENT", `Expected a device number of 0 or above but received ${device}.`);
 	const { cuda } = loadAddon();
 	return new Cuda(cuda, await awaitCuda(() => cuda.openDevice(library, device)), options);
 }

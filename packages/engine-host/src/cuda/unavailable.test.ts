@@ -25,6 +25,20 @@ test.skipIf(!isBuilt)(`takes absolute paths and device numbers only ${NEEDS_BUIL
 	await expect(openCuda({ library: "/nowhere/libcuda.so.1" })).rejects.toMatchObject({ code: "UNAVAILABLE" });
 });
 
+test.each([
+	[null, "Expected an object of options for openCuda but received null."],
+	["cuda:0", "Expected an object of options for openCuda but received cuda:0."],
+	[{ devices: 1 }, "Unknown option `devices` of openCuda. Did you mean `device`?"],
+	[{ device: "cuda:0" }, 'Expected an integer of 0 and above for option `device` of openCuda but received "cuda:0".'],
+	[{ nvrtc: 12 }, "Expected a string for option `nvrtc` of openCuda but received 12."],
+	[{ search: "everywhere" }, 'Expected one of "system" for option `search` of openCuda'],
+])("options of a wrong kind are INVALID_ARGUMENT before a driver is looked for: %j", async (options, message) => {
+	await expect(openCuda(options as never)).rejects.toMatchObject({
+		code: "INVALID_ARGUMENT",
+		message: expect.stringContaining(message),
+	});
+});
+
 describe.skipIf(!isBuilt || !canCompile)(`a fake driver ${NEEDS_BUILD} ${NEEDS_COMPILER}`, () => {
 	let folder = "";
 	let fake: FakeDriver;
