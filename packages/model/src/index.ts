@@ -31,6 +31,7 @@ export { ONNX_LIMITS, type OnnxLimits, TRUSTED_ONNX_LIMITS } from "./limits.ts";
 export { loadModel } from "./load-model.ts";
 export { metadataOf } from "./metadata.ts";
 export { modelOf, tfjsModelOf } from "./model-of.ts";
+export { embedWeights } from "./onnx/embed-weights.ts";
 export { graphsOf } from "./onnx/graphs-of.ts";
 export { readOnnx, readOnnxAsync } from "./onnx/read-onnx.ts";
 export { type OnnxValue, readOnnxValue } from "./onnx/read-value.ts";
