@@ -8,6 +8,7 @@ import { demo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
 import { engines } from "./engines.ts";
 import { failure } from "./failure.ts";
+import { fp16 } from "./fp16.ts";
 import { commandHelpText, helpText } from "./help.ts";
 import { inspect } from "./inspect.ts";
 import { parseArguments } from "./parse-arguments.ts";
@@ -17,7 +18,7 @@ import { types } from "./types.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Every command, in the order of the help. */
-export const COMMANDS: readonly Command[] = [doctor, engines, cache, inspect, types, run, bench, choose, demo];
+export const COMMANDS: readonly Command[] = [doctor, engines, cache, inspect, types, fp16, run, bench, choose, demo];
 
 /**
  * The command line: `argv` are the words after `polyinfer`. Prints by `context` and resolves to the exit code; never
