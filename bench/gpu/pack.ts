@@ -4,9 +4,10 @@ import { basename, dirname, join, resolve } from "node:path";
 import { engineFolderPlace, findRunner } from "@polyinfer/engine-host";
 import { encodeLaunches } from "../../packages/ops/src/testing/recorded-launches.ts";
 import { GPU_CASES } from "./cases.ts";
-import { packedModel } from "./model.ts";
 import { keptBoxes, nmsBoxes } from "./nms-boxes.ts";
 import { type PackOptions, parsePackOptions } from "./pack-options.ts";
+import { packPipeline } from "./pack-pipeline.ts";
+import { GPU_PIPELINES } from "./pipelines.ts";
 
 /** This file is a bundle in `bench/dist/gpu`. */
 const root = join(import.meta.dirname, "../../..");
@@ -18,18 +19,25 @@ const LIBRARIES = ["packages/backend-native", "packages/backend-onnx"].map((fold
 async function pack(options: PackOptions): Promise<number> {
 	const folder = resolve(options.folder);
 	for (const name of ["bin", "cases", "kernels", "models"]) mkdirSync(join(folder, name), { recursive: true });
-	const lines = ["polyinfer-gpu-pack\t1"];
-	const chosen = GPU_CASES.filter(
-		({ id }) => options.only.length === 0 || options.only.some((word) => id.includes(word)),
-	);
-	if (chosen.length === 0) throw new Error(`There is no case ${options.only.join(" or ")}.`);
-	for (const { id, title, movedBytes, record } of chosen) {
+	const lines = ["polyinfer-gpu-pack\t2"];
+	const isChosen = ({ id }: { readonly id: string }): boolean =>
+		options.only.length === 0 || options.only.some((word) => id.includes(word));
+	const cases = GPU_CASES.filter(isChosen);
+	const pipelines = GPU_PIPELINES.filter((one) => options.hasModels && isChosen(one));
+	if (cases.length + pipelines.length === 0) {
+		const known = [...GPU_CASES, ...GPU_PIPELINES].map(({ id }) => id).join(", ");
+		throw new Error(`There is no case ${options.only.join(" or ")}. There are ${known}.`);
+	}
+	for (const { id, title, movedBytes, record } of cases) {
 		const file = `cases/${id}`;
 		writeFileSync(join(folder, file), encodeLaunches(await record()));
 		lines.push(["case", id, file, movedBytes, title].join("\t"));
 		console.log(`recorded ${id}`);
 	}
-	if (options.hasModels) lines.push(await packedModel(folder));
+	for (const pipeline of pipelines) {
+		lines.push(await packPipeline(folder, pipeline));
+		console.log(`recorded ${pipeline.id} and its model`);
+	}
 	writeFileSync(join(folder, "pack.txt"), `${lines.join("\n")}\n`);
 	writeBoxes(folder);
 	const runner = copyPrograms(folder, options.native);

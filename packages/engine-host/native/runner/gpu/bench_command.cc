@@ -1,5 +1,6 @@
 #include <polyinfer/kit.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 
@@ -11,7 +12,8 @@
 namespace poly::gpu {
 namespace {
 
-constexpr size_t kCopiedBytes = size_t{256} << 20;
+constexpr size_t kCopiedBytes = size_t{256} << 20, kFakeCopiedBytes = size_t{1} << 20;
+constexpr int kFakeRounds = 2;
 /** CU_DEVICE_ATTRIBUTE_*: kHz, kHz, bits. */
 constexpr int kClockRate = 13, kMemoryClockRate = 36, kMemoryBusWidth = 37;
 /** Of a batch of 8, of the device's own copy. */
@@ -32,7 +34,7 @@ std::string describe(const device& on) {
 poly_status take_memory(const device& on, copied_memory* out, poly_error* error) {
   size_t free_bytes = 0, total_bytes = 0;
   if (const poly_status status = POLY_CUDA_CALL(on.api, error, cuMemGetInfo_v2, &free_bytes, &total_bytes)) return status;
-  out->bytes = std::min(kCopiedBytes, free_bytes / 4);
+  out->bytes = std::min(on.is_fake() ? kFakeCopiedBytes : kCopiedBytes, free_bytes / 4);
   if (const poly_status status = on.allocate(out->bytes, &out->from, error)) return status;
   return on.allocate(out->bytes, &out->to, error);
 }
@@ -77,11 +79,15 @@ poly_status bench(const std::vector<std::string>& words, bool* is_right, poly_er
     rows.back()->check(*on, from);
     *is_right = *is_right && rows.back()->wrong().empty();
   }
-  if (!on->is_fake())
-    if (const poly_status status = measure(*on, rows, atoi(words[2].c_str()), error)) return status;
+  const auto is_right_row = [](const std::unique_ptr<case_row>& row) { return row->wrong().empty(); };
+  const int rounds = on->is_fake() ? kFakeRounds : atoi(words[2].c_str());
+  if (std::any_of(rows.begin(), rows.end(), is_right_row) && measure(*on, rows, rounds, error)) {
+    *is_right = false;
+    for (const auto& row : rows) row->fail(*error);
+  }
   print(*on, rows);
   std::string json = "{" + describe(*on) + ",\"cases\":[";
-  for (size_t i = 0; i < rows.size(); i++) json += (i ? ",\n" : "\n") + rows[i]->json();
+  for (size_t i = 0; i < rows.size(); i++) json += (i ? ",\n" : "\n") + rows[i]->json(on->is_fake());
   json += "\n]}\n";
   return write_file(words[1] + "/ops.json", json.data(), json.size(), error);
 }

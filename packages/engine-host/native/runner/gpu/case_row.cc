@@ -69,6 +69,10 @@ poly_status case_row::warm_up(const copied_memory& memory, poly_error* error) {
   return status ? status : there_and_back_.warm_up(*on_, both, error);
 }
 
+void case_row::fail(const poly_error& error) {
+  if (wrong_.empty()) wrong_ = std::string("FAILED: ") + error.message;
+}
+
 poly_status case_row::sample(poly_error* error) {
   for (stopwatch* one : {&alone_, &copy_, &small_copy_, &uploaded_, &there_and_back_})
     if (const poly_status status = one->sample(error)) return status;
@@ -82,20 +86,20 @@ double case_row::of_copy() const {
 std::string case_row::line(bool is_fake) const {
   char text[256];
   if (!wrong_.empty()) return "| " + of_.title + " | " + wrong_ + " | | | | | |";
-  if (is_fake) return "| " + of_.title + " | equal | fake | | | | |";
   std::snprintf(text, sizeof text, " | equal | %.1f us | %.0f GB/s | %.0f %% (%.0f %%) | %.1f us | %.1f us |", alone_.median(),
                 of_.moved_bytes / alone_.median() / 1e3, 100 * of_copy(), 100 * small_copy_.median() / alone_.median(),
                 uploaded_.median(), there_and_back_.median());
-  return "| " + of_.title + text;
+  return "| " + of_.title + (is_fake ? " | equal | fake | | | | |" : text);
 }
 
-std::string case_row::json() const {
+std::string case_row::json(bool is_fake) const {
   std::string json = "{\"id\":" + json_string(of_.id.c_str()) + ",\"title\":" + json_string(of_.title.c_str());
   json += wrong_.empty() ? ",\"equal\":true" : ",\"equal\":false,\"wrong\":" + json_string(wrong_.c_str());
   json += ",\"movedBytes\":" + std::to_string(static_cast<int64_t>(of_.moved_bytes)) +
           ",\"uploadedBytes\":" + std::to_string(replay_.uploaded_bytes()) +
           ",\"downloadedBytes\":" + std::to_string(replay_.downloaded_bytes()) +
           ",\"copiedBytes\":" + std::to_string(copied_bytes_);
+  if (is_fake) return json + ",\"us\":[]}";
   return json + numbers("us", alone_) + numbers("copyUs", copy_) + numbers("smallCopyUs", small_copy_) +
          numbers("withUploadUs", uploaded_) + numbers("withUploadAndDownloadUs", there_and_back_) + "}";
 }

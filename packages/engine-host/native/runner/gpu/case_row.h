@@ -22,12 +22,16 @@ class case_row {
   poly_status warm_up(const copied_memory& memory, poly_error* error);
   poly_status sample(poly_error* error);
 
+  /** Measuring has failed: what is wrong, where nothing was before. */
+  void fail(const poly_error& error);
+
   const std::string& wrong() const { return wrong_; }
   const packed_case& of() const { return of_; }
   /** Share of the device's own copies: of 256 MiB, and of as many bytes as the case moves. */
   double of_copy() const;
+  /** Of a fake, without a time. */
   std::string line(bool is_fake) const;
-  std::string json() const;
+  std::string json(bool is_fake) const;
 
  private:
   poly_status compare(device& on, const work& run, poly_error* error);

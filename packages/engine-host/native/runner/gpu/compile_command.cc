@@ -36,7 +36,10 @@ poly_status compile_pack(const std::vector<std::string>& words, poly_error* erro
   const nvrtc* compiler = nullptr;
   if (const poly_status status = nvrtc::open(words[1], words[2] == "-" ? "" : words[2], &compiler, error)) return status;
   std::set<std::string> sources;
-  for (const packed_case& one : kernels.cases) {
+  std::vector<packed_case> cases = kernels.cases;
+  for (const packed_model& model : kernels.models)
+    for (const std::string& file : {model.pre, model.post}) cases.push_back({model.id, file, model.title, 0});
+  for (const packed_case& one : cases) {
     recorded::Launches launches;
     if (const poly_status status = read_launches(kernels, one, &launches, error)) return status;
     for (const auto& kernel : launches.kernels) sources.insert(kernel.source);

@@ -3,6 +3,11 @@
 #include <cstring>
 
 namespace poly::gpu {
+namespace {
+
+double in_mib(size_t bytes) { return static_cast<double>(bytes) / (1 << 20); }
+
+}  // namespace
 
 poly_status read_launches(const pack& of, const packed_case& one, recorded::Launches* out, poly_error* error) {
   std::vector<uint8_t> file;
@@ -20,7 +25,7 @@ poly_status device::open(int ordinal, device** out, poly_error* error) {
   if (const poly_status status = cuda::open_driver(nullptr, &driver, error)) return status;
   cuda::device_facts facts;
   if (const poly_status status = cuda::read_device(*driver, ordinal, &facts, error)) return status;
-  auto* const opened = new device(*driver, facts);
+  auto* const opened = new device(*driver, facts, ordinal);
   *out = opened;
   cuda::context context = nullptr;
   if (const poly_status status = POLY_CUDA_CALL(*driver, error, cuDevicePrimaryCtxRetain, &context, facts.id)) return status;
@@ -36,7 +41,13 @@ int device::attribute(int number) const {
 }
 
 poly_status device::allocate(size_t bytes, cuda::pointer* out, poly_error* error) const {
-  return POLY_CUDA_CALL(api, error, cuMemAlloc_v2, out, bytes > 0 ? bytes : 1);
+  const poly_status status = POLY_CUDA_CALL(api, error, cuMemAlloc_v2, out, bytes > 0 ? bytes : 1);
+  size_t free_bytes = 0, total_bytes = 0;
+  if (status != POLY_OUT_OF_MEMORY || api.cuMemGetInfo_v2(&free_bytes, &total_bytes) != cuda::kSuccess) return status;
+  return poly_fail(error, status, error->engine_code,
+                   "The GPU has no %.1f MiB: %.1f MiB of its %.1f MiB are free. Try: end what nvidia-smi lists, or pack fewer cases by "
+                   "--only.",
+                   in_mib(bytes), in_mib(free_bytes), in_mib(total_bytes));
 }
 
 poly_status device::allocate_pinned(size_t bytes, uint8_t** out, poly_error* error) const {
@@ -59,7 +70,9 @@ poly_status device::load(const pack& of, const std::string& source, cuda::module
     image.push_back(0);  // PTX is a text
     return POLY_CUDA_CALL(api, error, cuModuleLoadDataEx, out, image.data(), 0, nullptr, nullptr);
   }
-  return poly_fail(error, POLY_UNAVAILABLE, 0, "The pack has no kernels for compute capability %d.%d.", facts.major, facts.minor);
+  return poly_fail(error, POLY_UNAVAILABLE, 0,
+                   "The pack has no kernels for compute capability %d.%d. Try: npm run bench -- gpu --pack <folder> --architectures %d%d.",
+                   facts.major, facts.minor, facts.major, facts.minor);
 }
 
 poly_status device::kernel(const pack& of, const recorded::Launches::Kernel& kernel, cuda::function* out, poly_error* error) {

@@ -7,8 +7,8 @@ namespace {
 
 /** A sample of fewer microseconds would be as long as what starts it. */
 constexpr double kSampleUs = 5000;
-constexpr int kMostTimes = 2000;
-constexpr int kTimesInGraph = 20;
+constexpr int kMostTimes = 2000, kMostTimesOfFake = 4;
+constexpr int kTimesInGraph = 20, kTimesInGraphOfFake = 2;
 
 }  // namespace
 
@@ -38,7 +38,7 @@ poly_status stopwatch::warm_up(device& on, work what, poly_error* error) {
   work_ = std::move(what);
   if (const poly_status status = POLY_CUDA_CALL(on.api, error, cuEventCreate, &begin_, 0)) return status;
   if (const poly_status status = POLY_CUDA_CALL(on.api, error, cuEventCreate, &end_, 0)) return status;
-  for (times_ = 1; times_ < kMostTimes; times_ *= 2) {
+  for (times_ = 1; times_ < (on.is_fake() ? kMostTimesOfFake : kMostTimes); times_ *= 2) {
     double us_each = 0;
     if (const poly_status status = time(times_, &us_each, error)) return status;
     if (us_each * in_graph_ * times_ >= kSampleUs) break;
@@ -47,8 +47,8 @@ poly_status stopwatch::warm_up(device& on, work what, poly_error* error) {
 }
 
 poly_status stopwatch::warm_up_captured(device& on, const work& what, poly_error* error) {
-  if (const poly_status status = capture(on, what, kTimesInGraph, &graph_, error)) return status;
-  in_graph_ = kTimesInGraph;
+  in_graph_ = on.is_fake() ? kTimesInGraphOfFake : kTimesInGraph;
+  if (const poly_status status = capture(on, what, in_graph_, &graph_, error)) return status;
   return warm_up(
       on, [this, &on](poly_error* failed) { return POLY_CUDA_CALL(on.api, failed, cuGraphLaunch, graph_, on.stream); }, error);
 }

@@ -25,11 +25,12 @@ bool read_line(const std::vector<std::string>& words, pack* out) {
     out->cases.push_back({words[1], words[2], words[4], strtod(words[3].c_str(), nullptr)});
     return true;
   }
-  if (words[0] == "model" && words.size() == 7) {
-    out->models.push_back({words[1], words[2], words[3], words[4], words[6], strtod(words[5].c_str(), nullptr)});
+  if (words[0] == "model" && words.size() == 9) {
+    out->models.push_back(
+        {words[1], words[2], words[3], words[4], words[5], words[6], words[8], strtod(words[7].c_str(), nullptr)});
     return true;
   }
-  return words[0] == "polyinfer-gpu-pack" && words.size() == 2 && words[1] == "1";
+  return words[0] == "polyinfer-gpu-pack" && words.size() == 2 && words[1] == "2";
 }
 
 }  // namespace

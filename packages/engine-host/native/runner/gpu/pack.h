@@ -14,9 +14,12 @@ struct packed_case {
   double moved_bytes = 0;
 };
 
-/** A model: its first input and first output, float32, as raw files. */
+/**
+ * A model: its first input and first output, float32, as raw files; and recorded work that makes that input of a picture, and
+ * makes an answer of that output.
+ */
 struct packed_model {
-  std::string id, file, input, output, title;
+  std::string id, file, input, output, pre, post, title;
   /** Largest difference of the output, relative to its largest number. */
   double tolerance = 0;
 };

@@ -104,6 +104,30 @@ poly_status replay::upload(poly_error* error) {
   return POLY_OK;
 }
 
+poly_status replay::upload_again(const transfer_place& one, poly_error* error) {
+  return POLY_CUDA_CALL(on_->api, error, cuMemcpyHtoDAsync_v2, one.at, one.pinned, one.bytes, on_->stream);
+}
+
+poly_status replay::uploaded(size_t bytes, transfer_place* out, poly_error* error) const {
+  return find(uploads_, bytes, out, error);
+}
+
+poly_status replay::downloaded(size_t bytes, transfer_place* out, poly_error* error) const {
+  return find(downloads_, bytes, out, error);
+}
+
+poly_status replay::find(const std::vector<transfer>& among, size_t bytes, transfer_place* out, poly_error* error) const {
+  int count = 0;
+  for (const transfer& one : among)
+    if (one.step->content.size() == bytes) {
+      *out = {buffers_[one.step->at.buffer] + one.step->at.offset_bytes, one.pinned, bytes};
+      count++;
+    }
+  if (count == 1) return POLY_OK;
+  return poly_fail(error, POLY_INVALID_ARGUMENT, 0, "Expected one tensor of %zu bytes in the pack's recording but it has %d.",
+                   bytes, count);
+}
+
 poly_status replay::launch(poly_error* error) {
   const cuda::driver& api = on_->api;
   for (launch_call& call : calls_) {
@@ -131,6 +155,16 @@ poly_status replay::download(poly_error* error) {
                            buffers_[one.step->at.buffer] + one.step->at.offset_bytes, one.step->content.size(), on_->stream))
       return status;
   return POLY_OK;
+}
+
+std::vector<uint8_t> replay::downloads() const {
+  std::vector<uint8_t> all;
+  for (const transfer& one : downloads_) all.insert(all.end(), one.pinned, one.pinned + one.step->content.size());
+  return all;
+}
+
+void replay::forget_downloaded(unsigned char byte) {
+  for (const transfer& one : downloads_) memset(one.pinned, byte, one.step->content.size());
 }
 
 std::string replay::difference() const {

@@ -1,5 +1,5 @@
+import { deepStrictEqual } from "node:assert";
 import { numberToHalf } from "@polyinfer/core";
-import { expect } from "vitest";
 import { openCudaOps } from "../../cuda/open-cuda-ops.ts";
 import { planTopK } from "../../top-k/cuda.ts";
 import { topK } from "../../top-k/index.ts";
@@ -26,7 +26,7 @@ export async function recordTopK(
 	const ops = await openCudaOps({ cuda: recorder });
 	const plan = await planTopK(ops, { size: data.length, k, scores });
 	recorder.answer({ at: 0, elements: words });
-	expect(await plan.run(toCuda(ops, scores, data, shape))).toEqual(expected);
+	deepStrictEqual(await plan.run(toCuda(ops, scores, data, shape)), expected);
 	plan.dispose();
 	return recorder.recorded();
 }
