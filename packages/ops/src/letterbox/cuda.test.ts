@@ -119,6 +119,31 @@ describe.skipIf(!canCompile)(`pictures to tensors on CUDA, emulated ${NEEDS_COMP
 		);
 	});
 
+	const averaging = RESIZE_FILTERS.filter((filter) => !["nearest", "opencv-bilinear"].includes(filter));
+	test.each(averaging)(
+		"%s that shrinks by tens gives the reference's bits, with lanes that share a pixel",
+		async (filter) => {
+			const shrinks = [
+				[640, 480, 9, 7],
+				[300, 300, 10, 3],
+				[320, 256, 10, 8],
+				[96, 800, 20, 11],
+			] as const;
+			await expectReplayed(
+				shrinks.flatMap(([from, down, width, height]) => {
+					const how = { width, height, filter, ...numbers };
+					const picture = seededPicture(from, from, down, "rgba");
+					const frame = seededFrame(down, from, down, "i420");
+					return [
+						letterboxOf(picture, { source: picture, order: "rgb", layout: "nhwc", ...how }),
+						letterboxOf(frame, { source: frame, ...how }),
+					];
+				}),
+				[0, 7],
+			);
+		},
+	);
+
 	test("one pixel becomes any tensor, and any picture one pixel", async () => {
 		const one = seededPicture(1, 1, 1);
 		const large = seededPicture(2, 401, 331, "gray");

@@ -66,6 +66,27 @@ describe.skipIf(!canCompile)(`batches of pictures on CUDA, emulated ${NEEDS_COMP
 		for (const order of ORDERS) expect(replayLaunches([recorded], order)).toBe("");
 	});
 
+	test("pictures whose pixels take few samples and many share a launch", async () => {
+		const how = { ...options, width: 9, height: 8, filter: "antialias" } as const;
+		const sizes = [
+			[20, 19],
+			[401, 310],
+			[150, 130],
+		] as const;
+		const recorded = await recordOps(async (ops, expect) => {
+			const all = sizes.map(([width, height]) => seededPicture(width, width, height));
+			const entries = all.map(async (picture) => ({
+				plan: await planLetterbox(ops, { source: picture, ...how }),
+				picture,
+			}));
+			const tensors = all.map((picture) => letterbox(picture, { ...how, implementation: "reference" }).tensor);
+			const elements = tensors.flatMap(({ data }) => [...(data as Float32Array)]);
+			expect(runCudaBatch(ops, await Promise.all(entries)), Float32Array.from(elements));
+		});
+		expect(recorded.steps.filter(({ kind }) => kind === "launch")).toHaveLength(1);
+		for (const order of [0, 7]) expect(replayLaunches([recorded], order)).toBe("");
+	});
+
 	test("pictures go to the slots that are named, those on the GPU too, again and again", async () => {
 		const recorded = await recordOps(async (ops, expect) => {
 			const slots = [7, 6, 5, 4, 3, 2, 1, 0];

@@ -91,12 +91,12 @@ function launchGroups(ops: CudaOps, groups: ReadonlyMap<CudaKernel, readonly Pla
 	for (const [i, { bytes }] of placed.entries()) uploadPicture(ops, room, bytes, places[i] as number);
 	let first = 0;
 	for (const [kernel, group] of groups) {
-		const { prepared, bytes } = group[0] as Placed;
-		const { pixels, pixelsPerThread } = prepared;
+		const { bytes } = group[0] as Placed;
+		const threads = group.reduce((most, { prepared }) => Math.max(most, prepared.threads), 0);
 		// What a single picture would be: the entries say it here.
 		const unused: CudaArgument[] = [NOTHING, ...bytes.planes.flatMap(() => [NOTHING, { int32: 0 }]), { int32: 0 }];
 		if (bytes.planes.length === 1) unused.push({ int32: 0 });
-		const launch = blocks(Math.ceil(pixels / pixelsPerThread), THREADS, group.length);
+		const launch = blocks(threads, THREADS, group.length);
 		ops.stream.launch(kernel, launch, [room, { int32: first }, tensor.handle as CudaMemory, ...unused]);
 		first += group.length;
 	}

@@ -44,9 +44,8 @@ export interface PreparedPictureTensor {
 	readonly dtype: PictureDType;
 	/** Of one picture. */
 	readonly shape: readonly number[];
-	/** Pixels of the tensor, and of each thread. */
-	readonly pixels: number;
-	readonly pixelsPerThread: number;
+	/** Threads of a launch. */
+	readonly threads: number;
 	readonly words: CudaMemory;
 	readonly kernel: CudaKernel;
 }
@@ -81,13 +80,13 @@ export async function planCudaPictureTensor(
 	const around = placement.around ?? format.channels.map(() => format.zero ?? 0);
 	const made = pictureTensorWords({ source, filter, width, height, left, top }, window, target, around);
 	const channels = format.channels.length;
-	const { text, name, pixelsPerThread } = pictureKernel(isYuv(source), made, channels);
+	const { text, name, threads } = pictureKernel(isYuv(source), made, channels);
 	const [kernel] = await ops.kernels(text, [name] as const);
 	const { dtype } = format;
 	const words = ops.table(made.words);
 	const { shape } = target;
 	const { rows } = made;
-	const prepared = { ops, source, rows, dtype, shape, pixels, pixelsPerThread, words, kernel };
+	const prepared = { ops, source, rows, dtype, shape, threads: threads(pixels), words, kernel };
 	return {
 		run(picture, output, into) {
 			ops.check();
@@ -107,7 +106,7 @@ export async function planCudaPictureTensor(
 
 /** Queues the launch for one picture, which begins where `memory` does. */
 export function launchPicture(
-	{ ops, words, kernel, pixels, pixelsPerThread }: PreparedPictureTensor,
+	{ ops, words, kernel, threads }: PreparedPictureTensor,
 	memory: CudaMemory,
 	{ planes, rowSteps, pixelStep, channelStep }: PictureBytes,
 	tensor: DeviceTensor,
@@ -119,5 +118,5 @@ export function launchPicture(
 		args.push({ memory, offsetBytes: plane }, { int32: rowSteps[i] as number });
 	args.push({ int32: pixelStep });
 	if (planes.length === 1) args.push({ int32: channelStep });
-	ops.stream.launch(kernel, blocks(Math.ceil(pixels / pixelsPerThread), THREADS), args);
+	ops.stream.launch(kernel, blocks(threads, THREADS), args);
 }

@@ -1,5 +1,6 @@
 // Pictures resized into tensors: `reference.ts` and the resamplers, in the same integers and the same roundings. Where a pixel
-// takes few samples, a thread has four that follow each other, and writes their elements as vectors.
+// takes few samples, a thread has four that follow each other, and writes their elements as vectors. Where one takes hundreds, a
+// group of lanes shares it: such a tensor has too few pixels to fill a GPU, and neighbours in a group read neighbours of a row.
 #ifdef CUDA_EMU
 #include "cuda_emu.h"
 #endif
@@ -28,6 +29,7 @@ enum Word {
 	kNumbers = 44,
 	kBits = 45,
 	kIsPlanar = 46,
+	kLanes = 47,  // of a group, a power of two
 };
 
 /** What `kNumbers` says of levels and elements. */
@@ -82,6 +84,23 @@ struct Plane {
 	__device__ int load(int c, int x, int y) const { return __ldg(at[c] + (y * row_step[c] + x * pixel_step)); }
 };
 
+/** Lanes of a warp that share a pixel, and where in its group this one is. */
+struct Group {
+	unsigned mask;
+	int lanes, lane;
+
+	__device__ explicit Group(int count) : lanes(count), lane(static_cast<int>(threadIdx.x) & (count - 1)) {
+		mask = (~0u >> (32 - count)) << (threadIdx.x & 31u & ~static_cast<unsigned>(count - 1));
+	}
+	/** Whole numbers alone: of these the order does not matter. */
+	template <typename Number>
+	__device__ Number sum(Number own) const {
+		for (int step = lanes / 2; step > 0; step /= 2) own += __shfl_xor_sync(mask, own, step);
+		return own;
+	}
+	__device__ float of(float own, int other) const { return lanes == 1 ? own : __shfl_sync(mask, own, other, lanes); }
+};
+
 /** What makes a target pixel along one axis: the pixel; two pixels and their weights; or the first of several and their number. */
 struct Taps {
 	int first, second, weight, next_weight;
@@ -114,9 +133,10 @@ __device__ void bilinear(const Plane<N>& plane, const Taps& across, const Taps& 
 }
 
 template <int N>
-__device__ void antialias(const Plane<N>& plane, const Taps& across, const Taps& down, int (&result)[N]) {
-	for (int c = 0; c < N; c++) result[c] = 1 << 19;
-	for (int i = 0; i < across.second; i++) {
+__device__ void antialias(const Plane<N>& plane, const Group& group, const Taps& across, const Taps& down,
+		int (&result)[N]) {
+	for (int c = 0; c < N; c++) result[c] = 0;
+	for (int i = group.lane; i < across.second; i += group.lanes) {
 		int below[N];
 		for (int c = 0; c < N; c++) below[c] = 1 << 7;
 		for (int k = 0; k < down.second; k++) {
@@ -126,15 +146,16 @@ __device__ void antialias(const Plane<N>& plane, const Taps& across, const Taps&
 		const int weight = across.integer(i);
 		for (int c = 0; c < N; c++) result[c] += (below[c] >> 8) * weight;
 	}
-	for (int c = 0; c < N; c++) result[c] >>= 20;
+	for (int c = 0; c < N; c++) result[c] = (group.sum(result[c]) + (1 << 19)) >> 20;
 }
 
 __device__ int cut(int level) { return min(max(level, 0), 255); }
 
 template <int N>
-__device__ void pillow(const Plane<N>& plane, const Taps& across, const Taps& down, int (&result)[N]) {
-	for (int c = 0; c < N; c++) result[c] = 1 << 21;
-	for (int k = 0; k < down.second; k++) {
+__device__ void pillow(const Plane<N>& plane, const Group& group, const Taps& across, const Taps& down,
+		int (&result)[N]) {
+	for (int c = 0; c < N; c++) result[c] = 0;
+	for (int k = group.lane; k < down.second; k += group.lanes) {
 		int along[N];
 		for (int c = 0; c < N; c++) along[c] = 1 << 21;
 		for (int i = 0; i < across.second; i++) {
@@ -144,35 +165,38 @@ __device__ void pillow(const Plane<N>& plane, const Taps& across, const Taps& do
 		const int weight = down.integer(k);
 		for (int c = 0; c < N; c++) result[c] += cut(along[c] >> 22) * weight;
 	}
-	for (int c = 0; c < N; c++) result[c] = cut(result[c] >> 22);
+	for (int c = 0; c < N; c++) result[c] = cut((group.sum(result[c]) + (1 << 21)) >> 22);
 }
 
 template <int N>
-__device__ void whole_antialias(const Plane<N>& plane, const Taps& across, const Taps& down, int (&result)[N]) {
+__device__ void whole_antialias(const Plane<N>& plane, const Group& group, const Taps& across, const Taps& down,
+		int (&result)[N]) {
 	int rows = 0, columns = 0;
 	for (int k = 0; k < down.second; k++) rows += down.integer(k);
 	for (int i = 0; i < across.second; i++) columns += across.integer(i);
 	const unsigned divisor = rows * columns;
-	for (int c = 0; c < N; c++) result[c] = divisor >> 1;
+	for (int c = 0; c < N; c++) result[c] = 0;
 	for (int k = 0; k < down.second; k++) {
-		for (int i = 0; i < across.second; i++) {
+		for (int i = group.lane; i < across.second; i += group.lanes) {
 			const int weight = down.integer(k) * across.integer(i);
 			for (int c = 0; c < N; c++) result[c] += plane.load(c, across.first + i, down.first + k) * weight;
 		}
 	}
-	for (int c = 0; c < N; c++) result[c] = static_cast<unsigned>(result[c]) / divisor;
+	for (int c = 0; c < N; c++) result[c] = (static_cast<unsigned>(group.sum(result[c])) + (divisor >> 1)) / divisor;
 }
 
 template <int N>
-__device__ void whole_area(const Plane<N>& plane, const Taps& across, const Taps& down, float area, int (&result)[N]) {
+__device__ void whole_area(const Plane<N>& plane, const Group& group, const Taps& across, const Taps& down, float area,
+		int (&result)[N]) {
 	// Sums of a row fit into 32 bits, and those of a picture of one target pixel do not.
 	unsigned long long sum[N] = {};
 	for (int k = 0; k < down.second; k++) {
 		unsigned along[N] = {};
-		for (int i = 0; i < across.second; i++)
+		for (int i = group.lane; i < across.second; i += group.lanes)
 			for (int c = 0; c < N; c++) along[c] += plane.load(c, across.first + i, down.first + k);
 		for (int c = 0; c < N; c++) sum[c] += along[c];
 	}
+	for (int c = 0; c < N; c++) sum[c] = group.sum(sum[c]);
 	const bool is_four = across.second == 2 && down.second == 2;
 	for (int c = 0; c < N; c++) {
 		const unsigned exact = static_cast<unsigned>(sum[c]);
@@ -186,16 +210,22 @@ __device__ void whole_area(const Plane<N>& plane, const Taps& across, const Taps
 }
 
 template <int N>
-__device__ void area(const Plane<N>& plane, const Taps& across, const Taps& down, int (&result)[N]) {
+__device__ void area(const Plane<N>& plane, const Group& group, const Taps& across, const Taps& down,
+		int (&result)[N]) {
 	float sum[N] = {};
-	for (int k = 0; k < down.second; k++) {
+	for (int first = 0; first < down.second; first += group.lanes) {
+		const int own = first + group.lane;
 		float along[N] = {};
-		for (int i = 0; i < across.second; i++) {
-			const float weight = across.real(i);
-			for (int c = 0; c < N; c++) along[c] += plane.load(c, across.first + i, down.first + k) * weight;
+		if (own < down.second)
+			for (int i = 0; i < across.second; i++) {
+				const float weight = across.real(i);
+				for (int c = 0; c < N; c++) along[c] += plane.load(c, across.first + i, down.first + own) * weight;
+			}
+		// Sums are rounded: they take one row after the other.
+		for (int k = 0; k < group.lanes && first + k < down.second; k++) {
+			const float weight = down.real(first + k);
+			for (int c = 0; c < N; c++) sum[c] += group.of(along[c], k) * weight;
 		}
-		const float weight = down.real(k);
-		for (int c = 0; c < N; c++) sum[c] += along[c] * weight;
 	}
 	for (int c = 0; c < N; c++) result[c] = min(__float2int_rn(sum[c]), 255);
 }
@@ -221,22 +251,22 @@ struct Resampler {
 	}
 	__device__ bool is(Kind one) const { return kinds == one || (kinds & one && kind == one); }
 	__device__ Taps row(int y) const { return taps_at<kinds>(down, down_record, kind, y); }
-	__device__ void at(int x, const Taps& rows, int (&result)[N]) const {
+	__device__ void at(int x, const Taps& rows, const Group& group, int (&result)[N]) const {
 		const Taps columns = taps_at<kinds>(across, across_record, kind, x);
 		if (is(kCopies))
 			for (int c = 0; c < N; c++) result[c] = plane.load(c, columns.first, rows.first);
 		else if (is(kBilinear))
 			bilinear(plane, columns, rows, result);
 		else if (is(kAntialias))
-			antialias(plane, columns, rows, result);
+			antialias(plane, group, columns, rows, result);
 		else if (is(kPillow))
-			pillow(plane, columns, rows, result);
+			pillow(plane, group, columns, rows, result);
 		else if (is(kWholeArea))
-			whole_area(plane, columns, rows, area_of_one, result);
+			whole_area(plane, group, columns, rows, area_of_one, result);
 		else if (is(kArea))
-			area(plane, columns, rows, result);
+			area(plane, group, columns, rows, result);
 		else
-			whole_antialias(plane, columns, rows, result);
+			whole_antialias(plane, group, columns, rows, result);
 	}
 };
 
@@ -254,7 +284,7 @@ struct Pixels {
 		resampler.plane.pixel_step = picture.pixel_step;
 	}
 	__device__ void begin_row(int y) { rows = resampler.row(y); }
-	__device__ void at(int x, int (&levels)[N]) { resampler.at(x, rows, levels); }
+	__device__ void at(int x, const Group& group, int (&levels)[N]) { resampler.at(x, rows, group, levels); }
 };
 
 /** The same of a frame: planes are resized first, then converted. */
@@ -282,12 +312,12 @@ struct Frame {
 		chroma_rows = chroma.row((y + __ldg(plan + kPhaseY)) >> 1);
 		known = -1;
 	}
-	__device__ void at(int x, int (&levels)[3]) {
+	__device__ void at(int x, const Group& group, int (&levels)[3]) {
 		const int place = (x + __ldg(plan + kPhaseX)) >> 1;
-		if (place != known) chroma.at(place, chroma_rows, colour);
+		if (place != known) chroma.at(place, chroma_rows, group, colour);
 		known = place;
 		int bright[1];
-		luma.at(x, luma_rows, bright);
+		luma.at(x, luma_rows, group, bright);
 		const int* yuv = plan + kYuv;
 		const int u = colour[0] - 128, v = colour[1] - 128;
 		const int y = max(bright[0] - __ldg(yuv), 0) * __ldg(yuv + 1) + (1 << 19);
@@ -355,13 +385,14 @@ __device__ void elements_of(const int* plan, int bits, const bool (&is_inside)[k
 	}
 }
 
-/** `kCount` pixels of one picture, one or four. `Source` gives levels by place. */
+/** `kCount` pixels of one picture, four, or one that a group of lanes shares. `Source` gives levels by place. */
 template <int kCount, int N, typename Source>
 __device__ void write_pixels(const Picture& picture) {
 	const int* plan = picture.plan;
 	const int width = __ldg(plan + kTensorWidth);
 	const int pixels = width * __ldg(plan + kTensorHeight);
-	const int first = kCount * static_cast<int>(blockIdx.x * blockDim.x + threadIdx.x);
+	const Group group(kCount > 1 ? 1 : __ldg(plan + kLanes));
+	const int first = kCount * static_cast<int>(blockIdx.x * blockDim.x + threadIdx.x) / group.lanes;
 	if (first >= pixels) return;
 	const int left = __ldg(plan + kLeft), top = __ldg(plan + kTop);
 	const unsigned inner_width = __ldg(plan + kWidth), inner_height = __ldg(plan + kHeight);
@@ -377,7 +408,7 @@ __device__ void write_pixels(const Picture& picture) {
 		is_inside[i] = is_row && static_cast<unsigned>(x) < inner_width;
 		if (is_inside[i]) {
 			int levels[N];
-			source.at(x, levels);
+			source.at(x, group, levels);
 			for (int c = 0; c < N; c++) elements[i][c] = levels[c];
 		}
 		if (kCount > 1 && ++x == width - left) {
@@ -386,6 +417,7 @@ __device__ void write_pixels(const Picture& picture) {
 			if (is_row) source.begin_row(y);
 		}
 	}
+	if (group.lane > 0) return;
 	elements_of(plan, bits, is_inside, elements);
 	const bool is_planar = __ldg(plan + kIsPlanar) != 0;
 	if (kCount == 4 && pixels % 4 == 0 && reinterpret_cast<size_t>(picture.tensor) % (bits / 2) == 0) {

@@ -9,7 +9,8 @@ export interface PictureKernel {
 	readonly text: KernelText;
 	/** Takes one picture, or several. */
 	readonly name: string;
-	readonly pixelsPerThread: 1 | 4;
+	/** Threads for so many pixels. */
+	threads(pixels: number): number;
 }
 
 const kinds = Object.entries(FILTERS);
@@ -25,7 +26,7 @@ const families = [
 /** The kernel for a plan's words; `channels` of the tensor. */
 export function pictureKernel(
 	isYuv: boolean,
-	{ filter, chromaFilter }: PictureTensorWords,
+	{ filter, chromaFilter, lanes }: PictureTensorWords,
 	channels: number,
 ): PictureKernel {
 	const names = [filter, chromaFilter].map((one) => kinds.find(([, number]) => number === one)?.[0] as string);
@@ -38,7 +39,7 @@ export function pictureKernel(
 			headers: { "../cuda/half.cuh": halves },
 		},
 		name: `${prefix}_${name}`,
-		pixelsPerThread: few ? 4 : 1,
+		threads: (pixels) => (few ? Math.ceil(pixels / 4) : pixels * lanes),
 	};
 }
 

@@ -3,7 +3,7 @@ import { yuvCoefficients } from "../convert-color/yuv-coefficients.ts";
 import { type FrameSpec, planeSpecs } from "../frame-to-tensor/frame-spec.ts";
 import { isYuv } from "../picture/yuv-picture.ts";
 import type { ResampleSpec } from "../resample/resampler.ts";
-import { axesOf, bitsOf, rowsOf } from "./picture-axes.ts";
+import { type Axes, axesOf, bitsOf, rowsOf } from "./picture-axes.ts";
 import type { Placement } from "./plan-picture-tensor.ts";
 import type { TensorFormat } from "./tensor-options.ts";
 import type { TensorTarget } from "./tensor-target.ts";
@@ -14,6 +14,8 @@ export interface PictureTensorWords {
 	/** Its `FILTER`, and that of the planes of colour. */
 	readonly filter: number;
 	readonly chromaFilter: number;
+	/** Threads of CUDA that share a pixel. */
+	readonly lanes: number;
 	/** Rows of the source that are read, of each plane: from the first up to, but not with, the end. */
 	readonly rows: readonly (readonly [begin: number, end: number])[];
 }
@@ -26,6 +28,7 @@ const KINDS = 34;
 const SCALES = 36;
 const SHIFTS = 40;
 const NUMBERS = 44;
+const LANES = 47;
 
 /** As `Numbers` of `kernel.cu`. */
 const NUMBERS_OF = { "as-they-are": 0, "by-scale": 1, "by-table": 2 } as const;
@@ -92,6 +95,8 @@ export function pictureTensorWords(
 		axes.map(({ kind }) => kind),
 		KINDS,
 	);
+	const lanes = lanesOf(axes, target.width * target.height);
+	head[LANES] = lanes;
 	const words = new Int32Array(length);
 	words.set(head);
 	let at = HEAD;
@@ -100,7 +105,22 @@ export function pictureTensorWords(
 		at += aligned(table.length);
 	}
 	const [filterOf, chromaFilterOf = filterOf] = axes.map(({ kind }) => kind) as [number, number?];
-	return { words, filter: filterOf, chromaFilter: chromaFilterOf, rows: axes.map(rowsOf) };
+	return { words, filter: filterOf, chromaFilter: chromaFilterOf, lanes, rows: axes.map(rowsOf) };
+}
+
+/** Samples of a pixel from which on lanes share it, and then of a lane; threads that fill every GPU. */
+const SHARED_SAMPLES = 256;
+const LANE_SAMPLES = 64;
+const ENOUGH_THREADS = 2 ** 22;
+
+/** How many lanes of a warp share a pixel: more where it takes more samples, fewer where there are pixels enough. */
+function lanesOf(axes: readonly Axes[], pixels: number): number {
+	// Two words of a record are no weights.
+	const samples = Math.max(...axes.map(({ across, down }) => (across.record - 2) * (down.record - 2)));
+	if (samples < SHARED_SAMPLES) return 1;
+	let lanes = 1;
+	while (lanes < 32 && lanes * LANE_SAMPLES < samples && 2 * lanes * pixels <= ENOUGH_THREADS) lanes *= 2;
+	return lanes;
 }
 
 /** Tables begin where kernels may read four words at once. */
