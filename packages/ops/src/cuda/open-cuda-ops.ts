@@ -15,7 +15,7 @@ export interface OpenCudaOpsOptions extends CudaOptions {
  * INVALID_ARGUMENT.
  */
 export async function openCudaOps(options: OpenCudaOpsOptions = {}): Promise<CudaOps> {
-	checkKeys("openCudaOps", options, ["cuda", "device", "library", "nvrtc"]);
+	checkKeys("openCudaOps", options, ["cuda", "device", "library", "nvrtc", "search"]);
 	const { cuda, ...rest } = options;
 	if (cuda === undefined) return new CudaOps(await openCuda(rest));
 	if (typeof cuda !== "object" || cuda === null || typeof cuda.createStream !== "function")
