@@ -76,6 +76,7 @@ test.each([
 	["webp", latin("RIFF\x24\0\0\0WEBPVP8 "), /picture/],
 	["pdf", latin("%PDF-1.7\n%\xe2"), /PDF/],
 	["zip", zip(["a.txt", "b/c.onnx"]), /inside: a\.txt, b\/c\.onnx/],
+	["zip", latin("PK\x03\x04"), /not a model; unpack/],
 	["zip", latin(`PK\x05\x06${"\0".repeat(18)}`), /empty zip/],
 	["gzip", latin("\x1f\x8b\x08\0"), /unpack/],
 	["archive", latin("\x28\xb5\x2f\xfd\x24"), /unpack/],

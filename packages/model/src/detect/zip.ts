@@ -19,7 +19,8 @@ export const detectZip: Detector = (sample) => {
 			"It is a PyTorch checkpoint (weights without the network, from torch.save); export the model to ONNX.",
 		);
 	const first = [...names].slice(0, 3).join(", ");
-	return other("zip", `It is a zip archive, not a model (inside: ${first}); unpack it and name the model file inside.`);
+	const inside = first === "" ? "" : ` (inside: ${first})`;
+	return other("zip", `It is a zip archive, not a model${inside}; unpack it and name the model file inside.`);
 };
 
 /** Names in the local headers that follow each other from the archive's start. */

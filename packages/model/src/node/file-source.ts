@@ -43,7 +43,9 @@ export function unreadable(path: string, cause: unknown): InferenceError {
 	const reason = missing ? "no such file" : code === "EACCES" ? "no permission to read it" : (message ?? String(cause));
 	const advice = missing
 		? `Check the path: a relative one starts at ${process.cwd()}.`
-		: `Make ${path} readable for this user.`;
+		: code === "EACCES"
+			? `Make ${path} readable for this user.`
+			: `Name a file that can be read: see \`ls -lL ${path}\` for what this one is.`;
 	return new InferenceError("INVALID_ARGUMENT", `Expected a model file at ${path} but: ${reason}.`, { cause, advice });
 }
 

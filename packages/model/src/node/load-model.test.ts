@@ -160,3 +160,13 @@ test.skipIf(!linux)("closes every file, also after errors and aborts", async () 
 	}
 	expect(openFiles()).toBeLessThanOrEqual(before);
 });
+
+test.skipIf(!linux)("a link that leads nowhere but to itself is told with a line that shows it", async () => {
+	const path = join(folder, "loop.onnx");
+	symlinkSync(path, path);
+	await expect(loadModel(path, {})).rejects.toMatchObject({
+		code: "INVALID_ARGUMENT",
+		message: expect.stringContaining("ELOOP"),
+		advice: expect.stringContaining(`ls -lL ${path}`),
+	});
+});

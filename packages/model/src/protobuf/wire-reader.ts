@@ -2,6 +2,9 @@ import { InferenceError } from "@polyinfer/core";
 import { decodeText, decodeTextLeniently } from "./decode-text.ts";
 import type { Counted, WireSource } from "./wire-source.ts";
 
+/** Longest place in a file that a message tells. */
+const MAX_PATH_LENGTH = 200;
+
 /** Wire types of protobuf; groups (3, 4) are not taken. */
 export const WIRE = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
 
@@ -201,7 +204,7 @@ export class WireReader {
 
 	/** Throws INVALID_MODEL with the current field's byte and path. */
 	fail(problem: string, name?: string): never {
-		const path = this.path(name);
+		const path = shortened(this.path(name));
 		const place = `byte ${this.#fieldStart}${path === "" ? "" : `, ${path}`}`;
 		const advice = "Fetch or export the model again, and compare its size and hash with the source's.";
 		throw new InferenceError("INVALID_MODEL", `Broken ONNX model at ${place}: ${problem}.`, { advice });
@@ -257,4 +260,11 @@ export class WireReader {
 		}
 		this.fail("expected a varint of at most 64 bits but received a longer one");
 	}
+}
+
+/** A place in a file that is nested without end, without its middle. */
+function shortened(path: string): string {
+	return path.length > MAX_PATH_LENGTH
+		? `${path.slice(0, MAX_PATH_LENGTH / 2)} ... ${path.slice(-MAX_PATH_LENGTH / 2)}`
+		: path;
 }
