@@ -5,7 +5,7 @@ import type { ErrorCode } from "@polyinfer/core";
 const ADVICE: readonly (readonly [words: RegExp, advice: (found: readonly string[], path: string) => string])[] = [
 	[/ Try: (.+)\.$/, ([, advice = ""]) => `${advice.charAt(0).toUpperCase()}${advice.slice(1)}.`],
 	[
-		/was ended by signal 9 .*(during|before) th/,
+		/was ended by signal (9|15) .*(during|before) th/,
 		() => "Run again. Who ended it stands in the system's log: without memory, the kernel does.",
 	],
 	[
@@ -40,11 +40,21 @@ const ADVICE: readonly (readonly [words: RegExp, advice: (found: readonly string
 		() => "Run `polyinfer-runner` in a terminal to see what holds it up, or leave `isolate` out.",
 	],
 	[
-		/was ended by signal 9 /,
+		/was ended by signal (9|15) /,
 		() =>
 			"Look into the system's log for who ended it: without memory, the kernel does. Give it more, or leave `isolate` out.",
 	],
-	[/was ended by signal/, (_, path) => `Replace ${path}, which ends the process that loads it.`],
+	[
+		/was ended by signal .* opening the model/,
+		() => "Fetch or convert the model again, or name another engine in `prefer`: this one crashes on it.",
+	],
+	[
+		/was ended by signal/,
+		(_, path) =>
+			path === ""
+				? "Reinstall the engine's package: its library ends the process that loads it."
+				: `Replace ${path}, which ends the process that loads it.`,
+	],
 	[
 		/ended with exit code 12[67]/,
 		() => "Reinstall @polyinfer/engine-host: what its polyinfer-runner needs is not there.",
