@@ -27,7 +27,7 @@ export async function createSession<I extends Declared = Declared, O extends Dec
 ): Promise<PinnedSession<I, O>> {
 	const level = process.env.POLYINFER_LOG;
 	const fromEnvironment = logFromEnvironment(level, (line) => process.stderr.write(line));
-	const onLog = joinLogs(options.onLog, fromEnvironment);
+	const onLog = joinLogs(options?.onLog, fromEnvironment);
 	const create = createSessionFrom<PreferEntry>(nodeCatalogue, loadModel, nodeServices());
 	return (await create<I, O>(model, onLog ? { ...options, onLog } : options)) as PinnedSession<I, O>;
 }

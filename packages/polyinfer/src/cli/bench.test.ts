@@ -55,8 +55,8 @@ test("prints a table with a line for each number of callers", async () => {
 
 test.each([
 	[["--seconds", "0"], "Expected a number above 0 in `--seconds` but received `0`."],
-	[["--callers", "none"], "Expected a number of 1 and above in `--callers` but received `none`."],
-	[["--threads", "0"], "Expected a number of 1 and above in `--threads` but received `0`."],
+	[["--callers", "none"], "Expected a whole number of 1 and above in `--callers` but received `none`."],
+	[["--threads", "0"], "Expected a whole number of 1 and above in `--threads` but received `0`."],
 	[["--input", "c=random"], "Unknown name `c` in `--input`"],
 	[["--runs", "3"], "Unknown option `--runs` of `polyinfer bench`"],
 ])("%j is a usage error", async (argv, sentence) => {

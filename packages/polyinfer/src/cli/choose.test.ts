@@ -1,3 +1,4 @@
+import { dirname, join } from "node:path";
 import { createFakeBackend } from "@polyinfer/conformance";
 import { beforeAll, expect, test } from "vitest";
 import { onnxBytes, temporaryFolder } from "../testing/model-file.ts";
@@ -55,6 +56,25 @@ test("compares what `--prefer` names, with a device where it names one", async (
 	const { chosen, rows } = await choose(["--prefer", "slow@cpu,missing"]);
 	expect([chosen, rows.map(({ entry }) => entry)]).toEqual(["slow@cpu", ["slow@cpu", "missing"]]);
 	expect(slow.calls.findLast(({ method }) => method === "createSession")).toMatchObject({ options: { device: "cpu" } });
+});
+
+test.each([
+	[["choose", "nosuch.onnx"], 1, "INVALID_ARGUMENT", "no such file"],
+	[["choose", "package.json"], 1, "INVALID_MODEL", "Expected a model"],
+	[["choose", "add.onnx", ...rest, "--input", "a=zeros:2,4"], 1, "INVALID_ARGUMENT", "for input `a`"],
+	[["choose", "add.onnx", "--input", "c=zeros"], 2, "USAGE", "`c`"],
+])("what no backend would mend is told once: %j", async (argv, exitCode, code, words) => {
+	await folder.write("package.json", new TextEncoder().encode("{}"));
+	let calls = 0;
+	const runApart = async (argv: readonly string[]) => {
+		calls++;
+		return { stdout: (await runCli(argv, catalogue)).stdout };
+	};
+	const [command, file, ...others] = argv as [string, string, ...string[]];
+	const ended = await runCli([command, join(dirname(model), file), ...others, "--json"], catalogue, { runApart });
+	const { error } = ended.json() as unknown as { error: { code: string; message: string } };
+	expect([ended.exitCode, error.code, calls]).toEqual([exitCode, code, 1]);
+	expect(error.message).toContain(words);
 });
 
 test("a backend that takes its process down is a line", async () => {

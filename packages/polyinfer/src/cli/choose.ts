@@ -1,4 +1,4 @@
-import type { Catalogue, ErrorCode, PreferEntry, Report } from "@polyinfer/core";
+import { type Catalogue, type ErrorCode, InferenceError, type PreferEntry, type Report } from "@polyinfer/core";
 import { align } from "./align.ts";
 import { checkPrefer, formatPrefer } from "./check-prefer.ts";
 import type { CliContext, Command, CommandArguments, Outcome } from "./command.ts";
@@ -6,6 +6,7 @@ import { formatBytes, formatMs } from "./format-number.ts";
 import type { CallersResult } from "./measure-callers.ts";
 import { readNumber, SESSION_OPTIONS } from "./session-arguments.ts";
 import type { Style } from "./style.ts";
+import { UsageError } from "./usage-error.ts";
 
 const BYTES_PER_MB = 1e6;
 /** One candidate is given up after this long. */
@@ -100,8 +101,12 @@ async function measure(
 	if (died !== undefined) return { entry, code: "ENGINE", reason: died };
 	const result = JSON.parse(stdout) as Measured;
 	if (!result.ok) {
-		const { code, message, advice, attempts } = result.error;
-		const reason = attempts?.at(-1)?.message ?? message;
+		const { code, message, advice, backend, attempts = [] } = result.error;
+		if (code === "USAGE") throw new UsageError(message);
+		// Found before any backend was tried: the next one would say the same.
+		if (attempts.length === 0 && backend === undefined && (code === "INVALID_ARGUMENT" || code === "INVALID_MODEL"))
+			throw new InferenceError(code, message, advice === undefined ? {} : { advice });
+		const reason = attempts.at(-1)?.message ?? message;
 		return { entry, code, reason, ...(advice === undefined ? {} : { advice }) };
 	}
 	const { openMs, firstRunMs, levels, report } = result;
@@ -121,9 +126,10 @@ type Measured =
 	| {
 			readonly ok: false;
 			readonly error: {
-				readonly code: ErrorCode;
+				readonly code: ErrorCode | "USAGE";
 				readonly message: string;
 				readonly advice?: string;
+				readonly backend?: string;
 				readonly attempts?: readonly { readonly message?: string }[];
 			};
 	  };

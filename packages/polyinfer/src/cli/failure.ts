@@ -2,13 +2,14 @@ import { describeAttempt, type InferenceError, toInferenceError } from "@polyinf
 import type { ExitCode, Outcome } from "./command.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** An error of a command as what is printed of it. */
-export function failure(error: unknown): Outcome {
+/** An error of a command, if it was one, as what is printed of it. */
+export function failure(error: unknown, command?: string): Outcome {
 	if (error instanceof UsageError) {
 		return {
 			exitCode: 2,
 			json: { error: { code: "USAGE", message: error.message } },
-			text: (style) => `${style.red("polyinfer:")} ${error.message}\nSee \`polyinfer --help\`.`,
+			text: (style) =>
+				`${style.red("polyinfer:")} ${error.message}\nSee \`polyinfer ${command ? `${command} ` : ""}--help\`.`,
 		};
 	}
 	const inference = toInferenceError(error);

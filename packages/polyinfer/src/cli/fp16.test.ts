@@ -194,7 +194,7 @@ test.skipIf(process.platform === "win32" || process.getuid?.() === 0)("a read-on
 
 test.each([
 	[["--seeds", "2"], "`--seeds` goes with `--check`, which is missing."],
-	[["--check", "--seeds", "0"], "Expected a number of 1 and above in `--seeds` but received `0`."],
+	[["--check", "--seeds", "0"], "Expected a whole number of 1 and above in `--seeds` but received `0`."],
 	[["--check", "--tolerance", "much"], "Expected a number above 0 in `--tolerance` but received `much`."],
 	[["--forse"], "Did you mean `--force`?"],
 ])("%j is a usage error", async (argv, sentence) => {

@@ -33,7 +33,7 @@ test.each([
 	[["doctr"], "Did you mean `doctor`?"],
 	[["--versoin"], "Did you mean `--version`?"],
 	[["run", "m.onnx", "--rnus", "3"], "Did you mean `--runs`?"],
-	[["run", "m.onnx", "--runs", "many"], "Expected a number of 1 and above in `--runs` but received `many`."],
+	[["run", "m.onnx", "--runs", "many"], "Expected a whole number of 1 and above in `--runs` but received `many`."],
 	[["run", "m.onnx", "--prefer", "gpu"], "Unknown word `gpu` in `--prefer`. Did you mean `cpu`?"],
 	[["run"], "<model> is missing"],
 ])("%j is a usage error on stderr, and one document with --json", async (argv, sentence) => {

@@ -31,7 +31,8 @@ export async function main(argv: readonly string[], context: CliContext): Promis
 	try {
 		outcome = await dispatch(argv, context);
 	} catch (error) {
-		outcome = failure(error);
+		const [first] = argv.filter((word) => word !== "--json");
+		outcome = failure(error, COMMANDS.find(({ name }) => name === first)?.name);
 	}
 	const { exitCode } = outcome;
 	if (json) context.stdout(`${JSON.stringify({ ok: exitCode === 0, ...outcome.json }, null, "\t")}\n`);

@@ -77,7 +77,8 @@ export function readCount(given: CommandArguments, option: string): number | und
 	const [text] = given.values[option] ?? [];
 	if (text === undefined) return undefined;
 	const count = /^\d{1,9}$/.test(text) ? Number(text) : 0;
-	if (count < 1) throw new UsageError(`Expected a number of 1 and above in \`--${option}\` but received \`${text}\`.`);
+	if (count < 1)
+		throw new UsageError(`Expected a whole number of 1 and above in \`--${option}\` but received \`${text}\`.`);
 	return count;
 }
 
