@@ -63,3 +63,14 @@ test("outputs are wanted by name or written into given tensors", () => {
 	expect(() => checkOutputs(["score"], outputs)).toThrow("Did you mean `scores`?");
 	expect(() => checkOutputs({ scores: boxes }, outputs)).toThrow("for output `scores` but received float32 [2,4]");
 });
+
+test("an array without dtype and shape is named by its input, with what to write", () => {
+	const inputs = [{ name: "images", dtype: "float32", shape: [1, 3] }] as const;
+	expect(() => checkFeeds({ images: new Float32Array(3) as never }, inputs, {})).toThrow(
+		expect.objectContaining({
+			code: "INVALID_ARGUMENT",
+			message: "Expected a tensor (float32 [1,3]) for input `images` but received Float32Array.",
+			advice: 'Give `new Tensor("float32", data, shape)` for `images`.',
+		}),
+	);
+});

@@ -2,6 +2,7 @@ import { DeviceTensor } from "./device-tensor.ts";
 import { InferenceError } from "./errors.ts";
 import { outsideBounds } from "./input-bounds.ts";
 import { insteadOf, suggestion } from "./nearest.ts";
+import { ownValue } from "./own-value.ts";
 import { formatType, shapeFits } from "./shape.ts";
 import { Tensor, type TensorLike } from "./tensor.ts";
 import type { InputBounds, ValueInfo } from "./value-info.ts";
@@ -35,13 +36,13 @@ export function checkFeeds(
 	let taken = 0;
 	for (let i = 0; i < inputs.length; i++) {
 		const input = inputs[i] as ValueInfo;
-		const given = Object.hasOwn(feeds, input.name) ? feeds[input.name] : undefined;
+		const given = ownValue(feeds, input.name);
 		if (given !== undefined) {
 			tensors[i] =
 				given instanceof DeviceTensor && given.location === deviceTensors
 					? checkDeviceTensor(given, input)
 					: checkTensor(given, input, "input");
-			const outside = outsideBounds(given.shape, bounds[input.name]);
+			const outside = outsideBounds(given.shape, ownValue(bounds, input.name));
 			if (outside) throw misfit(input, "input", given, outside);
 			taken++;
 		} else if (!input.optional) {
@@ -70,16 +71,13 @@ function checkNames(feeds: object, inputs: readonly ValueInfo[]): void {
 
 /** `given` as a CPU tensor that fits `value`, an input or output of the model. Throws INVALID_ARGUMENT. */
 export function checkTensor(given: Given, value: ValueInfo, what: "input" | "output"): Tensor {
-	if (typeof given !== "object" || given === null)
-		throw new InferenceError(
-			"INVALID_ARGUMENT",
-			`Expected a tensor (${formatType(value.dtype, value.shape, value.dimNames)}) for ${what} \`${value.name}\` but received ${String(given)}.`,
-		);
+	if (typeof given !== "object" || given === null) throw noTensor(given, value, what);
 	if (!(given instanceof Tensor) && "location" in given && given.location !== "cpu")
 		throw new InferenceError(
 			"INVALID_ARGUMENT",
 			`Expected a tensor in CPU memory for ${what} \`${value.name}\` but received one on ${given.location}: use \`await tensor.toCpu()\`.`,
 		);
+	if (given.dtype === undefined) throw noTensor(given, value, what);
 	const tensor = Tensor.from(given as Tensor | TensorLike);
 	if (tensor.dtype !== value.dtype || !shapeFits(tensor.shape, value.shape)) throw misfit(value, what, tensor);
 	if (tensor.data.length !== tensor.size)
@@ -88,6 +86,20 @@ export function checkTensor(given: Given, value: ValueInfo, what: "input" | "out
 			`Expected ${tensor.size} elements for ${what} \`${value.name}\` but its memory holds ${tensor.data.length}: was it transferred or resized?`,
 		);
 	return tensor;
+}
+
+function noTensor(
+	given: unknown,
+	{ name, dtype, shape, dimNames }: ValueInfo,
+	what: "input" | "output",
+): InferenceError {
+	const received =
+		typeof given === "object" && given !== null ? `${given.constructor?.name ?? "an object"}` : String(given);
+	return new InferenceError(
+		"INVALID_ARGUMENT",
+		`Expected a tensor (${formatType(dtype, shape, dimNames)}) for ${what} \`${name}\` but received ${received}.`,
+		{ advice: `Give \`new Tensor("${dtype}", data, shape)\` for \`${name}\`.` },
+	);
 }
 
 function checkDeviceTensor(given: DeviceTensor, input: ValueInfo): DeviceTensor {

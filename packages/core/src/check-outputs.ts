@@ -2,6 +2,7 @@ import type { OutputRequest } from "./backend.ts";
 import { checkTensor } from "./check-feeds.ts";
 import { InferenceError } from "./errors.ts";
 import { suggestion } from "./nearest.ts";
+import { ownValue } from "./own-value.ts";
 import type { RunOptions } from "./session.ts";
 import type { Tensor, TensorLike } from "./tensor.ts";
 import type { ValueInfo } from "./value-info.ts";
@@ -20,7 +21,7 @@ export function checkOutputs(wanted: RunOptions["outputs"], outputs: readonly Va
 	if (isList) return outputs.map(({ name }) => ((wanted as readonly string[]).includes(name) ? "new" : "skip"));
 	const given = wanted as Readonly<Record<string, Tensor | TensorLike>>;
 	return outputs.map((output) => {
-		const tensor = given[output.name];
+		const tensor = ownValue(given, output.name);
 		return tensor === undefined ? "new" : checkTensor(tensor, output, "output");
 	});
 }

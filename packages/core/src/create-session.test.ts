@@ -200,6 +200,9 @@ test("a backend whose parts are missing is still asked where an option may say w
 });
 
 test.each([
+	[null, "Expected an object with options but received null."],
+	["cpu", "Expected an object with options but received cpu."],
+	[{ threads: 100_000 }, "Expected at most 4096 for option `threads` but received 100000."],
 	[{ onLog: "stderr" }, "Expected a function for option `onLog` of createSession"],
 	[{ onProgress: 3 }, "Expected a function for option `onProgress` of createSession"],
 	[{ signal: "stop" }, "Expected an AbortSignal for option `signal` but received stop."],

@@ -40,6 +40,9 @@ export interface SessionServices {
 /** Faults of the caller, which no other backend would mend. */
 const FINAL: readonly ErrorCode[] = ["INVALID_ARGUMENT", "ABORTED"];
 
+/** More than any machine has processors: engines would start them one by one, for minutes. */
+const MAX_THREADS = 4096;
+
 const OPTIONS: OptionSchema = {
 	prefer: "any",
 	signal: "any",
@@ -70,8 +73,8 @@ export function createSessionFrom<P = PreferEntry>(
 	{ channels, cache, choices }: SessionServices = {},
 ): CreateSession<P> {
 	const create = async (source: ModelSource, options: SessionOptions<P>): Promise<Session> => {
-		const { signal } = options;
 		checkSessionOptions(options);
+		const { signal } = options;
 		const prefer = options.prefer as PreferEntry | readonly PreferEntry[] | Fastest | undefined;
 		const fastest = readFastest(prefer, catalogue);
 		const candidates = fastest?.candidates ?? candidatesOf(prefer as Exclude<typeof prefer, Fastest>, catalogue);
@@ -192,15 +195,30 @@ async function tryCandidate(
 	});
 }
 
+interface CheckedOptions {
+	readonly maxConcurrency?: number;
+	readonly io?: NamesByFormat;
+	readonly signal?: unknown;
+	readonly threads?: number;
+}
+
 function checkSessionOptions(options: object): void {
+	if (typeof options !== "object" || options === null)
+		throw new InferenceError("INVALID_ARGUMENT", `Expected an object with options but received ${String(options)}.`);
 	checkOptions(options, OPTIONS, "createSession");
-	const { maxConcurrency, io, signal } = options as { maxConcurrency?: number; io?: NamesByFormat; signal?: unknown };
+	const { maxConcurrency, io, signal, threads = 0 } = options as CheckedOptions;
 	if (signal !== undefined && typeof (signal as AbortSignal | null)?.addEventListener !== "function")
 		throw new InferenceError(
 			"INVALID_ARGUMENT",
 			`Expected an AbortSignal for option \`signal\` but received ${signal}.`,
 		);
 	checkNames(io);
+	if (threads > MAX_THREADS)
+		throw new InferenceError(
+			"INVALID_ARGUMENT",
+			`Expected at most ${MAX_THREADS} for option \`threads\` but received ${threads}.`,
+			{ advice: "Leave `threads` out: the default is as many as there are processors for this process." },
+		);
 	if (maxConcurrency === 0)
 		throw new InferenceError("INVALID_ARGUMENT", "Expected 1 or more for option `maxConcurrency` but received 0.");
 }

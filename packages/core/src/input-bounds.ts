@@ -1,5 +1,6 @@
 import { InferenceError } from "./errors.ts";
 import { suggestion } from "./nearest.ts";
+import { ownValue } from "./own-value.ts";
 import { elementCount, formatType } from "./shape.ts";
 import type { Dim, InputBound, InputBounds, ValueInfo } from "./value-info.ts";
 
@@ -68,7 +69,7 @@ function isBound(bound: unknown): boolean {
 /** The inputs as a session shows them: axes that the bounds fix are numbers. */
 export function applyBounds(inputs: readonly ValueInfo[], bounds: InputBounds): readonly ValueInfo[] {
 	return inputs.map((input) => {
-		const bound = bounds[input.name];
+		const bound = ownValue(bounds, input.name);
 		if (!bound) return input;
 		const { min, max } = limitsOf(bound);
 		const own = input.shape ?? min.map(() => null);

@@ -8,6 +8,7 @@ import { ownFeeds, unborrowedFeeds, zeros } from "./feed-memory.ts";
 import type { Feeds } from "./feeds.ts";
 import { applyBounds, likelyShape } from "./input-bounds.ts";
 import type { LayerProfile } from "./layer-profile.ts";
+import { ownValue, setOwnValue } from "./own-value.ts";
 import type { Report } from "./report.ts";
 import { RunQueue } from "./run-queue.ts";
 import { RunRecord } from "./run-record.ts";
@@ -163,8 +164,8 @@ export class ManagedSession implements Session {
 	async warmUp(): Promise<void> {
 		const feeds: Record<string, Tensor> = {};
 		for (const input of this.inputs) {
-			const shape = likelyShape(input, this.#bounds[input.name]);
-			feeds[input.name] = zeros(input.dtype, shape, elementCount(shape));
+			const shape = likelyShape(input, ownValue(this.#bounds, input.name));
+			setOwnValue(feeds, input.name, zeros(input.dtype, shape, elementCount(shape)));
 		}
 		await this.run(feeds);
 	}
@@ -233,7 +234,7 @@ export class ManagedSession implements Session {
 		const named: Record<string, T> = {};
 		for (let i = 0; i < results.length; i++) {
 			const tensor = results[i];
-			if (tensor !== undefined) named[(this.outputs[i] as ValueInfo).name] = tensor;
+			if (tensor !== undefined) setOwnValue(named, (this.outputs[i] as ValueInfo).name, tensor);
 		}
 		return named;
 	}

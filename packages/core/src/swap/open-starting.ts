@@ -4,6 +4,7 @@ import { type Attempt, toInferenceError } from "../errors.ts";
 import { zeros } from "../feed-memory.ts";
 import { likelyShape } from "../input-bounds.ts";
 import type { OpenedSession } from "../open-session.ts";
+import { ownValue } from "../own-value.ts";
 import type { Move, Report } from "../report.ts";
 import type { Session } from "../session.ts";
 import { elementCount } from "../shape.ts";
@@ -59,7 +60,7 @@ export function openStarting(
 /** The first run is the slowest, and nobody should wait for it. */
 async function runOnZeros(session: BackendSession, bounds: InputBounds): Promise<void> {
 	const feeds = session.inputs.map((input) => {
-		const shape = likelyShape(input, bounds[input.name]);
+		const shape = likelyShape(input, ownValue(bounds, input.name));
 		return zeros(input.dtype, shape, elementCount(shape));
 	});
 	await session.run(

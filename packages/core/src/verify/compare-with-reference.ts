@@ -1,6 +1,8 @@
 import type { BackendSession } from "../backend.ts";
 import { checkFeeds } from "../check-feeds.ts";
 import { abortedError, InferenceError, toInferenceError } from "../errors.ts";
+import { insteadOf, suggestion } from "../nearest.ts";
+import { ownValue } from "../own-value.ts";
 import type { SessionOptions } from "../session.ts";
 import type { Tensor } from "../tensor.ts";
 import { formatNumber } from "./format-number.ts";
@@ -28,17 +30,31 @@ export interface Comparison {
  */
 export async function compareWithReference(session: BackendSession, comparison: Comparison): Promise<Verified> {
 	const { id, reference, options, tolerance, slice } = comparison;
+	checkToleranceNames(tolerance, reference);
 	const runs = await runLikewise(session, reference, id, options);
 	const verdicts: OutputVerdict[] = [];
 	for (const output of reference.outputs) {
 		const pairs = reference.runs.map(({ results }, i) => ({
 			actual: runs[i]?.[session.outputs.findIndex(({ name }) => name === output.name)],
-			expected: results[output.name],
+			expected: ownValue(results, output.name),
 		}));
 		verdicts.push(await judgeOutput(output, pairs, toleranceOf(output, tolerance), id, slice));
 		if (options.signal?.aborted) throw abortedError(options.signal);
 	}
 	return resultOf(verdicts, reference, id);
+}
+
+/** Throws INVALID_ARGUMENT where a tolerance is given for what is no output. */
+function checkToleranceNames(tolerance: VerifyOptions["tolerance"], { outputs }: Reference): void {
+	if (typeof tolerance !== "object") return;
+	const names = outputs.map(({ name }) => name);
+	for (const name of Object.keys(tolerance))
+		if (!names.includes(name))
+			throw new InferenceError(
+				"INVALID_ARGUMENT",
+				`A tolerance is given for \`${name}\`, which is no output of the model.${suggestion(name, names)} Outputs: ${names.join(", ")}.`,
+				{ advice: insteadOf(name, names, "tolerance") },
+			);
 }
 
 /** The same runs on the session. All results are kept until the last run, so that one that is overwritten is seen. */

@@ -222,3 +222,40 @@ test("misfitting options are INVALID_ARGUMENT before anything is opened", async 
 	}
 	expect(opens(chosen)).toBe(0);
 });
+
+test("a tolerance for what is no output is INVALID_ARGUMENT, and not left out of account", async () => {
+	const chosen = other();
+	const create = await creatorOf(addNet, chosen, truth());
+	const name = addNet.outputs[0]?.name as string;
+	const verify = { backend: "truth", tolerance: { [`${name}s`]: 1 } };
+	const { code, message, advice } = await failure(create({ prefer: "other", verify }));
+	expect([code, advice]).toEqual(["INVALID_ARGUMENT", `Write \`${name}\` for tolerance \`${name}s\`.`]);
+	expect(message).toContain(`Did you mean \`${name}\`?`);
+	expect(chosen.counters()).toEqual({ sessions: 0, runs: 0, blocks: 0 });
+});
+
+test("a model may name its values as it likes", async () => {
+	const value = (name: string) => ({ name, dtype: "float32", shape: [2] }) as const;
+	for (const [input, output] of [
+		["__proto__", "constructor"],
+		["toString", "__proto__"],
+	] as const) {
+		const net: Net = {
+			...addNet,
+			name: "renamed",
+			inputs: [value(input)],
+			outputs: [value(output)],
+			nodes: [{ op: "relu", inputs: [input], output }],
+		};
+		const create = await creatorOf(net, other(), truth());
+		const session = await create({ prefer: "other", verify: "truth" });
+		await session.warmUp();
+		const feeds = Object.fromEntries([[input, new Tensor("float32", Float32Array.of(-1, 2), [2])]]);
+		const outputs = await session.run(feeds, { outputs: {} });
+		expect(Object.entries(outputs).map(([name, tensor]) => [name, [...(tensor as Tensor<"float32">).data]])).toEqual([
+			[output, [0, 2]],
+		]);
+		await expect(session.run({})).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
+		await session.dispose();
+	}
+});

@@ -109,6 +109,6 @@ test("the tolerance may be the caller's, for all outputs or by name", async () =
 		create({ prefer: "other", verify: { backend: "truth", tolerance } });
 	for (const tolerance of [0.02, { y: 0.02 }]) await (await open(tolerance)).dispose();
 	expect((await failure(open(0))).message).toMatch(/differs from truth by \S+ and must equal it\./);
-	for (const tolerance of [0.001, { y: 0.001 }, { z: 1 }])
+	for (const tolerance of [0.001, { y: 0.001 }, {}])
 		expect((await failure(open(tolerance))).message).toMatch(/differs from truth by \S+, 0\.01 of its range where/);
 });

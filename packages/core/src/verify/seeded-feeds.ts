@@ -1,4 +1,5 @@
 import type { Feeds } from "../feeds.ts";
+import { setOwnValue } from "../own-value.ts";
 import type { Tensor } from "../tensor.ts";
 import type { InputBounds, ValueInfo } from "../value-info.ts";
 import { seededShapes } from "./seeded-shapes.ts";
@@ -26,7 +27,7 @@ export async function seededFeeds(
 		const made: Record<string, Tensor> = {};
 		for (const [i, { name, dtype, optional }] of inputs.entries())
 			if (!optional && !Object.hasOwn(set, name))
-				made[name] = await seededTensor(dtype, shapes[i] as number[], { seed, input: i, run }, slice);
+				setOwnValue(made, name, await seededTensor(dtype, shapes[i] as number[], { seed, input: i, run }, slice));
 		const isSame = run > 0 && sets[run] === undefined && Object.keys(made).length === 0;
 		if (!isSame) feeds.push({ ...made, ...set });
 	}

@@ -1,4 +1,5 @@
 import { likelyShape } from "../input-bounds.ts";
+import { ownValue } from "../own-value.ts";
 import type { Dim, InputBounds, ValueInfo } from "../value-info.ts";
 
 const BATCH = 2;
@@ -13,14 +14,15 @@ export function seededShapes(inputs: readonly ValueInfo[], bounds: InputBounds):
 	const byName = new Map<string, number>();
 	// Sizes that are bounded hold for axes of the same name that are not.
 	for (const input of inputs) {
-		const shape = bounds[input.name] && likelyShape(input, bounds[input.name], () => -1);
+		const bound = ownValue(bounds, input.name);
+		const shape = bound && likelyShape(input, bound, () => -1);
 		for (const [axis, size] of (shape ?? []).entries()) {
 			const name = input.dimNames?.[axis];
 			if (name && size !== -1 && !byName.has(name)) byName.set(name, size);
 		}
 	}
 	return inputs.map((input) =>
-		likelyShape(input, bounds[input.name], (axis) => {
+		likelyShape(input, ownValue(bounds, input.name), (axis) => {
 			const name = input.dimNames?.[axis];
 			const size = (name ? byName.get(name) : undefined) ?? smallSize(axis, input.shape ?? []);
 			if (name) byName.set(name, size);
