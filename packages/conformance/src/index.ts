@@ -41,6 +41,7 @@ export {
 	parseOfficialList,
 } from "./official/official-list.ts";
 export { type OfficialResult, runOfficialCase } from "./official/run-official-case.ts";
+export { sampleOfficialList } from "./official/sample-official-list.ts";
 export { selectOfficialCases } from "./official/select-official-cases.ts";
 export { OFFICIAL_SELECTION } from "./official/selection.cases.ts";
 export { type ConformanceOptions, DEFAULT_LIMITS, type Gap } from "./options.ts";
