@@ -38,3 +38,7 @@ export function canBuildNative(found) {
 /** Said once where the native parts cannot be built. */
 export const withoutCompiler =
 	"No C++ compiler or CMake: running on the JavaScript fallback. To make it fast: apt install g++ cmake make";
+
+/** Said after the tests that were skipped, where the native parts are not built. */
+export const skippedWithoutCompiler =
+	"skipped: all that needs the native build, which is not here. To run it too: apt install g++ cmake make";

@@ -16,7 +16,8 @@ UNSUPPORTED, as declared; -: does not apply.
 `;
 
 /**
- * Writes docs/support.md from the results; in CI compares instead.
+ * Writes docs/support.md from the results; in CI compares instead. Where a column of it has no results, because its engine
+ * or browser is not here, it stays and that is said.
  *
  * @returns {Promise<string>} what is wrong; "" where the table is up to date or was written
  */
@@ -30,8 +31,35 @@ export async function supportTable() {
 	const sorted = groups.flatMap((group) => found.filter((result) => result.group === group));
 	const { supportTable: markdown } = await import(pathToFileURL(kit).href);
 	const text = head + markdown(sorted);
-	if (existsSync(table) && readFileSync(table, "utf8") === text) return "";
+	const before = existsSync(table) ? readFileSync(table, "utf8") : "";
+	if (before === text) return "";
 	if (process.env.CI) return "docs/support.md is out of date: type `npm test` and commit it.";
-	writeFileSync(table, text);
+	const [first, ...more] = lostColumns(before, text);
+	if (first === undefined) writeFileSync(table, text);
+	else
+		console.log(
+			`docs/support.md stays as it is: nothing here runs ${first}${more.length > 0 ? ` and ${more.length} more` : ""}.`,
+		);
 	return "";
+}
+
+/**
+ * What the table of another machine tells and ours cannot.
+ *
+ * @param {string} before
+ * @param {string} after
+ * @returns {string[]} the columns, by their heads
+ */
+export function lostColumns(before, after) {
+	const kept = columnsOf(after);
+	return columnsOf(before).filter((column) => !kept.includes(column));
+}
+
+/** @param {string} text */
+function columnsOf(text) {
+	const heads = text.split("\n").find((line) => line.startsWith("|")) ?? "";
+	return heads
+		.split("|")
+		.map((cell) => cell.trim())
+		.filter((cell) => cell !== "");
 }

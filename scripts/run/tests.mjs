@@ -1,9 +1,11 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { finish, tool } from "./command.mjs";
-import { cache } from "./root.mjs";
+import { skippedWithoutCompiler } from "./prerequisites.mjs";
+import { cache, root } from "./root.mjs";
 import { results, supportTable } from "./support-table.mjs";
 
+const addon = join(root, "packages/engine-host/build/native/host.node");
 const file = join(cache, "test-counts.json");
 
 /**
@@ -32,6 +34,7 @@ export async function tests(args) {
 	}
 	for (const skip of counts.skips.slice(0, 50)) console.log(`skipped: ${skip}`);
 	if (counts.skips.length > 50) console.log(`skipped: ${counts.skips.length - 50} more`);
+	if (!existsSync(addon)) console.log(skippedWithoutCompiler);
 	console.log(closingLine(counts));
 	return code === 0 && counts.failed > 0 ? 1 : code;
 }
