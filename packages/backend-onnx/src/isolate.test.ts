@@ -7,10 +7,11 @@ import { heavyNet, identityNet } from "./testing/nets.ts";
 
 const canIsolate = (await findEngine()).status === "found" && findRunner().status === "found";
 const run = test.runIf(canIsolate);
+const needs = canIsolate ? "" : " (the addon or its runner is not built: npm run build)";
 const net = identityNet("float32", ["n"]);
 const isolate = "process";
 
-run("`isolate` runs the model in a process of its own, and the report says so", async () => {
+run(`\`isolate\` runs the model in a process of its own, and the report says so${needs}`, async () => {
 	const session = await openSession(onnxruntime, net, { isolate });
 	const { y } = await session.run({ x: new Tensor("float32", Float32Array.of(1, 2), [2]) });
 	expect(y?.data).toEqual(Float32Array.of(1, 2));

@@ -8,7 +8,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { nullLibrary } from "./engines/null/engine.ts";
 import { findRunner } from "./find-runner.ts";
 import { canCompile, compileMisbehavingEngine } from "./prove/testing/misbehaving-engine.ts";
-import { isBuilt } from "./testing/built.ts";
+import { isBuilt, NEEDS_BUILD } from "./testing/built.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "polyinfer-runner-"));
 const model = join(folder, "one.null");
@@ -49,7 +49,7 @@ function frame(kind: number, ...numbers: bigint[]): Uint8Array {
 	return bytes;
 }
 
-describe.skipIf(!isBuilt || files.status === "missing")("polyinfer-runner", () => {
+describe.skipIf(!isBuilt || files.status === "missing")(`polyinfer-runner ${NEEDS_BUILD}`, () => {
 	test("probe prints what the engine tells of itself", async () => {
 		const { code, stdout, stderr } = await run("probe", nullLibrary());
 		expect({ code, stderr }).toEqual({ code: 0, stderr: "" });

@@ -13,7 +13,9 @@ afterEach(() => {
 	else process.env.POLYINFER_CACHE = cache;
 });
 
-test.skipIf(findAddon().status === "missing")("bindings race, and the next session takes the winner", async () => {
+const addon = findAddon();
+const lacks = addon.status === "found" ? "" : ` (${addon.reason})`;
+test.skipIf(lacks !== "")(`bindings race, and the next session takes the winner${lacks}`, async () => {
 	const fastest = (["worker", "addon"] as const).map((binding) => {
 		return { backend: "onnxruntime", options: { binding } } as const;
 	});

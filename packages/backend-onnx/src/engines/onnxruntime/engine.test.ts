@@ -20,6 +20,7 @@ import { findEngine } from "./engine.ts";
 
 const engine = await findEngine();
 const run = test.runIf(engine.status === "found");
+const lacks = engine.status === "found" ? "" : ` (${engine.reason})`;
 let folder = "";
 
 beforeAll(async () => {
@@ -36,7 +37,7 @@ function open(
 	return openSession(onnxruntime, model, rest, { ...request, options: { binding: "addon", ...options } });
 }
 
-run("runs on the calling thread, in place", async () => {
+run(`runs on the calling thread, in place${lacks}`, async () => {
 	const session = await open(identityNet("float32", [4]));
 	const x = session.allocate("x");
 	const y = session.allocate("y");

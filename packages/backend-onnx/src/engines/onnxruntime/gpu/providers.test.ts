@@ -7,6 +7,7 @@ import { engineFolderPlace } from "@polyinfer/engine-host";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { canCompile, NEEDS_COMPILER } from "../../../../../engine-host/src/cuda/testing/compile.ts";
 import { compileFakeDriver } from "../../../../../engine-host/src/cuda/testing/fake-driver.ts";
+import { isBuilt, NEEDS_BUILD } from "../../../../../engine-host/src/testing/built.ts";
 import { onnxruntime } from "../../../backend.ts";
 import type { OnnxRuntimeOptions } from "../../../options.ts";
 import { identityNet } from "../../../testing/nets.ts";
@@ -18,6 +19,7 @@ const [provider] = (await engineFolderPlace("onnxruntime-gpu").look()).paths;
 const core = process.platform === "linux" ? await findLibraryOfNode() : undefined;
 const capi = dirname(provider ?? "");
 const hasDriver = existsSync("/proc/driver/nvidia/version");
+const skipsNative = !isBuilt && !process.env.CI;
 const names = ["cuda", "shared", "tensorrt"].map((name) => `libonnxruntime_providers_${name}.so`);
 
 let folder = "";
@@ -42,7 +44,7 @@ async function expectProcessorRuns(): Promise<void> {
 	await session.dispose();
 }
 
-test("says what to type where nothing was fetched", async () => {
+test.skipIf(skipsNative)(`says what to type where nothing was fetched ${NEEDS_BUILD}`, async () => {
 	vi.stubEnv("POLYINFER_CACHE", join(folder, "cache"));
 	await expect(onGpu()).rejects.toMatchObject({
 		code: "UNAVAILABLE",
@@ -53,7 +55,8 @@ test("says what to type where nothing was fetched", async () => {
 	});
 });
 
-describe.skipIf(provider === undefined || core === undefined)("with the real providers", () => {
+const needs = `${NEEDS_BUILD} (needs polyinfer engines add onnxruntime-gpu)`;
+describe.skipIf(skipsNative || provider === undefined || core === undefined)(`with the real providers ${needs}`, () => {
 	test.skipIf(hasDriver)(`without a driver it says so${hasDriver ? " (there is one here)" : ""}`, async () => {
 		for (const provider of ["cuda", "tensorrt"] as const)
 			await expect(onGpu({ provider })).rejects.toMatchObject({
@@ -117,7 +120,7 @@ describe.skipIf(provider === undefined || core === undefined)("with the real pro
 	}
 });
 
-test.skipIf(!canCompile || core === undefined)(
+test.skipIf(skipsNative || !canCompile || core === undefined)(
 	`refuses providers of another release than the core, with both, before anything is loaded ${NEEDS_COMPILER}`,
 	async () => {
 		vi.stubEnv("POLYINFER_CACHE", join(folder, "cache"));
