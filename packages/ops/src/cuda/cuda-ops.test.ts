@@ -28,6 +28,9 @@ test("what is no CUDA is INVALID_ARGUMENT, and ops that were disposed are DISPOS
 		"INVALID_ARGUMENT: Expected what openCuda gives as `cuda` but received Object.",
 	);
 	expect(await rejectionOf(() => openCudaOps({ cuda: new LaunchRecorder(), device: 1 }))).toContain("no other option");
+	expect(await rejectionOf(() => openCudaOps({ cuda: new LaunchRecorder(), search: "system" }))).toContain(
+		"no other option",
+	);
 	expect(await rejectionOf(() => openCudaOps({ gpu: 1 } as never))).toContain("Unknown option `gpu`");
 	const ops = await openCudaOps({ cuda: new LaunchRecorder() });
 	const tensor = allocateCudaTensor(ops, "float32", [2]);
