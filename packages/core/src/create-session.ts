@@ -2,6 +2,7 @@ import type { ArtifactCache } from "./artifact-cache.ts";
 import { type Candidate, candidatesOf } from "./candidates.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { checkOptions, type OptionSchema } from "./check-options.ts";
+import { checkSignal } from "./check-signal.ts";
 import { type Attempt, abortedError, type ErrorCode, InferenceError, STAGES, toInferenceError } from "./errors.ts";
 import type { ChoiceStore } from "./fastest/choice-store.ts";
 import type { Fastest } from "./fastest/fastest-options.ts";
@@ -207,11 +208,7 @@ function checkSessionOptions(options: object): void {
 		throw new InferenceError("INVALID_ARGUMENT", `Expected an object with options but received ${String(options)}.`);
 	checkOptions(options, OPTIONS, "createSession");
 	const { maxConcurrency, io, signal, threads = 0 } = options as CheckedOptions;
-	if (signal !== undefined && typeof (signal as AbortSignal | null)?.addEventListener !== "function")
-		throw new InferenceError(
-			"INVALID_ARGUMENT",
-			`Expected an AbortSignal for option \`signal\` but received ${signal}.`,
-		);
+	checkSignal(signal);
 	checkNames(io);
 	if (threads > MAX_THREADS)
 		throw new InferenceError(

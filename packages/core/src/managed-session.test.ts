@@ -39,6 +39,26 @@ test("wrong feeds never reach the backend", async () => {
 	expect(session.stats).toMatchObject({ runs: 0, errors: 0, aborted: 0, inFlight: 0 });
 });
 
+test.each([
+	[null, "Expected an object with options of run but received null."],
+	["z", "Expected an object with options of run but received z."],
+	[{ sgnal: 1 }, "Unknown option `sgnal` of run. Did you mean `signal`? Known: outputs, signal."],
+	[{ signal: {} }, "Expected an AbortSignal for option `signal` but received an object."],
+	[{ signal: null }, "Expected an AbortSignal for option `signal` but received null."],
+	[{ outputs: "sum" }, 'Expected names, or tensors by name, for option `outputs` of run but received "sum".'],
+	[{ outputs: null }, "Expected names, or tensors by name, for option `outputs` of run but received null."],
+])("options %j never reach the backend", async (options, message) => {
+	const { session, backend, feeds } = await open();
+	await expect(session.run(feeds, options as never)).rejects.toMatchObject({
+		code: "INVALID_ARGUMENT",
+		stage: "run",
+		message,
+	});
+	expect(backend.calls.some(({ method }) => method === "run")).toBe(false);
+	expect(session.stats).toMatchObject({ runs: 0, errors: 0, inFlight: 0 });
+	await session.dispose();
+});
+
 test("the profile of a backend that measures no layers is UNSUPPORTED, and DISPOSED after dispose", async () => {
 	const { session } = await open();
 	expect(() => session.profile()).toThrow(expect.objectContaining({ code: "UNSUPPORTED", stage: "run" }));

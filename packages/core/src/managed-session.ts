@@ -2,6 +2,7 @@ import { atStage } from "./at-stage.ts";
 import type { BackendSession, Capabilities, OutputRequest } from "./backend.ts";
 import { checkFeeds } from "./check-feeds.ts";
 import { checkOutputs } from "./check-outputs.ts";
+import { checkRunOptions } from "./check-run-options.ts";
 import { DeviceTensor } from "./device-tensor.ts";
 import { abortedError, InferenceError, toInferenceError } from "./errors.ts";
 import { ownFeeds, unborrowedFeeds, zeros } from "./feed-memory.ts";
@@ -32,6 +33,8 @@ export interface ManagedSessionOptions {
 
 type Outputs = Record<string, Tensor | undefined>;
 type Feed = Tensor | DeviceTensor | undefined;
+
+const NO_OPTIONS: RunOptions & DeviceRunOptions = {};
 
 /** A `Session` over any backend's session: checks, queue, counters and lifetime, the same for all. */
 export class ManagedSession implements Session {
@@ -86,7 +89,7 @@ export class ManagedSession implements Session {
 		return { ...this.#record.stats, ...(engineRuns === undefined ? {} : { engineRuns }) };
 	}
 
-	async run(feeds: Feeds, options: RunOptions = {}): Promise<Outputs> {
+	async run(feeds: Feeds, options: RunOptions = NO_OPTIONS): Promise<Outputs> {
 		this.#checkOpen();
 		const [tensors, requests] = this.#checked(feeds, options, this.capabilities.deviceTensors);
 		const backend = this.#backend;
@@ -96,7 +99,7 @@ export class ManagedSession implements Session {
 		return this.#accept(tensors as (Tensor | undefined)[], (own) => backend.run(own, requests, signal), signal);
 	}
 
-	async runOnDevice(feeds: Feeds, options: DeviceRunOptions = {}): Promise<DeviceResults> {
+	async runOnDevice(feeds: Feeds, options: DeviceRunOptions = NO_OPTIONS): Promise<DeviceResults> {
 		this.#checkOpen();
 		const backend = this.#backend;
 		if (!backend.runOnDevice)
@@ -104,8 +107,8 @@ export class ManagedSession implements Session {
 				stage: "run",
 				advice: 'Call `run`, or open the session on a device whose tensors stay there: prefer: ["webgpu"]',
 			});
-		const { signal } = options;
 		const [tensors, requests] = this.#checked(feeds, options, this.capabilities.deviceTensors);
+		const { signal } = options;
 		const onDevice = requests.map((request) => (request === "new" ? "device" : request));
 		return this.#accept(tensors, (own) => backend.runOnDevice?.(own, onDevice, signal) as never, signal);
 	}
@@ -140,7 +143,7 @@ export class ManagedSession implements Session {
 		}
 	}
 
-	runSync(feeds: Feeds, options: Omit<RunOptions, "signal"> = {}): Outputs {
+	runSync(feeds: Feeds, options: Omit<RunOptions, "signal"> = NO_OPTIONS): Outputs {
 		this.#checkOpen();
 		if (!this.#backend.runSync)
 			throw new InferenceError("UNSUPPORTED", `${this.report.backend} cannot run on the calling thread: use \`run\`.`, {
@@ -221,8 +224,10 @@ export class ManagedSession implements Session {
 			});
 	}
 
-	#checked(feeds: Feeds, { outputs }: RunOptions, deviceTensors?: string): [Feed[], readonly OutputRequest[]] {
+	#checked(feeds: Feeds, options: RunOptions, deviceTensors?: string): [Feed[], readonly OutputRequest[]] {
 		try {
+			if (options !== NO_OPTIONS) checkRunOptions(options);
+			const { outputs } = options;
 			const tensors = checkFeeds(feeds, this.inputs, this.#bounds, deviceTensors);
 			return [tensors, outputs === undefined ? this.#allNew : checkOutputs(outputs, this.outputs)];
 		} catch (error) {
