@@ -1,6 +1,6 @@
 import { readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, parse } from "node:path";
 import { cacheFolder, fetchFonts, fetchModel, fetchPicture, fetchText } from "@polyinfer/models";
 import { createSession, Tensor } from "polyinfer";
 import { afterAll, expect, test, vi } from "vitest";
@@ -146,6 +146,9 @@ test.skipIf(missing).for(["own", "other"] as const)(`hears the same vowel: %s fi
 
 const sound = join(tmpdir(), `polyinfer-float16-${process.pid}.wav`);
 afterAll(() => rm(sound, { force: true }));
+// The example draws what it hears.
+const drawing = join(import.meta.dirname, `../detect-speech/out/${parse(sound).name}.svg`);
+afterAll(() => rm(drawing, { force: true }));
 const mute = (await speak(sound)) ? undefined : "(no espeak-ng on this machine)";
 
 test.skipIf(missing ?? mute)(`hears the same sentences ${missing ?? mute ?? ""}`, async () => {
