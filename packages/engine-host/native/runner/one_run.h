@@ -7,7 +7,7 @@
 namespace poly {
 
 /** A run on this thread. */
-class lone_run final : public run {
+class lone_run : public run {
  public:
   using run::run;
   void finished() override {}

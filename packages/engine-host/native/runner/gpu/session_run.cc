@@ -2,13 +2,16 @@
 
 #include <polyinfer/kit.h>
 
+#include "../one_run.h"
+
 namespace poly::gpu {
 namespace {
 
-class lone_run final : public run {
+/** On the stream of whoever measures. */
+class streamed_run final : public lone_run {
  public:
-  lone_run(const session_info& of, cuda::stream stream) : run(of.inputs.size(), of.outputs.size()), stream_(stream) {}
-  void finished() override {}
+  streamed_run(const session_info& of, cuda::stream stream)
+      : lone_run(of.inputs.size(), of.outputs.size()), stream_(stream) {}
   poly_status prepare(uint32_t, void** stream) override {
     *stream = stream_;
     return POLY_OK;
@@ -17,13 +20,6 @@ class lone_run final : public run {
  private:
   const cuda::stream stream_;
 };
-
-/** A free size is 1. */
-void describe(const value_info& value, poly_tensor* out) {
-  out->dtype = value.dtype;
-  out->rank = static_cast<int32_t>(value.shape.size());
-  for (size_t k = 0; k < value.shape.size(); k++) out->shape[k] = value.shape[k] < 0 ? 1 : value.shape[k];
-}
 
 void lend(const lent_memory& memory, poly_tensor* out) {
   out->data = memory.data;
@@ -41,7 +37,7 @@ poly_status check_session(const session& opened, size_t input_bytes, poly_error*
   if (info.inputs.size() != 1 || info.outputs.empty())
     return poly_fail(error, POLY_UNSUPPORTED, 0, "Expected a model of one input but this one has %zu.", info.inputs.size());
   poly_tensor x{};
-  describe(info.inputs[0], &x);
+  shape_of(info.inputs[0], &x);
   if (x.dtype == POLY_FLOAT32 && poly_bytes(&x) == input_bytes) return POLY_OK;
   return poly_fail(error, POLY_UNSUPPORTED, 0, "Expected %zu bytes of float32 for input `%s` but the pack has %zu bytes.",
                    poly_bytes(&x), info.inputs[0].name.c_str(), input_bytes);
@@ -49,8 +45,8 @@ poly_status check_session(const session& opened, size_t input_bytes, poly_error*
 
 poly_status run_session(session& opened, const lent_memory& input, const lent_memory& output, cuda::stream stream,
                         poly_error* error) {
-  lone_run task(opened.info(), stream);
-  describe(opened.info().inputs[0], &task.inputs[0]);
+  streamed_run task(opened.info(), stream);
+  shape_of(opened.info().inputs[0], &task.inputs[0]);
   lend(input, &task.inputs[0]);
   lend(output, &task.outputs[0]);
   for (size_t i = 1; i < task.outputs.size(); i++) task.outputs[i].flags = POLY_SKIP;
